@@ -1,0 +1,110 @@
+namespace Opsroom.Threads;
+
+/// <summary>
+/// The one database. It keeps journals as the exact bytes that were appended, chained by hash, with their projections and blobs.
+/// Every implementation passes <c>StoreContract</c> in the test kit.
+/// </summary>
+/// <exception cref="StoreUnavailableException">Any member, where the database cannot be reached or written (full disk, read-only folder). Nothing acknowledged is lost.</exception>
+public interface IStore : IAsyncDisposable
+{
+    /// <summary>Where the data lives, for messages and <c>/health</c>; never a secret.</summary>
+    string Description { get; }
+
+    /// <summary>Creates or upgrades the schema. Refuses a database whose <c>oldest_compatible</c> is newer than this program.</summary>
+    Task InitializeAsync(CancellationToken cancellationToken);
+
+    /// <summary>Answers where the database answers; throws otherwise.</summary>
+    Task ProbeAsync(CancellationToken cancellationToken);
+
+    /// <summary>The head of a thread's journal, or null where there is no such thread.</summary>
+    Task<ThreadHead?> ReadHeadAsync(ThreadKey key, CancellationToken cancellationToken);
+
+    /// <summary>Makes the caller the owner: raises the epoch of an existing thread, for good. Null where there is no such thread.</summary>
+    Task<ThreadHead?> TakeOverAsync(ThreadKey key, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Appends events, their blobs and their projections in one transaction. The first append of a thread has epoch 1 and expects sequence 0.
+    /// Appends that arrive together share a transaction; each is accepted or refused on its own.
+    /// </summary>
+    Task<AppendOutcome> AppendAsync(AppendRequest request, CancellationToken cancellationToken);
+
+    /// <summary>Events after a sequence, in order, at most <paramref name="limit"/>.</summary>
+    Task<IReadOnlyList<StoredEvent>> ReadAsync(ThreadKey key, long after, int limit, CancellationToken cancellationToken);
+
+    /// <summary>A blob as a stream, or null where no thread of any tenant refers to it.</summary>
+    Task<Stream?> OpenBlobAsync(string sha256, CancellationToken cancellationToken);
+
+    /// <summary>Threads of a tenant, newest first.</summary>
+    Task<ThreadPage> ListAsync(ThreadQuery query, CancellationToken cancellationToken);
+
+    /// <summary>Threads whose last run has not ended, of every tenant.</summary>
+    Task<IReadOnlyList<ThreadKey>> ListUnfinishedAsync(CancellationToken cancellationToken);
+
+    /// <summary>Removes a thread's journal and the blobs that nobody else refers to. Usage stays. False where there was none.</summary>
+    Task<bool> DeleteAsync(ThreadKey key, CancellationToken cancellationToken);
+
+    /// <summary>What an idempotency key of a principal was first used for, while it is remembered (24 h).</summary>
+    Task<IdempotencyRecord?> FindIdempotentAsync(string tenant, string principal, string key, CancellationToken cancellationToken);
+
+    /// <summary>Usage by day, agent and model, newest day first.</summary>
+    Task<IReadOnlyList<UsageRow>> ReadUsageAsync(string tenant, CancellationToken cancellationToken);
+
+    /// <summary>Reads every journal and compares hashes and projections with what they should be; with <paramref name="rebuild"/> writes the projections anew.</summary>
+    Task<StoreVerification> VerifyAsync(bool rebuild, CancellationToken cancellationToken);
+}
+
+/// <param name="Sequence">Of the last event; 0 where there is none.</param>
+/// <param name="Epoch">Of the present owner.</param>
+public sealed record ThreadHead(long Sequence, long Epoch);
+
+/// <param name="Hash">SHA-256 over the hash before it, the sequence (8 bytes, big-endian) and the bytes.</param>
+public sealed record StoredEvent(long Sequence, string Kind, ReadOnlyMemory<byte> Bytes, ReadOnlyMemory<byte> Hash);
+
+/// <summary>An event as it will be stored: typed for the projections, and its exact bytes.</summary>
+public sealed record EncodedEvent(ThreadEvent Event, ReadOnlyMemory<byte> Bytes);
+
+/// <summary>Content stored once by its SHA-256 (lower-case hex). <paramref name="OpenAsync"/> may be called more than once.</summary>
+public sealed record BlobContent(string Sha256, long Size, Func<CancellationToken, ValueTask<Stream>> OpenAsync);
+
+/// <param name="Flush">Whether the answer waits until the data would survive a power cut. Without it the data survives the death of this process, and the next flush takes it along.</param>
+public sealed record AppendRequest(
+    ThreadKey Key, long Epoch, long ExpectedSequence, IReadOnlyList<EncodedEvent> Events, IReadOnlyList<BlobContent> Blobs, bool Flush = true);
+
+public enum AppendStatus
+{
+    Appended,
+
+    /// <summary>The journal is elsewhere under the same epoch: read, fold, decide again.</summary>
+    WrongSequence,
+
+    /// <summary>Somebody else owns the thread now: step back for good.</summary>
+    StaleEpoch,
+
+    /// <summary>The thread was deleted.</summary>
+    Gone,
+}
+
+/// <param name="Head">Where the journal is now.</param>
+public sealed record AppendOutcome(AppendStatus Status, ThreadHead Head);
+
+/// <param name="Kind">Which runs: null means agents' only, direct tool calls hidden.</param>
+/// <param name="Cursor">From the page before.</param>
+public sealed record ThreadQuery(string Tenant, RunStatus? Status, string? Agent, RunKind? Kind, int Limit, string? Cursor);
+
+public sealed record ThreadPage(IReadOnlyList<ThreadSummary> Items, string? NextCursor);
+
+/// <summary>A thread as lists show it.</summary>
+/// <param name="Status">Of its last run; null where it has only files.</param>
+/// <param name="Agent">Who worked last.</param>
+public sealed record ThreadSummary(
+    ThreadId ThreadId, RunStatus? Status, RunKind? Kind, string? Agent, string? Title, DateTimeOffset CreatedAt, DateTimeOffset UpdatedAt, long Sequence);
+
+public sealed record IdempotencyRecord(string BodyDigest, ThreadId ThreadId, RunId RunId, DateTimeOffset At);
+
+public sealed record UsageRow(DateOnly Day, string Agent, string Model, long Calls, long InputTokens, long CachedInputTokens, long OutputTokens, decimal Cost);
+
+/// <param name="Problems">One sentence each; empty where all holds.</param>
+public sealed record StoreVerification(long Threads, long Events, IReadOnlyList<string> Problems, bool Rebuilt);
+
+/// <summary>The database cannot be reached or written. The message says what and how to mend it.</summary>
+public sealed class StoreUnavailableException(string message, Exception? inner = null) : Exception(message, inner);

@@ -1,0 +1,40 @@
+using System.Text.Json.Serialization;
+
+namespace Opsroom.Threads;
+
+/// <summary>How events are written: snake_case names, absent instead of null, enums by name.</summary>
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+    UseStringEnumConverter = true)]
+[JsonSerializable(typeof(FileReceived))]
+[JsonSerializable(typeof(ThreadForked))]
+[JsonSerializable(typeof(ContextCompacted))]
+[JsonSerializable(typeof(RunStarted))]
+[JsonSerializable(typeof(RunResumed))]
+[JsonSerializable(typeof(AttemptAbandoned))]
+[JsonSerializable(typeof(StopRequested))]
+[JsonSerializable(typeof(RunEnded))]
+[JsonSerializable(typeof(SupervisorStarted))]
+[JsonSerializable(typeof(PlanDecided))]
+[JsonSerializable(typeof(AgentChosen))]
+[JsonSerializable(typeof(AgentStarted))]
+[JsonSerializable(typeof(ModelRequested))]
+[JsonSerializable(typeof(ModelAnswered))]
+[JsonSerializable(typeof(ModelFailed))]
+[JsonSerializable(typeof(ToolRequested))]
+[JsonSerializable(typeof(ToolStarted))]
+[JsonSerializable(typeof(ToolFinished))]
+[JsonSerializable(typeof(ArtifactWritten))]
+[JsonSerializable(typeof(AgentFinished))]
+[JsonSerializable(typeof(ReflectionStarted))]
+[JsonSerializable(typeof(ReflectionMade))]
+[JsonSerializable(typeof(UnknownFields))]
+internal sealed partial class ThreadJson : JsonSerializerContext;
+
+/// <summary>What can be read of an event whatever its kind.</summary>
+internal sealed record UnknownFields(
+    [property: JsonPropertyName("v")] int Version, DateTimeOffset At, RunId? RunId, string? Branch, string? Step)
+{
+    public UnknownEvent ToEvent(string kind) => new(kind) { Version = Version, At = At, RunId = RunId, Branch = Branch, Step = Step };
+}
