@@ -193,8 +193,9 @@ public sealed record ModelUsage(long InputTokens, long CachedInputTokens, long O
 
 /// <summary>A model finished its turn.</summary>
 /// <param name="Invalid">Why the turn is unusable (empty, truncated); null where it is usable.</param>
+/// <param name="Error">What a playbook says kept it from its main deliverable; null from an LLM.</param>
 public sealed record ModelAnswered(
-    string Agent, string Model, int Attempt, string Content, ImmutableArray<ToolCallRequest> ToolCalls, ModelUsage Usage, string? Invalid) : ThreadEvent
+    string Agent, string Model, int Attempt, string Content, ImmutableArray<ToolCallRequest> ToolCalls, ModelUsage Usage, string? Invalid, Fault? Error) : ThreadEvent
 {
     public override string Kind => "model_answered";
 }

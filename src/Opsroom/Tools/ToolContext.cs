@@ -1,0 +1,23 @@
+using Opsroom.Tools.Workspace;
+
+namespace Opsroom.Tools;
+
+/// <summary>What a tool may know and use of the call it is made in.</summary>
+public sealed class ToolContext(string callId, string agent, IWorkspace workspace, Action<ToolProgress> progress)
+{
+    /// <summary>Unique for this call, and the same again if the call is made again after a crash.</summary>
+    public string CallId { get; } = callId;
+
+    /// <summary>Who called; <c>direct</c> for a direct call.</summary>
+    public string Agent { get; } = agent;
+
+    /// <summary>The thread's files.</summary>
+    public IWorkspace Workspace { get; } = workspace;
+
+    /// <summary>Tells watchers how far a long call is. Not journaled.</summary>
+    public void Report(ToolProgress report) => progress(report);
+}
+
+/// <param name="Message">One sentence for a person.</param>
+/// <param name="Fraction">0 to 1 where it is known.</param>
+public sealed record ToolProgress(string Message, double? Fraction = null);
