@@ -1,0 +1,120 @@
+using System.Collections.Immutable;
+using System.Text.Json;
+
+namespace Opsroom.Threads;
+
+/// <summary>How far the root supervisor is.</summary>
+public enum PlanPhase
+{
+    NotStarted,
+    Routing,
+    Decided,
+}
+
+/// <summary>One run, folded.</summary>
+public sealed record RunState(RunId RunId, RunKind Kind, string Task, string? AgentName, JsonElement? Context, string Principal, RunLimits Limits)
+{
+    /// <summary>The branch of a direct run, and the first job of a plan.</summary>
+    public const string FirstBranch = "b1";
+
+    /// <summary>The agent's name in the journal of a direct tool call.</summary>
+    public const string DirectAgent = "direct";
+
+    public DateTimeOffset StartedAt { get; init; }
+
+    public DateTimeOffset? EndedAt { get; init; }
+
+    /// <summary>Sequence of its <c>run_started</c>.</summary>
+    public long FirstSequence { get; init; }
+
+    public RunStatus Status { get; init; } = RunStatus.InProgress;
+
+    public Fault? Error { get; init; }
+
+    /// <summary><c>cancelled</c> or <c>timeout</c> once somebody or the deadline asked it to stop.</summary>
+    public string? StopReason { get; init; }
+
+    public PlanPhase Phase { get; init; }
+
+    public PlanDecided? Plan { get; init; }
+
+    /// <summary>The jobs of the plan, in order.</summary>
+    public ImmutableSortedDictionary<string, BranchState> Branches { get; init; } = ImmutableSortedDictionary.Create<string, BranchState>(StringComparer.Ordinal);
+
+    /// <summary>Supervisors that were asked, in order, each once.</summary>
+    public ImmutableArray<string> SupervisorPath { get; init; } = [];
+
+    /// <summary>Model calls and tool calls finished so far.</summary>
+    public int Steps { get; init; }
+
+    /// <summary>Whether an attempt of the root supervisor's model call is open.</summary>
+    public OpenAttempt? Open { get; init; }
+
+    public bool Ended => EndedAt is not null;
+
+    /// <summary>Whether it went through the supervisors.</summary>
+    public bool Routed => Kind == RunKind.Agent && AgentName is null;
+
+    /// <summary>The last agent of the plan.</summary>
+    public string? AgentUsed => Branches.Values.LastOrDefault(branch => branch.Agent is not null)?.Agent ?? AgentName;
+
+    /// <summary>What a person reads: each agent's message, in the order of the plan.</summary>
+    public string Message => Branches.Count == 1
+        ? Branches.Values.First().Message ?? Error?.Message ?? ""
+        : string.Join("\n\n", Branches.Values.Where(branch => branch.Message is not null).Select(branch => $"## {branch.Agent}\n\n{branch.Message}"));
+
+    internal static RunState Start(RunStarted started, long sequence)
+    {
+        var run = new RunState(
+            started.RunId!.Value, started.RunKind, started.Task, started.AgentName, started.Context, started.Principal, started.Limits)
+        {
+            StartedAt = started.At,
+            FirstSequence = sequence,
+        };
+        var first = started switch
+        {
+            { RunKind: RunKind.Tool } => BranchState.OfDirectCall(started),
+            { AgentName: { } agent } => new BranchState(FirstBranch, started.Task, null, []) { Agent = agent, Phase = BranchPhase.Chosen },
+            _ => null,
+        };
+        return first is null ? run : run with { Branches = run.Branches.Add(FirstBranch, first), Phase = PlanPhase.Decided };
+    }
+
+    internal RunState Apply(ThreadEvent @event)
+    {
+        var next = @event is ModelAnswered or ToolFinished ? this with { Steps = Steps + 1 } : this;
+        return @event switch
+        {
+            RunEnded ended => next with { Status = ended.Status, Error = ended.Error, EndedAt = ended.At },
+            StopRequested stop => next with { StopReason = StopReason ?? stop.Reason },
+            PlanDecided plan => next with { Phase = PlanPhase.Decided, Plan = plan, Branches = BranchesOf(plan), Open = null },
+            { Branch: { } branch } => next.ApplyToBranch(branch, @event),
+            SupervisorStarted supervisor => next.Enter(supervisor.Supervisor) with { Phase = PlanPhase.Routing },
+            ModelRequested asked => next with { Open = new OpenAttempt(asked.Step!, asked.Attempt) },
+            AttemptAbandoned => next with { Open = next.Open is { } open ? open with { Closed = true } : null },
+            ModelAnswered or ModelFailed => next with { Open = null },
+            _ => next,
+        };
+    }
+
+    private RunState ApplyToBranch(string branch, ThreadEvent @event)
+    {
+        if (!Branches.TryGetValue(branch, out var state))
+        {
+            return this;
+        }
+
+        var next = this with { Branches = Branches.SetItem(branch, state.Apply(@event)) };
+        return @event is SupervisorStarted supervisor ? next.Enter(supervisor.Supervisor) : next;
+    }
+
+    private RunState Enter(string supervisor) =>
+        SupervisorPath.Contains(supervisor, StringComparer.Ordinal) ? this : this with { SupervisorPath = SupervisorPath.Add(supervisor) };
+
+    private static ImmutableSortedDictionary<string, BranchState> BranchesOf(PlanDecided plan) => plan.Jobs.ToImmutableSortedDictionary(
+        job => job.Id, job => new BranchState(job.Id, job.Task, job.Team, job.After), StringComparer.Ordinal);
+}
+
+/// <summary>An attempt of a step that has started.</summary>
+/// <param name="Closed">Whether it was abandoned; the next attempt has the next number.</param>
+public sealed record OpenAttempt(string Step, int Number, bool Closed = false);

@@ -1,0 +1,77 @@
+using System.Collections.Immutable;
+
+namespace Opsroom.Threads;
+
+/// <summary>All that is known about a thread: a fold over its journal. It stays small however long the thread grows, because past runs are kept in excerpts.</summary>
+public sealed record ThreadState(ThreadKey Key)
+{
+    /// <summary>Sequence of the last event folded; 0 before the first.</summary>
+    public long Sequence { get; init; }
+
+    /// <summary>The workspace: what agents wrote and people handed in, by path.</summary>
+    public ImmutableSortedDictionary<string, ThreadFile> Files { get; init; } = ImmutableSortedDictionary.Create<string, ThreadFile>(StringComparer.Ordinal);
+
+    /// <summary>Runs before the last one that no compaction covers, oldest first.</summary>
+    public ImmutableList<PastRun> Past { get; init; } = [];
+
+    /// <summary>What a model is shown in place of the runs before <see cref="Past"/>.</summary>
+    public string? Summary { get; init; }
+
+    /// <summary>How many runs <see cref="Summary"/> covers.</summary>
+    public int SummarizedRuns { get; init; }
+
+    /// <summary>The last run, in progress or ended.</summary>
+    public RunState? Run { get; init; }
+
+    /// <summary>Whether text from outside is in the thread.</summary>
+    public bool Tainted { get; init; }
+
+    /// <summary>A kind of event that this version does not know: the thread may be read and streamed here, and not advanced.</summary>
+    public string? UnknownKind { get; init; }
+
+    /// <summary>Whether nothing is in progress.</summary>
+    public bool AtRest => Run is null or { Ended: true };
+
+    /// <summary>The state after one more event.</summary>
+    public ThreadState Apply(ThreadEvent @event)
+    {
+        var next = this with { Sequence = Sequence + 1 };
+        return @event switch
+        {
+            FileReceived file => next with { Files = Files.SetItem(file.Path, new ThreadFile(file.Path, file.MediaType, file.Size, file.Sha256)) },
+            ThreadForked => next,
+            ContextCompacted compacted => next.Compact(compacted),
+            RunStarted started => next with { Past = Run is null ? Past : Past.Add(PastRun.Of(Run)), Run = RunState.Start(started, next.Sequence) },
+            UnknownEvent unknown => next with { UnknownKind = unknown.Kind },
+            ArtifactWritten written => next with
+            {
+                Files = Files.SetItem(written.Path, new ThreadFile(written.Path, written.MediaType, written.Size, written.Sha256)),
+                Run = Run?.Apply(written),
+            },
+            ToolFinished finished => next with { Tainted = Tainted || finished.Tainted, Run = Run?.Apply(finished) },
+            _ => next with { Run = Run?.Apply(@event) },
+        };
+    }
+
+    private ThreadState Compact(ContextCompacted compacted)
+    {
+        var covered = Past.FindIndex(past => past.RunId == compacted.ThroughRun) + 1;
+        return this with { Past = Past.RemoveRange(0, covered), Summary = compacted.Summary, SummarizedRuns = compacted.Runs };
+    }
+}
+
+/// <summary>A file of the workspace; its content is a blob.</summary>
+public sealed record ThreadFile(string Path, string MediaType, long Size, string Sha256);
+
+/// <summary>An ended run as later ones remember it.</summary>
+public sealed record PastRun(RunId RunId, string Task, string? Agent, RunStatus Status, string Message, ImmutableArray<string> Files)
+{
+    private const int TaskLength = 2_000;
+    private const int MessageLength = 4_000;
+
+    internal static PastRun Of(RunState run) => new(
+        run.RunId, Cut(run.Task, TaskLength), run.AgentUsed, run.Status, Cut(run.Message, MessageLength),
+        [.. run.Branches.Values.SelectMany(branch => branch.Artifacts.Keys).Distinct(StringComparer.Ordinal)]);
+
+    private static string Cut(string text, int length) => text.Length <= length ? text : string.Concat(text.AsSpan(0, length), " […]");
+}

@@ -1,0 +1,163 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Opsroom.Threads;
+
+namespace Opsroom.Workflow;
+
+/// <summary>What a client is told about a run at rest: a pure view of its state.</summary>
+/// <param name="Status"><c>success</c>, <c>pending_approval</c> or <c>error</c>.</param>
+/// <param name="Result">The contract's <c>result</c>.</param>
+/// <param name="AgentUsed">The last agent of the plan.</param>
+/// <param name="ExecutionTime">Seconds.</param>
+public sealed record RunAnswer(string Status, JsonObject Result, string AgentUsed, double ExecutionTime)
+{
+    /// <summary>The answer of an agents' run, as <c>/agent/invoke</c> gives it.</summary>
+    /// <param name="run">A run at rest.</param>
+    /// <param name="thread">For the addresses of its artifacts.</param>
+    /// <param name="outputs">Which tools' results are part of an agent's structured output.</param>
+    public static RunAnswer OfAgents(RunState run, ThreadId thread, Func<string, bool> outputs)
+    {
+        var results = run.Branches.Values.Where(branch => branch.Agent is not null)
+            .Select(branch => (Agent: branch.Agent!, Result: OfBranch(branch, thread, outputs))).ToList();
+        var result = !run.Routed && results.Count == 1 ? results[0].Result : OfPlan(run, results);
+        if (run.Error is { } error)
+        {
+            result["error"] = FaultJson.ErrorOf(error);
+            result["message"] = string.IsNullOrWhiteSpace(run.Message) ? error.Message : run.Message;
+        }
+
+        return new RunAnswer(StatusOf(run), result, run.AgentUsed ?? "", Seconds(run));
+    }
+
+    /// <summary>The answer of a direct tool call, as <c>/tools/{name}/invoke</c> gives it.</summary>
+    public static RunAnswer OfTool(RunState run)
+    {
+        var call = run.Branches[RunState.FirstBranch].Turns[0].Calls[0];
+        var result = call.Finished is { } finished
+            ? JsonSerializer.SerializeToNode(finished.Result)!.AsObject()
+            : JsonSerializer.SerializeToNode(FaultJson.Of(run.Error ?? new Fault("internal", "The call did not finish.")))!.AsObject();
+        return new RunAnswer(StatusOf(run), result, RunState.DirectAgent, Seconds(run));
+    }
+
+    private static JsonObject OfPlan(RunState run, List<(string Agent, JsonObject Result)> results)
+    {
+        var plan = results.Count == 1 ? (JsonObject)results[0].Result.DeepClone() : [];
+        plan["message"] = run.Message;
+        plan["model"] = string.Join(", ", run.Branches.Values.Select(branch => branch.Model).OfType<string>().Distinct(StringComparer.Ordinal));
+        if (results.Count > 1)
+        {
+            plan["artifacts"] = new JsonArray([.. results.SelectMany(result => result.Result["artifacts"]?.AsArray() ?? []).Select(artifact => artifact?.DeepClone())]);
+        }
+
+        var subagents = new JsonObject();
+        foreach (var (agent, result) in results)
+        {
+            // an agent that took several jobs of the plan keeps each result
+            subagents[UniqueName(subagents, agent)] = result;
+        }
+
+        plan["subagent_results"] = subagents;
+        plan["routing"] = RoutingOf(run);
+        return plan;
+    }
+
+    private static string UniqueName(JsonObject taken, string agent)
+    {
+        var name = agent;
+        for (var number = 2; taken.ContainsKey(name); number++)
+        {
+            name = $"{agent}#{number}";
+        }
+
+        return name;
+    }
+
+    private static JsonObject RoutingOf(RunState run) => new()
+    {
+        ["reason"] = run.Plan?.Reason,
+        ["confidence"] = run.Plan?.Confidence,
+        ["jobs"] = new JsonArray([.. run.Branches.Values.Select(branch => new JsonObject
+        {
+            ["id"] = branch.Id,
+            ["task"] = branch.Task,
+            ["supervisor"] = branch.Team,
+            ["agent"] = branch.Agent,
+            ["reason"] = branch.Choice?.Reason,
+            ["confidence"] = branch.Choice?.Confidence,
+            ["low_confidence"] = branch.Choice?.LowConfidence ?? false,
+            ["runner_up"] = branch.Choice?.RunnerUp,
+        })]),
+    };
+
+    /// <summary>One agent's result: message, model, the structured outputs of its calls, artifacts.</summary>
+    public static JsonObject OfBranch(BranchState branch, ThreadId thread, Func<string, bool> outputs)
+    {
+        var result = new JsonObject();
+        foreach (var call in branch.Turns.SelectMany(turn => turn.Calls))
+        {
+            if (call.Finished is { Succeeded: true } finished && outputs(call.Tool) && finished.Result.ValueKind == JsonValueKind.Object)
+            {
+                foreach (var output in finished.Result.EnumerateObject())
+                {
+                    result[output.Name] = JsonSerializer.SerializeToNode(output.Value);
+                }
+            }
+        }
+
+        result["message"] = branch.Message ?? branch.Error?.Message ?? "";
+        result["model"] = branch.Model ?? "none";
+        if (branch.FailedModels.Length > 0)
+        {
+            result["models_failed"] = new JsonArray([.. branch.FailedModels.Where(model => model != branch.Model).Select(model => JsonValue.Create(model))]);
+        }
+
+        result["artifacts"] = new JsonArray([.. branch.Artifacts.Values.Select(artifact => ArtifactJson(artifact, thread))]);
+        if (branch.Reflection is { } reflection)
+        {
+            result["reflection"] = ReflectionJson(reflection);
+        }
+
+        if (branch.Error is { } error)
+        {
+            result["error"] = FaultJson.ErrorOf(error);
+        }
+
+        return result;
+    }
+
+    private static JsonObject ReflectionJson(ReflectionMade reflection) => new()
+    {
+        ["quality"] = reflection.Quality,
+        ["completeness"] = reflection.Completeness,
+        ["findings"] = new JsonArray([.. reflection.Findings.Select(finding => new JsonObject
+        {
+            ["severity"] = finding.Severity, ["message"] = finding.Message, ["evidence"] = finding.Evidence,
+        })]),
+        ["reflector"] = reflection.Reflector,
+    };
+
+    private static JsonObject ArtifactJson(ArtifactWritten artifact, ThreadId thread) => new()
+    {
+        ["path"] = artifact.Path,
+        ["media_type"] = artifact.MediaType,
+        ["size"] = artifact.Size,
+        ["sha256"] = artifact.Sha256,
+        ["url"] = ArtifactAddress.Of(thread, artifact.Path),
+    };
+
+    private static string StatusOf(RunState run) => run.Status switch
+    {
+        RunStatus.Complete => "success",
+        RunStatus.PendingApproval => "pending_approval",
+        _ => "error",
+    };
+
+    private static double Seconds(RunState run) => run.EndedAt is { } ended ? Math.Round((ended - run.StartedAt).TotalSeconds, 6) : 0;
+}
+
+/// <summary>Where the server hands out a file of a thread.</summary>
+public static class ArtifactAddress
+{
+    public static string Of(ThreadId thread, string path) =>
+        $"/threads/{thread}/artifacts/{string.Join('/', path.Split('/').Select(Uri.EscapeDataString))}";
+}
