@@ -18,8 +18,10 @@ public interface IModelCaller
 /// <param name="Format">Set where a structured answer is wanted.</param>
 /// <param name="MayFallBack">False once the agent has made a <c>change</c> with the present model.</param>
 /// <param name="FirstAttempt">1, or one above the attempts that earlier owners of this step made.</param>
+/// <param name="PresentModel">The model that answered this agent last: the only one that is asked where <paramref name="MayFallBack"/> is false.</param>
 public sealed record ModelRequest(
-    string Agent, IReadOnlyList<ChatMessage> Messages, IReadOnlyList<AITool> Tools, ChatResponseFormat? Format, bool MayFallBack, int FirstAttempt);
+    string Agent, IReadOnlyList<ChatMessage> Messages, IReadOnlyList<AITool> Tools, ChatResponseFormat? Format, bool MayFallBack, int FirstAttempt,
+    string? PresentModel = null);
 
 /// <summary>Hears what happens during a call, in order.</summary>
 public interface IModelCallObserver

@@ -1,0 +1,32 @@
+using System.Collections.Concurrent;
+using Microsoft.Extensions.Time.Testing;
+
+namespace Opsroom.TestKit.Models;
+
+/// <summary>A clock on which a delay of up to a minute passes at once and is written down; longer timers wait until a test advances the time.</summary>
+public sealed class SkippingTimeProvider : FakeTimeProvider
+{
+    private static readonly TimeSpan LongestSkip = TimeSpan.FromSeconds(60);
+
+    private readonly ConcurrentQueue<TimeSpan> delays = new();
+
+    public SkippingTimeProvider()
+        : base(new DateTimeOffset(2030, 1, 1, 0, 0, 0, TimeSpan.Zero))
+    {
+    }
+
+    /// <summary>The delays that were skipped, in order.</summary>
+    public IReadOnlyList<TimeSpan> Delays => [.. delays];
+
+    public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
+    {
+        var timer = base.CreateTimer(callback, state, dueTime, period);
+        if (dueTime >= TimeSpan.Zero && dueTime <= LongestSkip)
+        {
+            delays.Enqueue(dueTime);
+            Advance(dueTime);
+        }
+
+        return timer;
+    }
+}
