@@ -1,0 +1,161 @@
+using System.ComponentModel;
+using System.Reflection;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using System.Text.Json.Serialization.Metadata;
+using System.Text.RegularExpressions;
+using Opsroom.Tools.Schemas;
+
+namespace Opsroom.Tools;
+
+/// <summary>A method marked as a tool, looked at once: afterwards a call costs no reflection.</summary>
+internal sealed partial class ToolMethod
+{
+    private static readonly MethodInfo AwaitMethod = typeof(ToolMethod).GetMethod(nameof(AwaitAsync), BindingFlags.NonPublic | BindingFlags.Static)!;
+
+    private static readonly JsonElement NoArguments = JsonElement.Parse("{}");
+
+    private readonly object _toolSet;
+    private readonly MethodInvoker _invoker;
+    private readonly ToolParameter[] _parameters;
+    private readonly Func<object, ValueTask<IToolResult>>? _await;
+    private readonly JsonTypeInfo _resultType;
+    private readonly Shape _shape;
+
+    /// <exception cref="InvalidOperationException">The method cannot be a tool; the message says why.</exception>
+    public ToolMethod(object toolSet, MethodInfo method, ToolAttribute tool)
+    {
+        Demand(tool.Name.Length <= 64 && Names().IsMatch(tool.Name), $"the name '{tool.Name}' is not snake_case of at most 64 characters");
+        Demand(method.IsPublic && !method.IsGenericMethod, "it has to be public and not generic");
+        (_toolSet, Attribute) = (toolSet, tool);
+        Description = method.GetCustomAttribute<DescriptionAttribute>()?.Description ?? throw new InvalidOperationException("it has no [Description]");
+        Example = ExampleOf(method);
+
+        var parameters = method.GetParameters();
+        Demand(parameters.All(parameter => !parameter.ParameterType.IsByRef), "it has a parameter passed by reference");
+        _parameters = [.. parameters.Select(ToolParameter.Of)];
+        ArgumentsSchema = SchemaOf(_parameters);
+        _shape = Shape.Of(ArgumentsSchema);
+
+        var returned = method.ReturnType;
+        var awaited = returned.IsGenericType && returned.GetGenericTypeDefinition() == typeof(Task<>);
+        var result = awaited ? returned.GetGenericArguments()[0] : returned;
+        Demand(
+            result.IsGenericType && result.GetGenericTypeDefinition() == typeof(ToolResult<>), "it has to return ToolResult<T> or Task<ToolResult<T>>");
+        var value = result.GetGenericArguments()[0];
+        var resultSchema = SchemaWriter.OfType(value);
+        Demand((string?)resultSchema["type"] == "object", $"its result type {value.Name} is not an object");
+        ResultSchema = JsonSerializer.SerializeToElement(resultSchema);
+        _resultType = ToolJson.Options.GetTypeInfo(value);
+        _await = awaited ? AwaitMethod.MakeGenericMethod(value).CreateDelegate<Func<object, ValueTask<IToolResult>>>() : null;
+        _invoker = MethodInvoker.Create(method);
+    }
+
+    public ToolAttribute Attribute { get; }
+
+    public string Description { get; }
+
+    public JsonElement ArgumentsSchema { get; }
+
+    public JsonElement ResultSchema { get; }
+
+    public JsonElement Example { get; }
+
+    /// <summary>Holds arguments against the schema; answers them as the method can read them.</summary>
+    public JsonElement Fit(JsonElement arguments, SchemaFit fit)
+    {
+        if (arguments.ValueKind is JsonValueKind.Undefined or JsonValueKind.Null)
+        {
+            arguments = NoArguments;
+        }
+
+        if (BrokenText.Find(arguments, fit))
+        {
+            return arguments;
+        }
+
+        arguments = _shape.Fit(arguments, fit);
+        if (arguments.ValueKind == JsonValueKind.Object)
+        {
+            foreach (var parameter in _parameters)
+            {
+                parameter.Check(arguments, fit);
+            }
+        }
+
+        return arguments;
+    }
+
+    /// <summary>Makes the call with arguments that fit.</summary>
+    public async ValueTask<ToolCallOutcome> CallAsync(JsonElement arguments, ToolContext context, CancellationToken cancellationToken)
+    {
+        var values = new object?[_parameters.Length];
+        for (var index = 0; index < values.Length; index++)
+        {
+            var bound = await _parameters[index].BindAsync(arguments, context, cancellationToken);
+            if (bound.Failure is { } unreadable)
+            {
+                return ToolCallOutcome.Failed(unreadable);
+            }
+
+            values[index] = bound.Value;
+        }
+
+        var returned = _invoker.Invoke(_toolSet, values.AsSpan())!;
+        var result = _await is null ? (IToolResult)returned : await _await(returned);
+        return result.Failure is { } failure
+            ? ToolCallOutcome.Failed(failure)
+            : new ToolCallOutcome(true, ToolJson.ToElement(result.Value!, _resultType));
+    }
+
+    private static JsonElement SchemaOf(ToolParameter[] parameters)
+    {
+        var (properties, required) = (new JsonObject(), new JsonArray());
+        foreach (var parameter in parameters)
+        {
+            try
+            {
+                parameter.Describe(properties, required);
+            }
+            catch (ArgumentException exception)
+            {
+                throw new InvalidOperationException("two of its arguments have the same name", exception);
+            }
+        }
+
+        var schema = new JsonObject { ["type"] = "object", ["properties"] = properties };
+        if (required.Count > 0)
+        {
+            schema["required"] = required;
+        }
+
+        return JsonSerializer.SerializeToElement(schema);
+    }
+
+    private static JsonElement ExampleOf(MethodInfo method)
+    {
+        var example = method.GetCustomAttribute<ToolExampleAttribute>()?.Arguments ?? throw new InvalidOperationException("it has no [ToolExample]");
+        try
+        {
+            return JsonElement.Parse(example);
+        }
+        catch (JsonException exception)
+        {
+            throw new InvalidOperationException($"its [ToolExample] is not JSON: {exception.Message.TrimEnd('.')}", exception);
+        }
+    }
+
+    private static async ValueTask<IToolResult> AwaitAsync<T>(object task)
+        where T : class => await (Task<ToolResult<T>>)task;
+
+    private static void Demand(bool holds, string otherwise)
+    {
+        if (!holds)
+        {
+            throw new InvalidOperationException(otherwise);
+        }
+    }
+
+    [GeneratedRegex("^[a-z][a-z0-9]*(_[a-z0-9]+)*\\z", RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex Names();
+}

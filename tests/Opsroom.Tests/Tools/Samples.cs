@@ -1,0 +1,31 @@
+using System.Text.Json;
+using Opsroom.Tools;
+using Opsroom.Tools.Workspace;
+
+namespace Opsroom.Tests.Tools;
+
+/// <summary>Short ways to a tool of <see cref="SampleTools"/> and a call of it.</summary>
+internal static class Samples
+{
+    public static ToolCatalog Catalog { get; } = new([new SampleTools()]);
+
+    public static Tool Tool(string name) => Catalog.Find(name)!;
+
+    public static JsonElement Json(string text) => JsonElement.Parse(text);
+
+    public static ToolContext Context(IWorkspace? workspace = null, Action<ToolProgress>? progress = null) =>
+        new("call-1", "direct", workspace ?? new SampleWorkspace([]), progress ?? (_ => { }));
+
+    public static Task<ToolCallOutcome> CallAsync(string tool, string arguments, ToolContext? context = null) =>
+        Tool(tool).InvokeAsync(Json(arguments), context ?? Context(), TestContext.Current.CancellationToken);
+}
+
+internal sealed class SampleWorkspace(Dictionary<string, byte[]> files) : IWorkspace
+{
+    public IReadOnlyList<WorkspaceFile> List() => [];
+
+    public Task<ToolResult<FileContent>> ReadAsync(string path, CancellationToken cancellationToken) => Task.FromResult<ToolResult<FileContent>>(
+        files.TryGetValue(path, out var bytes) ? new FileContent(path, "text/plain", bytes) : ToolFailure.NotFound($"No file '{path}'."));
+
+    public ToolResult<WorkspaceFile> Write(string path, string mediaType, ReadOnlyMemory<byte> content) => ToolFailure.InvalidArgument("Read only.");
+}
