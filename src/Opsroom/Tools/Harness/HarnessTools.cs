@@ -1,0 +1,97 @@
+using System.Collections.Immutable;
+using System.ComponentModel;
+using System.Text;
+using System.Text.Json;
+using Opsroom.Tools.Harness.Generation;
+using Opsroom.Tools.Harness.Validation;
+using Opsroom.Tools.Harness.Yaml;
+
+namespace Opsroom.Tools.Harness;
+
+/// <summary>Tools that write and judge Harness pipelines and templates. Nothing leaves this process.</summary>
+public sealed class HarnessTools(HarnessOptions options)
+{
+    private const string MediaType = "application/yaml";
+
+    private readonly PipelineGenerator generator = new(options);
+    private readonly PipelineValidator validator = new(maxFindings: 500);
+    private readonly TemplateGenerator templates = new(options, new PipelineGenerator(options));
+
+    [Tool("create_pipeline", Effect.Write)]
+    [ToolExample("""{"name": "Checkout", "pipeline_type": "canary", "service": "checkout", "environments": ["staging", "production"], "options": {"language": "go", "repo": "checkout", "image": "acme/checkout"}}""")]
+    [Description(
+        "Writes a Harness pipeline: build, test and image push, then a deployment of the service to each environment, in order, with verification, rollback, timeouts, "
+        + "failure strategies and notifications. Environments whose name means production (prod, production, prd, live, prod-eu, …) are deployed to only after an approval. "
+        + "The YAML is validated and stands in the workspace as harness/pipelines/<pipeline_id>.yaml.")]
+    public ToolResult<CreatedPipeline> CreatePipeline(
+        [Description("What people call it. Letters and digits of any script; its identifier is made from it.")] string name,
+        [Description("How versions reach the environments.")] PipelineType pipelineType,
+        [Description("The Harness service: its name, or its identifier with a scope (org.checkout).")] string service,
+        [Description("Every environment to deploy to, first to last.")] ImmutableArray<string> environments,
+        ToolContext context,
+        [Description(
+            "Which stages to have: build, test, security-scan, push, approval, deploy; any other name becomes a stage of its own that runs options.commands[name], or asks for a command. "
+            + "Without it: build, test, push, deploy. Deployments, and the approval before production, are always there.")] ImmutableArray<string>? stages = null,
+        [Description(OptionTexts.Pipeline)] JsonElement? options = null)
+    {
+        var (settings, fault, unknown) = PipelineSettings.Read(options);
+        if (settings is null)
+        {
+            return ToolFailure.InvalidArgument(fault!);
+        }
+
+        var (request, failure) = PipelineRequest.From(name, pipelineType, service, environments, stages ?? [], settings);
+        if (request is null)
+        {
+            return ToolFailure.InvalidArgument(failure!);
+        }
+
+        var pipeline = generator.Generate(request);
+        var yaml = YamlWriter.Write(pipeline.ToYaml());
+        var path = $"harness/pipelines/{pipeline.Identifier}.yaml";
+        var written = context.Workspace.Write(path, MediaType, Encoding.UTF8.GetBytes(yaml));
+        return written.Value is { } file
+            ? new CreatedPipeline(pipeline.Identifier, yaml, file.Path, With(validator.Validate(yaml), unknown), [file])
+            : written.Failure!;
+    }
+
+    [Tool("create_template", Effect.Write)]
+    [ToolExample("""{"template_type": "step", "name": "Smoke test", "scope": "project", "config": {"script": "curl --fail https://checkout.example.com/health"}}""")]
+    [Description(
+        "Writes a Harness template of a step, step group, stage or pipeline, for the account, the organization or the project. "
+        + "The YAML is validated and stands in the workspace as harness/templates/<template_id>.yaml.")]
+    public ToolResult<CreatedTemplate> CreateTemplate(
+        [Description("What it is a template of.")] TemplateType templateType,
+        [Description("What people call it. Letters and digits of any script; its identifier is made from it.")] string name,
+        [Description("Who may use it.")] TemplateScope scope,
+        [Description(OptionTexts.Template)] JsonElement? config,
+        ToolContext context,
+        [Description("Letters, digits and punctuation, at most 64; 1.0.0 if not given.")] string? versionLabel = null)
+    {
+        if (EntityName.From(name, "template") is not { } entity)
+        {
+            return ToolFailure.InvalidArgument("name has no letter or digit that an identifier could be made of. Give a name with at least one.");
+        }
+
+        var (template, failure, findings) = templates.Generate(templateType, entity, scope, config, versionLabel ?? "1.0.0");
+        if (template is null)
+        {
+            return ToolFailure.InvalidArgument(failure!);
+        }
+
+        var yaml = YamlWriter.Write(template.ToYaml());
+        var path = $"harness/templates/{template.Identifier}.yaml";
+        var written = context.Workspace.Write(path, MediaType, Encoding.UTF8.GetBytes(yaml));
+        return written.Value is { } file
+            ? new CreatedTemplate(template.Identifier, yaml, file.Path, With(validator.Validate(yaml), findings), [file])
+            : written.Failure!;
+    }
+
+    [Tool("validate_pipeline", Effect.Read)]
+    [ToolExample("""{"yaml_content": "pipeline:\n  name: Checkout\n  identifier: checkout\n  stages: []\n"}""")]
+    [Description("Judges the YAML of a Harness pipeline, template or input set: errors that Harness would refuse or that lose work, warnings, suggestions, and a score.")]
+    public PipelineValidation ValidatePipeline([Description("The YAML to judge; bad YAML is a finding, not a failure.")] TextInput yaml) => validator.Validate(yaml.Text);
+
+    private static PipelineValidation With(PipelineValidation validation, ImmutableArray<Finding> more) =>
+        more.IsEmpty ? validation : PipelineValidator.Report([.. validation.Errors, .. validation.Warnings, .. validation.Suggestions, .. more]);
+}

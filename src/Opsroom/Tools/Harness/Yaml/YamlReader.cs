@@ -1,0 +1,226 @@
+using YamlDotNet.Core;
+using YamlDotNet.Core.Events;
+
+namespace Opsroom.Tools.Harness.Yaml;
+
+/// <summary>Why a text is not one readable YAML document.</summary>
+/// <param name="Rule">The finding's rule.</param>
+internal sealed record YamlFault(string Rule, string Message, int Line, int Column);
+
+/// <summary>What was read: the first document as far as it goes, and what was wrong on the way.</summary>
+internal sealed record YamlReading(YamlNode? Root, IReadOnlyList<YamlFault> Faults);
+
+/// <summary>
+/// Reads YAML into a tree with places. Anchors and merge keys are resolved, keys that stand twice are reported, and size, depth and the number of nodes
+/// are bounded, so that no input can exhaust the server. Never throws on bad input.
+/// </summary>
+internal sealed class YamlReader
+{
+    public const int MaxLength = 2 * 1024 * 1024;
+    public const int MaxDepth = 100;
+    public const int MaxNodes = 200_000;
+
+    private readonly Parser parser;
+    private readonly Dictionary<AnchorName, YamlNode> anchors = [];
+    private readonly List<YamlFault> faults = [];
+    private int nodes;
+
+    private YamlReader(Parser parser) => this.parser = parser;
+
+    public static YamlReading Read(string text)
+    {
+        if (text.Length > MaxLength)
+        {
+            return new(null, [new("yaml-too-large", $"The document has {text.Length:N0} characters; at most {MaxLength:N0} are read.", 1, 1)]);
+        }
+
+        var reader = new YamlReader(new Parser(new Scanner(new StringReader(text.TrimStart('\uFEFF')), skipComments: true)));
+        return reader.ReadStream();
+    }
+
+    private YamlReading ReadStream()
+    {
+        YamlNode? root = null;
+        try
+        {
+            parser.Consume<StreamStart>();
+            if (parser.TryConsume<DocumentStart>(out _))
+            {
+                root = ReadNode(1);
+                parser.Consume<DocumentEnd>();
+            }
+
+            if (parser.TryConsume<DocumentStart>(out var second))
+            {
+                faults.Add(new("yaml-documents", "The text holds more than one YAML document; Harness reads one. Keep one, or validate them one by one.", (int)second.Start.Line, (int)second.Start.Column));
+            }
+        }
+        catch (TooMuchException bound)
+        {
+            faults.Add(bound.Fault);
+            root = null;
+        }
+        catch (YamlException fault)
+        {
+            faults.Add(new("yaml-syntax", Sentence(fault), Math.Max(1, (int)fault.Start.Line), Math.Max(1, (int)fault.Start.Column)));
+            root = null;
+        }
+
+        return new(root, faults);
+    }
+
+    private YamlNode ReadNode(int depth)
+    {
+        var start = parser.Current?.Start ?? Mark.Empty;
+        if (depth > MaxDepth)
+        {
+            throw new TooMuchException(new("yaml-too-deep", $"The document is nested deeper than {MaxDepth} levels.", (int)start.Line, (int)start.Column));
+        }
+
+        Count(start, 1);
+        if (parser.TryConsume<AnchorAlias>(out var alias))
+        {
+            return Resolve(alias);
+        }
+
+        if (parser.TryConsume<Scalar>(out var scalar))
+        {
+            return Remember(scalar.Anchor, ToScalar(scalar));
+        }
+
+        if (parser.TryConsume<SequenceStart>(out var sequence))
+        {
+            var list = new YamlList { Line = (int)sequence.Start.Line, Column = (int)sequence.Start.Column };
+            while (!parser.TryConsume<SequenceEnd>(out _))
+            {
+                list.Items.Add(ReadNode(depth + 1));
+            }
+
+            return Remember(sequence.Anchor, list);
+        }
+
+        return ReadMap(parser.Consume<MappingStart>(), depth);
+    }
+
+    private YamlNode ReadMap(MappingStart start, int depth)
+    {
+        var map = new YamlMap { Line = (int)start.Start.Line, Column = (int)start.Start.Column };
+        var merged = new List<YamlNode>();
+        var seen = new HashSet<string>(StringComparer.Ordinal);
+        while (!parser.TryConsume<MappingEnd>(out _))
+        {
+            var mark = parser.Current?.Start ?? Mark.Empty;
+            var key = ReadNode(depth + 1);
+            var value = ReadNode(depth + 1);
+            if (key is not YamlScalar name)
+            {
+                faults.Add(new("yaml-key", "A key must be a plain word here, not a list or a mapping.", (int)mark.Line, (int)mark.Column));
+            }
+            else if (name.Value == "<<")
+            {
+                merged.Add(value);
+            }
+            else if (!seen.Add(name.Value))
+            {
+                faults.Add(new("duplicate-key", $"The key \"{Excerpt(name.Value)}\" stands twice in the same mapping; remove one.", (int)mark.Line, (int)mark.Column));
+            }
+            else
+            {
+                map.Entries.Add(new(name, value));
+            }
+        }
+
+        foreach (var source in merged)
+        {
+            Merge(map, source, seen);
+        }
+
+        return Remember(start.Anchor, map);
+    }
+
+    private void Merge(YamlMap map, YamlNode source, HashSet<string> seen)
+    {
+        foreach (var each in source is YamlList list ? list.Items : [source])
+        {
+            if (each is not YamlMap other)
+            {
+                faults.Add(new("yaml-merge", "The merge key << needs a mapping, or a list of mappings.", each.Line, each.Column));
+                continue;
+            }
+
+            foreach (var entry in other.Entries)
+            {
+                if (seen.Add(entry.Key.Value))
+                {
+                    map.Entries.Add(entry);
+                }
+            }
+        }
+    }
+
+    private YamlNode Resolve(AnchorAlias alias)
+    {
+        if (!anchors.TryGetValue(alias.Value, out var node))
+        {
+            throw new YamlException(alias.Start, alias.End, $"the alias *{alias.Value} has no anchor before it");
+        }
+
+        // an alias of aliases grows exponentially; what it stands for is counted each time
+        Count(alias.Start, Weight(node));
+        return node;
+    }
+
+    private YamlNode Remember(AnchorName anchor, YamlNode node)
+    {
+        if (!anchor.IsEmpty)
+        {
+            anchors[anchor] = node;
+        }
+
+        return node;
+    }
+
+    private void Count(Mark where, int more)
+    {
+        nodes += more;
+        if (nodes > MaxNodes)
+        {
+            throw new TooMuchException(new("yaml-too-large", $"The document has more than {MaxNodes:N0} values, aliases written out.", (int)where.Line, (int)where.Column));
+        }
+    }
+
+    private static int Weight(YamlNode node)
+    {
+        var weight = 0;
+        var left = new Stack<YamlNode>([node]);
+        while (weight <= MaxNodes && left.TryPop(out var next))
+        {
+            weight++;
+            foreach (var child in next switch { YamlMap map => map.Entries.Select(entry => entry.Value), YamlList list => list.Items, _ => [] })
+            {
+                left.Push(child);
+            }
+        }
+
+        return weight;
+    }
+
+    private static YamlScalar ToScalar(Scalar scalar)
+    {
+        var isText = scalar.Style != ScalarStyle.Plain || (!scalar.Tag.IsEmpty && scalar.Tag.Value == "tag:yaml.org,2002:str");
+        return new(scalar.Value, isText ? ScalarKind.Text : ScalarText.KindOf(scalar.Value)) { Line = (int)scalar.Start.Line, Column = (int)scalar.Start.Column };
+    }
+
+    private static string Sentence(YamlException fault)
+    {
+        var message = Excerpt(fault.Message.Length == 0 ? "this is not YAML" : fault.Message).TrimEnd('.');
+        return $"This cannot be read as YAML: {char.ToLowerInvariant(message[0])}{message[1..]}. Mend the indentation, quotes or brackets here.";
+    }
+
+    private static string Excerpt(string text) => text.Length <= 160 ? text : text[..160] + "…";
+
+    private sealed class TooMuchException(YamlFault fault) : Exception(fault.Message)
+    {
+        public YamlFault Fault { get; } = fault;
+    }
+}
