@@ -1,0 +1,124 @@
+using System.Buffers;
+using System.Collections.Frozen;
+using System.Text;
+
+namespace Opsroom.Telemetry.Redaction;
+
+/// <summary>The values that the settings name as secrets, as they are and as they look in URLs, in JSON and in base64.</summary>
+internal sealed class ConfiguredSecrets
+{
+    private const int Shortest = 8;
+
+    // defaults that are words of the trade: to blot them out would blot out the task
+    private static readonly FrozenSet<string> OrdinaryWords = new[]
+    {
+        "password", "passwort", "postgres", "postgresql", "changeme", "database", "kubernetes", "production", "staging", "development", "localhost",
+        "anthropic", "opsroom", "playbook", "administrator", "username", "security", "prometheus", "elasticsearch", "placeholder",
+    }.ToFrozenSet(StringComparer.OrdinalIgnoreCase);
+
+    private readonly SearchValues<string> _values;
+    private readonly KeyValuePair<string, string>[] _kinds;
+
+    private ConfiguredSecrets(Dictionary<string, string> kinds)
+    {
+        _values = SearchValues.Create([.. kinds.Keys], StringComparison.Ordinal);
+        _kinds = [.. kinds.OrderByDescending(pair => pair.Key.Length)];
+    }
+
+    /// <summary>Null where no value is long and particular enough to be told from ordinary text.</summary>
+    public static ConfiguredSecrets? From(IEnumerable<ConfiguredSecret> secrets)
+    {
+        var kinds = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (var secret in secrets)
+        {
+            var value = secret.Value.Trim();
+            if (value.Length < Shortest || OrdinaryWords.Contains(value) || Placeholder.IsFiller(value))
+            {
+                continue;
+            }
+
+            foreach (var form in FormsOf(value))
+            {
+                kinds.TryAdd(form, secret.Kind);
+            }
+        }
+
+        return kinds.Count > 0 ? new ConfiguredSecrets(kinds) : null;
+    }
+
+    public bool StandsIn(ReadOnlySpan<char> text) => text.IndexOfAny(_values) >= 0;
+
+    /// <summary>Adds the places of configured values to what shapes found; where both overlap, the union is one secret.</summary>
+    public List<SecretSpan>? AddTo(List<SecretSpan>? found, ReadOnlySpan<char> text)
+    {
+        var added = false;
+        for (var from = 0; text[from..].IndexOfAny(_values) is var hit and >= 0;)
+        {
+            var at = from + hit;
+            var (value, kind) = LongestAt(text[at..]);
+            (found ??= []).Add(new SecretSpan(at, value.Length, kind));
+            added = true;
+            from = at + value.Length;
+        }
+
+        return added ? Merge(found!, text) : found;
+    }
+
+    private KeyValuePair<string, string> LongestAt(ReadOnlySpan<char> text)
+    {
+        foreach (var pair in _kinds)
+        {
+            if (text.StartsWith(pair.Key, StringComparison.Ordinal))
+            {
+                return pair;
+            }
+        }
+
+        throw new InvalidOperationException("The search found a value that is not among those searched for.");
+    }
+
+    private static List<SecretSpan> Merge(List<SecretSpan> spans, ReadOnlySpan<char> text)
+    {
+        spans.Sort((left, right) => left.Start.CompareTo(right.Start));
+        var merged = new List<SecretSpan>(spans.Count);
+        foreach (var span in spans)
+        {
+            if (merged.Count == 0 || span.Start >= merged[^1].End)
+            {
+                merged.Add(span);
+                continue;
+            }
+
+            var last = merged[^1];
+            var end = Math.Max(last.End, span.End);
+            merged[^1] = new SecretSpan(last.Start, end - last.Start, span.Length >= last.Length ? span.Kind : last.Kind);
+        }
+
+        // a value that stands within a token of an earlier redaction is no secret any more
+        merged.RemoveAll(static span => span.Length == 0);
+        return WithoutTokens(merged, text);
+    }
+
+    private static List<SecretSpan> WithoutTokens(List<SecretSpan> spans, ReadOnlySpan<char> text)
+    {
+        var from = 0;
+        while (RedactionToken.IndexIn(text[from..]) is var hit and >= 0)
+        {
+            var start = from + hit;
+            from = start + RedactionToken.LengthAt(text[start..]);
+            var end = from;
+            spans.RemoveAll(span => span.Start < end && span.End > start);
+        }
+
+        return spans;
+    }
+
+    private static IEnumerable<string> FormsOf(string value)
+    {
+        yield return value;
+        yield return Uri.EscapeDataString(value);
+        yield return System.Text.Json.JsonEncodedText.Encode(value).ToString();
+        yield return value.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal);
+        yield return Convert.ToBase64String(Encoding.UTF8.GetBytes(value));
+    }
+}

@@ -1,0 +1,145 @@
+using System.Buffers;
+
+namespace Opsroom.Telemetry.Redaction;
+
+/// <summary>
+/// Finds the secrets in a text. One vectorised search for the needles of all shapes passes over text that holds none of them;
+/// only where a needle stands is a shape asked, and each of them looks at a bounded neighbourhood.
+/// </summary>
+internal sealed class SecretScanner
+{
+    private static readonly ISecretShape[] Shapes =
+    [
+        .. KeyShapes.All,
+        new PrivateKeyShape(),
+        new UrlCredentialShape(),
+        new AuthorizationShape(),
+        new SchemeShape("bearer"),
+        new SchemeShape("basic"),
+        new CookieShape(),
+        new CommandUserShape("-u "),
+        new CommandUserShape("--user "),
+        .. SensitiveName.Needles.Select(needle => new NamedSecretShape(needle)),
+    ];
+
+    private static readonly SearchValues<string> Needles =
+        SearchValues.Create([.. Shapes.Select(shape => shape.Needle).Distinct(StringComparer.OrdinalIgnoreCase), RedactionToken.Opening], StringComparison.OrdinalIgnoreCase);
+
+    private static readonly ISecretShape[][] ShapesByFirst = GroupByFirst();
+
+    private readonly ConfiguredSecrets? _configured;
+
+    public SecretScanner(IEnumerable<ConfiguredSecret> configured) => _configured = ConfiguredSecrets.From(configured);
+
+    /// <summary>False where the text certainly holds no secret.</summary>
+    public bool MayHoldSecret(ReadOnlySpan<char> text) =>
+        text.IndexOfAny(Needles) >= 0 || (_configured is not null && _configured.StandsIn(text));
+
+    /// <summary>The secrets of a text in order, none overlapping another; null where there are none.</summary>
+    public List<SecretSpan>? Scan(ReadOnlySpan<char> text)
+    {
+        List<SecretSpan>? found = null;
+        for (var from = 0; from < text.Length;)
+        {
+            var hit = text[from..].IndexOfAny(Needles);
+            if (hit < 0)
+            {
+                break;
+            }
+
+            var at = from + hit;
+            var token = RedactionToken.LengthAt(text[at..]);
+            if (token > 0)
+            {
+                from = at + token;
+            }
+            else if (FindAt(text, at) is { } span && Clip(text, span, found) is { Length: > 0 } clipped)
+            {
+                (found ??= []).Add(clipped);
+                from = Math.Max(at + 1, clipped.End);
+                if (clipped.Kind == AwsKeyShape.Kind && AwsKeyShape.NearbySecret(text, clipped.End) is { } secret)
+                {
+                    found.Add(secret);
+                    from = secret.End;
+                }
+            }
+            else
+            {
+                from = at + 1;
+            }
+        }
+
+        return _configured is null ? found : _configured.AddTo(found, text);
+    }
+
+    /// <summary>What a value is where all of it is a key of a known shape.</summary>
+    public string? KindOf(ReadOnlySpan<char> value)
+    {
+        var spans = Scan(value);
+        return spans is [var only] && only.Length == value.Length ? only.Kind : null;
+    }
+
+    private static SecretSpan? FindAt(ReadOnlySpan<char> text, int at)
+    {
+        foreach (var shape in ShapesFor(text[at]))
+        {
+            if (text[at..].StartsWith(shape.Needle, StringComparison.OrdinalIgnoreCase) && shape.Find(text, at) is { } span)
+            {
+                return shape is NamedSecretShape or AuthorizationShape or SchemeShape or UrlCredentialShape ? NameByShape(text, span) : span;
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>A key of a known shape is called the same wherever it stands, so that its token is the same.</summary>
+    private static SecretSpan NameByShape(ReadOnlySpan<char> text, SecretSpan span)
+    {
+        foreach (var shape in ShapesFor(text[span.Start]))
+        {
+            if (shape is not NamedSecretShape
+                && text[span.Start..].StartsWith(shape.Needle, StringComparison.OrdinalIgnoreCase)
+                && shape.Find(text, span.Start) is { } known
+                && known.Start == span.Start
+                && known.Length >= span.Length)
+            {
+                return known;
+            }
+        }
+
+        return span;
+    }
+
+    /// <summary>Leaves out what an earlier secret or a token of an earlier redaction covers.</summary>
+    private static SecretSpan Clip(ReadOnlySpan<char> text, SecretSpan span, List<SecretSpan>? found)
+    {
+        var start = found is null ? span.Start : Math.Max(span.Start, found[^1].End);
+        var length = span.End - start;
+        if (length <= 0)
+        {
+            return default;
+        }
+
+        // a token may begin within the span and end behind it
+        var window = text.Slice(start, Math.Min(text.Length - start, length + RedactionToken.Longest));
+        var token = RedactionToken.IndexIn(window);
+        return new SecretSpan(start, token >= 0 && token < length ? token : length, span.Kind);
+    }
+
+    private static ISecretShape[] ShapesFor(char first)
+    {
+        var folded = first | 0x20;
+        return folded < ShapesByFirst.Length ? ShapesByFirst[folded] : [];
+    }
+
+    private static ISecretShape[][] GroupByFirst()
+    {
+        var groups = new ISecretShape[128][];
+        for (var i = 0; i < groups.Length; i++)
+        {
+            groups[i] = [.. Shapes.Where(shape => (shape.Needle[0] | 0x20) == i).OrderByDescending(shape => shape.Needle.Length)];
+        }
+
+        return groups;
+    }
+}
