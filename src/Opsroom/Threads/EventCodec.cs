@@ -1,8 +1,8 @@
+using System.Buffers;
 using System.Collections.Frozen;
+using System.Runtime.InteropServices;
 using System.Security.Cryptography;
-using System.Text;
 using System.Text.Json;
-using System.Text.Json.Nodes;
 using System.Text.Json.Serialization.Metadata;
 
 namespace Opsroom.Threads;
@@ -17,6 +17,8 @@ public static class EventCodec
     public const int InlineLimit = 64 * 1024;
 
     private const int ExcerptLength = 2048;
+
+    private static readonly JsonDocumentOptions AnyDepth = new() { MaxDepth = ThreadJson.MaxDepth };
 
     private static readonly FrozenDictionary<string, JsonTypeInfo> Kinds = new Dictionary<string, JsonTypeInfo>(StringComparer.Ordinal)
     {
@@ -53,7 +55,7 @@ public static class EventCodec
     public static EncodedEvent Encode(ThreadEvent @event, ICollection<BlobContent> blobs)
     {
         var bytes = ToJson(@event);
-        return new EncodedEvent(@event, bytes.Length <= InlineLimit ? bytes : MoveOut(bytes, blobs));
+        return new EncodedEvent(@event, bytes.Length <= InlineLimit && !HoldsReference(bytes) ? bytes : MoveOut(bytes, blobs));
     }
 
     /// <summary>The JSON of an event with all its values in place.</summary>
@@ -68,61 +70,128 @@ public static class EventCodec
     /// <summary>Reads an event back, fetching the values that were stored beside it.</summary>
     public static async ValueTask<ThreadEvent> DecodeAsync(StoredEvent stored, IStore store, CancellationToken cancellationToken)
     {
-        if (stored.Bytes.Span.IndexOf("\"$blob\""u8) < 0 || !Kinds.ContainsKey(stored.Kind))
+        if (!HoldsReference(stored.Bytes.Span))
         {
             return FromJson(stored.Bytes.Span, stored.Kind);
         }
 
-        var node = JsonNode.Parse(stored.Bytes.Span)!.AsObject();
-        foreach (var (name, value) in node.ToList())
+        var values = new Dictionary<string, byte[]>(StringComparer.Ordinal);
+        var references = new List<string>();
+        CollectReferences(stored.Bytes.Span, references);
+        foreach (var sha256 in references)
         {
-            if (ReferenceIn(value) is { } sha256)
-            {
-                node[name] = await ReadBlobAsync(sha256, store, cancellationToken);
-            }
+            await using var content = await store.OpenBlobAsync(sha256, cancellationToken)
+                ?? throw new InvalidDataException($"The journal refers to blob {sha256}, which the store does not hold.");
+            var value = new byte[content.Length];
+            await content.ReadExactlyAsync(value, cancellationToken);
+            values[sha256] = value;
         }
 
-        return FromJson(Encoding.UTF8.GetBytes(node.ToJsonString()), stored.Kind);
+        return FromStored(stored.Bytes, stored.Kind, sha256 => values[sha256]);
     }
 
-    private static string? ReferenceIn(JsonNode? value) =>
-        value is JsonObject { Count: 3 } reference && reference["$blob"] is JsonValue sha256 ? sha256.GetValue<string>() : null;
-
-    private static async Task<JsonNode?> ReadBlobAsync(string sha256, IStore store, CancellationToken cancellationToken)
+    /// <summary>Reads an event from its stored bytes.</summary>
+    /// <param name="readBlob">Gives the content of a blob that the event carries a value in.</param>
+    internal static ThreadEvent FromStored(ReadOnlyMemory<byte> bytes, string kind, Func<string, byte[]> readBlob)
     {
-        await using var content = await store.OpenBlobAsync(sha256, cancellationToken)
-            ?? throw new InvalidDataException($"The journal refers to blob {sha256}, which the store does not hold.");
-        return await JsonNode.ParseAsync(content, cancellationToken: cancellationToken);
+        if (!HoldsReference(bytes.Span))
+        {
+            return FromJson(bytes.Span, kind);
+        }
+
+        using var document = JsonDocument.Parse(bytes, AnyDepth);
+        var buffer = new ArrayBufferWriter<byte>(bytes.Length);
+        using (var writer = new Utf8JsonWriter(buffer))
+        {
+            writer.WriteStartObject();
+            foreach (var property in document.RootElement.EnumerateObject())
+            {
+                if (ReferenceIn(property.Value) is { } sha256)
+                {
+                    writer.WritePropertyName(property.Name);
+                    writer.WriteRawValue(readBlob(sha256), skipInputValidation: true);
+                }
+                else
+                {
+                    property.WriteTo(writer);
+                }
+            }
+
+            writer.WriteEndObject();
+        }
+
+        return FromJson(buffer.WrittenSpan, kind);
     }
+
+    /// <summary>The kind that the bytes of an event name.</summary>
+    internal static string? KindOf(ReadOnlySpan<byte> bytes)
+    {
+        var reader = new Utf8JsonReader(bytes);
+        return reader.Read() && reader.Read() && reader.ValueTextEquals("kind"u8) && reader.Read() ? reader.GetString() : null;
+    }
+
+    /// <summary>Adds the SHA-256 of every blob that a stored event carries a value in.</summary>
+    internal static void CollectReferences(ReadOnlySpan<byte> bytes, ICollection<string> sha256s)
+    {
+        if (!HoldsReference(bytes))
+        {
+            return;
+        }
+
+        using var document = JsonDocument.Parse(bytes.ToArray(), AnyDepth);
+        foreach (var property in document.RootElement.EnumerateObject())
+        {
+            if (ReferenceIn(property.Value) is { } sha256)
+            {
+                sha256s.Add(sha256);
+            }
+        }
+    }
+
+    private static bool HoldsReference(ReadOnlySpan<byte> bytes) => bytes.IndexOf("\"$blob\""u8) >= 0;
+
+    private static string? ReferenceIn(JsonElement value) =>
+        value.ValueKind == JsonValueKind.Object && value.GetPropertyCount() == 3
+        && value.TryGetProperty("$blob", out var sha256) && sha256.ValueKind == JsonValueKind.String
+            ? sha256.GetString()
+            : null;
 
     private static byte[] MoveOut(byte[] bytes, ICollection<BlobContent> blobs)
     {
-        var node = JsonNode.Parse(bytes)!.AsObject();
-        foreach (var (name, value) in node.ToList())
+        using var document = JsonDocument.Parse(bytes, AnyDepth);
+        var buffer = new ArrayBufferWriter<byte>();
+        using (var writer = new Utf8JsonWriter(buffer))
         {
-            if (value is null)
+            writer.WriteStartObject();
+            foreach (var property in document.RootElement.EnumerateObject())
             {
-                continue;
+                var json = JsonMarshal.GetRawUtf8Value(property.Value);
+                // a value that only looks like a reference goes out too: every reference that is stored is ours
+                if (json.Length <= InlineLimit && ReferenceIn(property.Value) is null)
+                {
+                    property.WriteTo(writer);
+                    continue;
+                }
+
+                var content = json.ToArray();
+                var sha256 = Convert.ToHexStringLower(SHA256.HashData(content));
+                blobs.Add(new BlobContent(sha256, content.Length, _ => ValueTask.FromResult<Stream>(new MemoryStream(content, writable: false))));
+                writer.WriteStartObject(property.Name);
+                writer.WriteString("$blob", sha256);
+                writer.WriteNumber("size", content.Length);
+                writer.WriteString("excerpt", Excerpt(property.Value));
+                writer.WriteEndObject();
             }
 
-            var json = value.ToJsonString();
-            var content = Encoding.UTF8.GetBytes(json);
-            if (content.Length <= InlineLimit)
-            {
-                continue;
-            }
-
-            var sha256 = Convert.ToHexStringLower(SHA256.HashData(content));
-            blobs.Add(new BlobContent(sha256, content.Length, _ => ValueTask.FromResult<Stream>(new MemoryStream(content, writable: false))));
-            var text = value is JsonValue scalar && scalar.TryGetValue<string>(out var plain) ? plain : json;
-            node[name] = new JsonObject { ["$blob"] = sha256, ["size"] = content.Length, ["excerpt"] = Excerpt(text) };
+            writer.WriteEndObject();
         }
 
-        return Encoding.UTF8.GetBytes(node.ToJsonString());
+        return buffer.WrittenSpan.ToArray();
     }
 
-    private static string Excerpt(string text)
+    private static string Excerpt(JsonElement value)
     {
+        var text = value.ValueKind == JsonValueKind.String ? value.GetString()! : value.GetRawText();
         var length = Math.Min(text.Length, ExcerptLength);
         return length < text.Length && char.IsHighSurrogate(text[length - 1]) ? text[..(length - 1)] : text[..length];
     }

@@ -23,18 +23,26 @@ public interface IStore : IAsyncDisposable
     Task<ThreadHead?> TakeOverAsync(ThreadKey key, CancellationToken cancellationToken);
 
     /// <summary>
-    /// Appends events, their blobs and their projections in one transaction. The first append of a thread has epoch 1 and expects sequence 0.
-    /// Appends that arrive together share a transaction; each is accepted or refused on its own.
+    /// Appends events, their blobs and their projections in one transaction. Appends that arrive together share a transaction; each is accepted or refused on its own.
     /// </summary>
+    /// <remarks>
+    /// The first append of a thread has epoch 1 and expects sequence 0, and its answer's head carries the epoch that the caller then owns: above 1 where
+    /// a deleted thread had the same name, so that no owner of the deleted one can append to the new one. Two callers that create the same thread: one is answered
+    /// <see cref="AppendStatus.Appended"/>, the other <see cref="AppendStatus.WrongSequence"/> or <see cref="AppendStatus.StaleEpoch"/>, and has to take the thread over before it goes on.
+    /// What a fork copies is appended in one request with its <see cref="ThreadForked"/>, which stands last: usage and idempotency keys of what stands before it are not counted again.
+    /// </remarks>
+    /// <exception cref="InvalidDataException">A blob's content is not what its SHA-256 and size say, or an event refers to a blob that is neither given nor stored. Nothing was appended.</exception>
+    /// <exception cref="ArgumentException">There are no events, or a blob that no event refers to.</exception>
     Task<AppendOutcome> AppendAsync(AppendRequest request, CancellationToken cancellationToken);
 
     /// <summary>Events after a sequence, in order, at most <paramref name="limit"/>.</summary>
     Task<IReadOnlyList<StoredEvent>> ReadAsync(ThreadKey key, long after, int limit, CancellationToken cancellationToken);
 
-    /// <summary>A blob as a stream, or null where no thread of any tenant refers to it.</summary>
+    /// <summary>A blob as a seekable stream that reads as it goes, or null where no thread of any tenant refers to it.</summary>
     Task<Stream?> OpenBlobAsync(string sha256, CancellationToken cancellationToken);
 
-    /// <summary>Threads of a tenant, newest first.</summary>
+    /// <summary>Threads of a tenant, last changed first.</summary>
+    /// <exception cref="FormatException">The cursor is not one that a page before gave.</exception>
     Task<ThreadPage> ListAsync(ThreadQuery query, CancellationToken cancellationToken);
 
     /// <summary>Threads whose last run has not ended, of every tenant.</summary>
@@ -80,11 +88,14 @@ public enum AppendStatus
     /// <summary>Somebody else owns the thread now: step back for good.</summary>
     StaleEpoch,
 
-    /// <summary>The thread was deleted.</summary>
+    /// <summary>There is no such thread: it was deleted.</summary>
     Gone,
+
+    /// <summary>Another run holds an idempotency key that a run in this append claims; <see cref="IStore.FindIdempotentAsync"/> says which.</summary>
+    KeyTaken,
 }
 
-/// <param name="Head">Where the journal is now.</param>
+/// <param name="Head">Where the journal is now; sequence 0 where there is none.</param>
 public sealed record AppendOutcome(AppendStatus Status, ThreadHead Head);
 
 /// <param name="Kind">Which runs: null means agents' only, direct tool calls hidden.</param>

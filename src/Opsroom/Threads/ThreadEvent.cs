@@ -46,12 +46,14 @@ public sealed record UnknownEvent(string UnknownKind) : ThreadEvent
 /// <summary>A person handed a file in.</summary>
 public sealed record FileReceived(string Path, string MediaType, long Size, string Sha256, string Principal) : ThreadEvent
 {
+    [JsonPropertyOrder(-10)]
     public override string Kind => "file_received";
 }
 
 /// <summary>This thread is a copy of another one up to and with <paramref name="AtEvent"/>; what came before is past and binds nothing.</summary>
 public sealed record ThreadForked(string FromThread, long AtEvent, string Principal) : ThreadEvent
 {
+    [JsonPropertyOrder(-10)]
     public override string Kind => "thread_forked";
 }
 
@@ -61,6 +63,7 @@ public sealed record ThreadForked(string FromThread, long AtEvent, string Princi
 /// <param name="Summary">What a model is shown in their place.</param>
 public sealed record ContextCompacted(RunId ThroughRun, int Runs, string Summary) : ThreadEvent
 {
+    [JsonPropertyOrder(-10)]
     public override string Kind => "context_compacted";
 }
 
@@ -92,18 +95,21 @@ public sealed record RunStarted(
     RunKind RunKind, string Task, string? AgentName, JsonElement? Context, string? Tool, JsonElement? Arguments,
     string Principal, RunLimits Limits, IdempotencyClaim? Idempotency) : ThreadEvent
 {
+    [JsonPropertyOrder(-10)]
     public override string Kind => "run_started";
 }
 
 /// <summary>A new owner took the unfinished run over.</summary>
 public sealed record RunResumed(long Epoch) : ThreadEvent
 {
+    [JsonPropertyOrder(-10)]
     public override string Kind => "run_resumed";
 }
 
 /// <summary>An attempt at a step came to nothing and is not part of the result: its process died, or its stream was cut.</summary>
 public sealed record AttemptAbandoned(int Attempt, string Reason, string? Model) : ThreadEvent
 {
+    [JsonPropertyOrder(-10)]
     public override string Kind => "attempt_abandoned";
 }
 
@@ -111,6 +117,7 @@ public sealed record AttemptAbandoned(int Attempt, string Reason, string? Model)
 /// <param name="Reason"><c>cancelled</c> or <c>timeout</c>.</param>
 public sealed record StopRequested(string Reason, string Principal) : ThreadEvent
 {
+    [JsonPropertyOrder(-10)]
     public override string Kind => "stop_requested";
 }
 
@@ -133,6 +140,7 @@ public sealed record Fault(string Code, string Message, bool Retryable = false, 
 
 public sealed record RunEnded(RunStatus Status, Fault? Error) : ThreadEvent
 {
+    [JsonPropertyOrder(-10)]
     public override string Kind => "run_ended";
 }
 
@@ -140,6 +148,7 @@ public sealed record RunEnded(RunStatus Status, Fault? Error) : ThreadEvent
 
 public sealed record SupervisorStarted(string Supervisor) : ThreadEvent
 {
+    [JsonPropertyOrder(-10)]
     public override string Kind => "supervisor_started";
 }
 
@@ -154,6 +163,7 @@ public sealed record PlannedJob(string Id, string Task, string Team, ImmutableAr
 /// <param name="Router"><c>playbook</c> or the model that answered.</param>
 public sealed record PlanDecided(ImmutableArray<PlannedJob> Jobs, string Reason, double Confidence, string Router) : ThreadEvent
 {
+    [JsonPropertyOrder(-10)]
     public override string Kind => "plan_decided";
 }
 
@@ -163,6 +173,7 @@ public sealed record PlanDecided(ImmutableArray<PlannedJob> Jobs, string Reason,
 public sealed record AgentChosen(
     string Supervisor, string Agent, string Reason, double Confidence, string? RunnerUp, bool LowConfidence, string Router) : ThreadEvent
 {
+    [JsonPropertyOrder(-10)]
     public override string Kind => "agent_chosen";
 }
 
@@ -171,12 +182,14 @@ public sealed record AgentChosen(
 /// <param name="Round">0 at first, then one more for each remediation.</param>
 public sealed record AgentStarted(string Agent, string Task, int Round) : ThreadEvent
 {
+    [JsonPropertyOrder(-10)]
     public override string Kind => "agent_started";
 }
 
 /// <summary>A model is about to be called. Durable before a call that costs money.</summary>
 public sealed record ModelRequested(string Agent, string Model, int Attempt) : ThreadEvent
 {
+    [JsonPropertyOrder(-10)]
     public override string Kind => "model_requested";
 }
 
@@ -197,12 +210,14 @@ public sealed record ModelUsage(long InputTokens, long CachedInputTokens, long O
 public sealed record ModelAnswered(
     string Agent, string Model, int Attempt, string Content, ImmutableArray<ToolCallRequest> ToolCalls, ModelUsage Usage, string? Invalid, Fault? Error) : ThreadEvent
 {
+    [JsonPropertyOrder(-10)]
     public override string Kind => "model_answered";
 }
 
 /// <summary>No model could answer.</summary>
 public sealed record ModelFailed(string Agent, string Model, int Attempt, Fault Error) : ThreadEvent
 {
+    [JsonPropertyOrder(-10)]
     public override string Kind => "model_failed";
 }
 
@@ -212,23 +227,27 @@ public sealed record ModelFailed(string Agent, string Model, int Attempt, Fault 
 public sealed record ToolRequested(
     string CallId, string Agent, string Tool, JsonElement Arguments, string Effect, string Decision, string Rule) : ThreadEvent
 {
+    [JsonPropertyOrder(-10)]
     public override string Kind => "tool_requested";
 }
 
 public sealed record ToolStarted(string CallId, string Agent, string Tool, int Attempt) : ThreadEvent
 {
+    [JsonPropertyOrder(-10)]
     public override string Kind => "tool_started";
 }
 
 /// <param name="Result">What the tool returned; on failure <c>{"message","error"}</c>.</param>
 public sealed record ToolFinished(string CallId, string Agent, string Tool, int Attempt, bool Succeeded, JsonElement Result, bool Tainted) : ThreadEvent
 {
+    [JsonPropertyOrder(-10)]
     public override string Kind => "tool_finished";
 }
 
 /// <summary>An agent or a direct call wrote a file into the workspace; its content is a blob.</summary>
 public sealed record ArtifactWritten(string CallId, string Agent, string Path, string MediaType, long Size, string Sha256) : ThreadEvent
 {
+    [JsonPropertyOrder(-10)]
     public override string Kind => "artifact_written";
 }
 
@@ -237,11 +256,13 @@ public sealed record ArtifactWritten(string CallId, string Agent, string Path, s
 /// <param name="Model">Which model answered last.</param>
 public sealed record AgentFinished(string Agent, string Message, string Model, Fault? Error) : ThreadEvent
 {
+    [JsonPropertyOrder(-10)]
     public override string Kind => "agent_finished";
 }
 
 public sealed record ReflectionStarted(string Agent) : ThreadEvent
 {
+    [JsonPropertyOrder(-10)]
     public override string Kind => "reflection_started";
 }
 
@@ -255,5 +276,6 @@ public sealed record ReflectionFinding(string Severity, string Message, string? 
 public sealed record ReflectionMade(
     string Agent, double Quality, double Completeness, ImmutableArray<ReflectionFinding> Findings, string? Remediation, string Reflector) : ThreadEvent
 {
+    [JsonPropertyOrder(-10)]
     public override string Kind => "reflection_made";
 }

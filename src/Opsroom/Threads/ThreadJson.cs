@@ -6,7 +6,8 @@ namespace Opsroom.Threads;
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
-    UseStringEnumConverter = true)]
+    UseStringEnumConverter = true,
+    MaxDepth = MaxDepth)]
 [JsonSerializable(typeof(FileReceived))]
 [JsonSerializable(typeof(ThreadForked))]
 [JsonSerializable(typeof(ContextCompacted))]
@@ -30,7 +31,11 @@ namespace Opsroom.Threads;
 [JsonSerializable(typeof(ReflectionStarted))]
 [JsonSerializable(typeof(ReflectionMade))]
 [JsonSerializable(typeof(UnknownFields))]
-internal sealed partial class ThreadJson : JsonSerializerContext;
+internal sealed partial class ThreadJson : JsonSerializerContext
+{
+    /// <summary>Above the 64 levels that a request's JSON may have, since events nest it deeper.</summary>
+    public const int MaxDepth = 256;
+}
 
 /// <summary>What can be read of an event whatever its kind.</summary>
 internal sealed record UnknownFields(

@@ -1,0 +1,149 @@
+using System.Security.Cryptography;
+
+namespace Opsroom.Threads.Sqlite;
+
+/// <summary>
+/// Takes the content of blobs in before an append. Small ones are read whole; large ones are written in parts, each in a transaction that others share,
+/// and can be read only once the append that names them is committed.
+/// </summary>
+internal sealed class BlobIntake(SqliteWriter writer, SqliteReaders readers)
+{
+    /// <param name="alsoStored">Whether to write large blobs anew although the store seems to hold them.</param>
+    public async Task<IReadOnlyList<GivenBlob>> TakeAsync(IReadOnlyList<BlobContent> blobs, bool alsoStored, CancellationToken cancellationToken)
+    {
+        if (blobs.Count == 0)
+        {
+            return [];
+        }
+
+        var given = new List<GivenBlob>(blobs.Count);
+        try
+        {
+            foreach (var blob in blobs)
+            {
+                given.Add(await TakeAsync(blob, alsoStored, cancellationToken));
+            }
+        }
+        catch
+        {
+            await ReleaseAsync(given);
+            throw;
+        }
+
+        return given;
+    }
+
+    /// <summary>Gives up what no append took.</summary>
+    public async Task ReleaseAsync(IReadOnlyList<GivenBlob> given)
+    {
+        foreach (var blob in given)
+        {
+            if (blob.Staged is { } staged)
+            {
+                await ReleaseAsync(staged);
+            }
+        }
+    }
+
+    private async Task<GivenBlob> TakeAsync(BlobContent blob, bool alsoStored, CancellationToken cancellationToken)
+    {
+        if (blob.Size <= SqliteBlobs.PartLength)
+        {
+            return new GivenBlob(blob.Sha256, await ReadSmallAsync(blob, cancellationToken), null);
+        }
+
+        if (!alsoStored && await readers.ReadAsync(session => session.FindBlob(blob.Sha256), cancellationToken) is not null)
+        {
+            return new GivenBlob(blob.Sha256, null, null);
+        }
+
+        return new GivenBlob(blob.Sha256, null, await StageAsync(blob, cancellationToken));
+    }
+
+    private static async Task<byte[]> ReadSmallAsync(BlobContent blob, CancellationToken cancellationToken)
+    {
+        await using var content = await blob.OpenAsync(cancellationToken);
+        var bytes = new byte[blob.Size];
+        var length = await content.ReadAtLeastAsync(bytes, bytes.Length, throwOnEndOfStream: false, cancellationToken);
+        if (length < bytes.Length || await content.ReadAsync(new byte[1], cancellationToken) > 0)
+        {
+            throw WrongSize(blob);
+        }
+
+        Expect(blob, SHA256.HashData(bytes));
+        return bytes;
+    }
+
+    private async Task<long> StageAsync(BlobContent blob, CancellationToken cancellationToken)
+    {
+        var staged = await writer.WriteAsync(session => session.Journal.Blobs.Begin(blob.Sha256, blob.Size), flush: false, cancellationToken);
+        try
+        {
+            await WritePartsAsync(blob, staged, cancellationToken);
+            return staged;
+        }
+        catch
+        {
+            await ReleaseAsync(staged);
+            throw;
+        }
+    }
+
+    private async Task WritePartsAsync(BlobContent blob, long staged, CancellationToken cancellationToken)
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        await using var content = await blob.OpenAsync(cancellationToken);
+        var part = new byte[SqliteBlobs.PartLength];
+        var size = 0L;
+        for (var ordinal = 0L; ; ordinal++)
+        {
+            var length = await content.ReadAtLeastAsync(part, part.Length, throwOnEndOfStream: false, cancellationToken);
+            size += length;
+            if (length == 0 || size > blob.Size)
+            {
+                break;
+            }
+
+            hash.AppendData(part, 0, length);
+            await writer.WriteAsync(
+                session => session.Journal.Blobs.WritePart(staged, ordinal, part.AsSpan(0, length)), flush: false, cancellationToken);
+        }
+
+        if (size != blob.Size)
+        {
+            throw WrongSize(blob);
+        }
+
+        Expect(blob, hash.GetHashAndReset());
+    }
+
+    private async Task ReleaseAsync(long staged)
+    {
+        try
+        {
+            await writer.WriteAsync(
+                session =>
+                {
+                    session.Journal.Blobs.Abandon(staged);
+                    writer.SweepSoon();
+                },
+                flush: false,
+                CancellationToken.None);
+        }
+        catch (Exception exception) when (exception is StoreUnavailableException or ObjectDisposedException)
+        {
+            // it stays marked as being written, and the next start gives it up
+        }
+    }
+
+    private static void Expect(BlobContent blob, byte[] hash)
+    {
+        var sha256 = Convert.ToHexStringLower(hash);
+        if (sha256 != blob.Sha256)
+        {
+            throw new InvalidDataException($"The content given as blob {blob.Sha256} has the SHA-256 {sha256}.");
+        }
+    }
+
+    private static InvalidDataException WrongSize(BlobContent blob) => new($"The content given as blob {blob.Sha256} is not {blob.Size} bytes long.");
+}

@@ -1,0 +1,239 @@
+using Microsoft.Data.Sqlite;
+
+namespace Opsroom.Threads.Sqlite;
+
+/// <summary>Appends to journals and everything that commits with it, on the writer's connection and within its transaction.</summary>
+internal sealed class SqliteJournal : IDisposable
+{
+    /// <summary>The most events a thread can have.</summary>
+    public const long LastSequence = (1L << SequenceBits) - 1;
+
+    private const int SequenceBits = 24;
+
+    private readonly SqliteThreads _threads;
+    private readonly SqliteTallies _tallies;
+    private readonly SqliteStatement _insertEvent;
+    private readonly SqliteStatement _deleteEvents;
+    private readonly SqliteStatement _usageEvents;
+    private readonly HashChain _chain = new();
+    private readonly ThreadRow _row = new();
+    private byte[] _hashes = new byte[64 * HashChain.HashLength];
+
+    public SqliteJournal(SqliteConnection connection)
+    {
+        _threads = new SqliteThreads(connection);
+        _tallies = new SqliteTallies(connection);
+        Blobs = new SqliteBlobs(connection);
+        _insertEvent = new SqliteStatement(connection, "INSERT INTO event (id, kind, hash, bytes) VALUES (?1, ?2, ?3, ?4)");
+        _deleteEvents = new SqliteStatement(connection, "DELETE FROM event WHERE id BETWEEN ?1 AND ?2");
+        _usageEvents = new SqliteStatement(
+            connection, "SELECT id, kind, bytes FROM event WHERE id BETWEEN ?1 AND ?2 AND kind IN ('model_answered', 'thread_forked') ORDER BY id");
+    }
+
+    public SqliteBlobs Blobs { get; }
+
+    public static long EventId(long thread, long sequence) => (thread << SequenceBits) | sequence;
+
+    public static long SequenceOf(long eventId) => eventId & LastSequence;
+
+    public static long ThreadOf(long eventId) => eventId >> SequenceBits;
+
+    /// <summary>Appends, or says why not; null where a blob that was believed to be stored is not.</summary>
+    public AppendOutcome? Append(AppendRequest request, IReadOnlyList<GivenBlob> given)
+    {
+        var exists = _threads.Find(request.Key, _row);
+        if (Refuse(request, exists) is { } refused)
+        {
+            return new AppendOutcome(refused, _row.Head);
+        }
+
+        Fold(request.Events);
+        foreach (var claim in _row.Projection.Claims)
+        {
+            if (_tallies.IsTaken(request.Key.Tenant, claim))
+            {
+                return new AppendOutcome(AppendStatus.KeyTaken, new ThreadHead(request.ExpectedSequence, _row.Epoch));
+            }
+        }
+
+        if (!AllAtHand(given))
+        {
+            return null;
+        }
+
+        if (exists)
+        {
+            _threads.Update(_row);
+        }
+        else
+        {
+            _threads.Insert(request.Key, _row);
+        }
+
+        InsertEvents(request);
+        InsertProjections(request.Key.Tenant, given);
+        return new AppendOutcome(AppendStatus.Appended, _row.Head);
+    }
+
+    public ThreadHead? TakeOver(ThreadKey key) => _threads.RaiseEpoch(key);
+
+    public bool Delete(ThreadKey key)
+    {
+        if (!_threads.Find(key, _row))
+        {
+            return false;
+        }
+
+        KeepUsage(key.Tenant);
+        _deleteEvents.Bind(1, EventId(_row.Id, 0)).Bind(2, EventId(_row.Id, LastSequence)).Run();
+        _tallies.DeleteClaims(_row.Id);
+        foreach (var blob in _tallies.Unlink(_row.Id))
+        {
+            Blobs.Release(blob);
+        }
+
+        _threads.Delete(key, _row);
+        return true;
+    }
+
+    public void Dispose()
+    {
+        _threads.Dispose();
+        _tallies.Dispose();
+        Blobs.Dispose();
+        _insertEvent.Dispose();
+        _deleteEvents.Dispose();
+        _usageEvents.Dispose();
+    }
+
+    private AppendStatus? Refuse(AppendRequest request, bool exists)
+    {
+        if (!exists)
+        {
+            return request.ExpectedSequence == 0 ? null : AppendStatus.Gone;
+        }
+
+        if (request.Epoch != _row.Epoch)
+        {
+            return AppendStatus.StaleEpoch;
+        }
+
+        return request.ExpectedSequence == _row.Sequence ? null : AppendStatus.WrongSequence;
+    }
+
+    private void Fold(IReadOnlyList<EncodedEvent> events)
+    {
+        if (_row.Sequence + events.Count > LastSequence)
+        {
+            throw new InvalidOperationException($"A thread holds at most {LastSequence} events: go on in a fork of it.");
+        }
+
+        if (_hashes.Length < events.Count * HashChain.HashLength)
+        {
+            _hashes = new byte[events.Count * HashChain.HashLength * 2];
+        }
+
+        ReadOnlySpan<byte> previous = _row.Hash;
+        for (var i = 0; i < events.Count; i++)
+        {
+            var bytes = events[i].Bytes.Span;
+            var hash = Hash(i);
+            _row.Sequence++;
+            _row.Projection.Apply(events[i].Event, _row.Sequence, bytes);
+            _chain.Next(previous, _row.Sequence, bytes, hash);
+            previous = hash;
+        }
+
+        previous.CopyTo(_row.Hash);
+    }
+
+    private Span<byte> Hash(int index) => _hashes.AsSpan(index * HashChain.HashLength, HashChain.HashLength);
+
+    private bool AllAtHand(IReadOnlyList<GivenBlob> given)
+    {
+        foreach (var sha256 in _row.Projection.Blobs)
+        {
+            if (Blobs.FindComplete(sha256) is not null)
+            {
+                continue;
+            }
+
+            var blob = Find(given, sha256) ?? throw new InvalidDataException($"The events refer to blob {sha256}, which is neither given nor stored.");
+            if (blob is { Content: null, Staged: null })
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    private void InsertEvents(AppendRequest request)
+    {
+        var id = EventId(_row.Id, request.ExpectedSequence);
+        for (var i = 0; i < request.Events.Count; i++)
+        {
+            var @event = request.Events[i];
+            _insertEvent.Bind(1, ++id).Bind(2, @event.Event.Kind).Bind(3, Hash(i)).Bind(4, @event.Bytes.Span).Run();
+        }
+    }
+
+    private void InsertProjections(string tenant, IReadOnlyList<GivenBlob> given)
+    {
+        var projection = _row.Projection;
+        foreach (var entry in projection.Usage)
+        {
+            _tallies.AddUsage(tenant, entry);
+        }
+
+        foreach (var claim in projection.Claims)
+        {
+            _tallies.AddClaim(tenant, _row.Id, claim);
+        }
+
+        foreach (var sha256 in projection.Blobs)
+        {
+            _tallies.Link(_row.Id, Blobs.FindComplete(sha256) ?? Adopt(Find(given, sha256)!));
+        }
+    }
+
+    private long Adopt(GivenBlob blob)
+    {
+        if (blob.Content is { } content)
+        {
+            return Blobs.Store(blob.Sha256, content);
+        }
+
+        Blobs.Complete(blob.Staged!.Value);
+        return blob.Staged.Value;
+    }
+
+    private void KeepUsage(string tenant)
+    {
+        var projection = _row.Projection;
+        _usageEvents.Bind(1, EventId(_row.Id, 0)).Bind(2, EventId(_row.Id, LastSequence));
+        while (_usageEvents.Read())
+        {
+            var bytes = _usageEvents.Blob(2).ToArray();
+            projection.Apply(EventCodec.FromStored(bytes, _usageEvents.Text(1), Blobs.ReadWhole), SequenceOf(_usageEvents.Int64(0)), bytes);
+        }
+
+        foreach (var entry in projection.Usage)
+        {
+            _tallies.AddUsageOfDeleted(tenant, entry);
+        }
+    }
+
+    private static GivenBlob? Find(IReadOnlyList<GivenBlob> given, string sha256)
+    {
+        for (var i = 0; i < given.Count; i++)
+        {
+            if (given[i].Sha256 == sha256)
+            {
+                return given[i];
+            }
+        }
+
+        return null;
+    }
+}

@@ -1,0 +1,182 @@
+using Microsoft.Data.Sqlite;
+
+namespace Opsroom.Threads.Sqlite;
+
+/// <summary>
+/// The embedded store: one SQLite file in write-ahead mode, written by one thread and read beside it. A lock in the data folder keeps a second server out.
+/// </summary>
+public sealed class SqliteStore(SqliteStoreOptions options, TimeProvider time) : IStore
+{
+    private readonly SqliteConnections _connections = new(options);
+    private readonly SemaphoreSlim _initializing = new(1, 1);
+    private DataFolderLock? _folderLock;
+    private volatile Opened? _opened;
+
+    public string Description => $"SQLite at {_connections.Path}";
+
+    private Opened Store => _opened ?? throw new InvalidOperationException("Call InitializeAsync first.");
+
+    public async Task InitializeAsync(CancellationToken cancellationToken)
+    {
+        await _initializing.WaitAsync(cancellationToken);
+        try
+        {
+            if (_opened is null)
+            {
+                await OpenAsync(cancellationToken);
+            }
+        }
+        finally
+        {
+            _initializing.Release();
+        }
+    }
+
+    /// <summary>Answers where the database can be written: a server that cannot do that cannot do its job.</summary>
+    public Task ProbeAsync(CancellationToken cancellationToken) => Store.Writer.WriteAsync(session => session.Touch(), flush: false, cancellationToken);
+
+    public async Task<ThreadHead?> ReadHeadAsync(ThreadKey key, CancellationToken cancellationToken) =>
+        await Store.Readers.ReadAsync(session => session.ReadHead(key), cancellationToken);
+
+    public Task<ThreadHead?> TakeOverAsync(ThreadKey key, CancellationToken cancellationToken) =>
+        Store.Writer.WriteAsync(session => session.Journal.TakeOver(key), flush: true, cancellationToken);
+
+    public async Task<AppendOutcome> AppendAsync(AppendRequest request, CancellationToken cancellationToken)
+    {
+        CheckAppend.Arguments(request);
+        return request.Blobs.Count == 0
+            ? (await AppendAsync(request, [], cancellationToken))!
+            : await AppendWithBlobsAsync(request, cancellationToken);
+    }
+
+    public async Task<IReadOnlyList<StoredEvent>> ReadAsync(ThreadKey key, long after, int limit, CancellationToken cancellationToken) =>
+        await Store.Readers.ReadAsync(session => session.ReadEvents(key, after, limit), cancellationToken);
+
+    public async Task<Stream?> OpenBlobAsync(string sha256, CancellationToken cancellationToken) =>
+        await Store.Readers.ReadAsync(session => session.FindBlob(sha256), cancellationToken) is var (id, size)
+            ? new BlobStream(Store.Readers, id, size)
+            : null;
+
+    public async Task<ThreadPage> ListAsync(ThreadQuery query, CancellationToken cancellationToken) =>
+        await Store.Readers.ReadAsync(session => session.Listing.Read(query), cancellationToken);
+
+    public async Task<IReadOnlyList<ThreadKey>> ListUnfinishedAsync(CancellationToken cancellationToken) =>
+        await Store.Readers.ReadAsync(session => session.ReadUnfinished(), cancellationToken);
+
+    public Task<bool> DeleteAsync(ThreadKey key, CancellationToken cancellationToken)
+    {
+        var writer = Store.Writer;
+        return writer.WriteAsync(
+            session =>
+            {
+                writer.SweepSoon();
+                return session.Journal.Delete(key);
+            },
+            flush: true,
+            cancellationToken);
+    }
+
+    public async Task<IdempotencyRecord?> FindIdempotentAsync(string tenant, string principal, string key, CancellationToken cancellationToken)
+    {
+        var after = time.GetUtcNow() - ThreadProjection.IdempotencyWindow;
+        return await Store.Readers.ReadAsync(session => session.FindClaim(tenant, principal, key, after), cancellationToken);
+    }
+
+    public async Task<IReadOnlyList<UsageRow>> ReadUsageAsync(string tenant, CancellationToken cancellationToken) =>
+        await Store.Readers.ReadAsync(session => session.ReadUsage(tenant), cancellationToken);
+
+    public Task<StoreVerification> VerifyAsync(bool rebuild, CancellationToken cancellationToken)
+    {
+        var (writer, readers, _) = Store;
+        var now = time.GetUtcNow();
+        return rebuild
+            ? writer.WriteAsync(
+                session =>
+                {
+                    writer.SweepSoon();
+                    return Verify(session.Connection, now, rebuild);
+                },
+                flush: true,
+                cancellationToken)
+            : Task.Run(async () => await readers.ReadAsync(session => VerifySnapshot(session.Connection, now), cancellationToken), cancellationToken);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_opened is { } opened)
+        {
+            await opened.Writer.DisposeAsync();
+            opened.Readers.Dispose();
+        }
+
+        _folderLock?.Dispose();
+        _initializing.Dispose();
+    }
+
+    private static StoreVerification VerifySnapshot(SqliteConnection connection, DateTimeOffset now)
+    {
+        using var transaction = connection.BeginTransaction(deferred: true);
+        return Verify(connection, now, rebuild: false);
+    }
+
+    private static StoreVerification Verify(SqliteConnection connection, DateTimeOffset now, bool rebuild)
+    {
+        using var verifier = new StoreVerifier(connection, now);
+        return verifier.Verify(rebuild);
+    }
+
+    private async Task OpenAsync(CancellationToken cancellationToken)
+    {
+        var folderLock = DataFolderLock.Take(options.DataDirectory);
+        SqliteWriter? writer = null;
+        try
+        {
+            writer = new SqliteWriter(_connections);
+            await GiveUpAbandonedBlobsAsync(writer, cancellationToken);
+        }
+        catch
+        {
+            await (writer?.DisposeAsync() ?? ValueTask.CompletedTask);
+            folderLock.Dispose();
+            throw;
+        }
+
+        var readers = new SqliteReaders(_connections, options.Readers);
+        _folderLock = folderLock;
+        _opened = new Opened(writer, readers, new BlobIntake(writer, readers));
+    }
+
+    private static Task GiveUpAbandonedBlobsAsync(SqliteWriter writer, CancellationToken cancellationToken) => writer.WriteAsync(
+        session =>
+        {
+            writer.SweepSoon();
+            session.Journal.Blobs.ReleaseAbandoned();
+        },
+        flush: false,
+        cancellationToken);
+
+    private async Task<AppendOutcome> AppendWithBlobsAsync(AppendRequest request, CancellationToken cancellationToken)
+    {
+        for (var alsoStored = false; ; alsoStored = true)
+        {
+            var given = await Store.Intake.TakeAsync(request.Blobs, alsoStored, cancellationToken);
+            try
+            {
+                // null: a blob that was stored a moment ago was deleted with its last thread, and has to be given after all
+                if (await AppendAsync(request, given, cancellationToken) is { } outcome)
+                {
+                    return outcome;
+                }
+            }
+            finally
+            {
+                await Store.Intake.ReleaseAsync(given);
+            }
+        }
+    }
+
+    private Task<AppendOutcome?> AppendAsync(AppendRequest request, IReadOnlyList<GivenBlob> given, CancellationToken cancellationToken) =>
+        Store.Writer.WriteAsync(session => session.Journal.Append(request, given), request.Flush, cancellationToken);
+
+    private sealed record Opened(SqliteWriter Writer, SqliteReaders Readers, BlobIntake Intake);
+}

@@ -1,0 +1,98 @@
+using System.Globalization;
+using Microsoft.Data.Sqlite;
+
+namespace Opsroom.Threads.Sqlite;
+
+/// <summary>The projections that span threads: usage, idempotency keys and references to blobs, as the writer sees them.</summary>
+internal sealed class SqliteTallies(SqliteConnection connection) : IDisposable
+{
+    private readonly SqliteStatement _addUsage = new(connection, AddUsageTo("usage"));
+    private readonly SqliteStatement _addUsageOfDeleted = new(connection, AddUsageTo("usage_of_deleted"));
+    private readonly SqliteStatement _findClaim = new(
+        connection, "SELECT run_id, at FROM idempotency WHERE tenant = ?1 AND principal = ?2 AND key = ?3");
+
+    private readonly SqliteStatement _putClaim = new(
+        connection, "INSERT OR REPLACE INTO idempotency (tenant, principal, key, body_digest, thread, run_id, at) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)");
+
+    private readonly SqliteStatement _forgetClaims = new(connection, "DELETE FROM idempotency WHERE at <= ?1");
+    private readonly SqliteStatement _deleteClaims = new(connection, "DELETE FROM idempotency WHERE thread = ?1");
+    private readonly SqliteStatement _link = new(connection, "INSERT OR IGNORE INTO thread_blob (thread, blob) VALUES (?1, ?2)");
+    private readonly SqliteStatement _unlink = new(connection, "DELETE FROM thread_blob WHERE thread = ?1 RETURNING blob");
+    private readonly SqliteStatement _anyLink = new(connection, "SELECT 1 FROM thread_blob WHERE blob = ?1 LIMIT 1");
+
+    public void AddUsage(string tenant, in UsageEntry entry) => Add(_addUsage, tenant, entry);
+
+    /// <summary>Keeps what a thread used when its journal goes.</summary>
+    public void AddUsageOfDeleted(string tenant, in UsageEntry entry) => Add(_addUsageOfDeleted, tenant, entry);
+
+    /// <summary>Whether another run holds the key at the time of this claim.</summary>
+    public bool IsTaken(string tenant, in ClaimEntry claim)
+    {
+        var taken = _findClaim.Bind(1, tenant).Bind(2, claim.Principal).Bind(3, claim.Key).Read()
+            && _findClaim.Text(0) != claim.RunId.Value
+            && _findClaim.Int64(1) > Oldest(claim.At);
+        _findClaim.Reset();
+        return taken;
+    }
+
+    public void AddClaim(string tenant, long thread, in ClaimEntry claim)
+    {
+        _forgetClaims.Bind(1, Oldest(claim.At)).Run();
+        _putClaim.Bind(1, tenant).Bind(2, claim.Principal).Bind(3, claim.Key).Bind(4, claim.BodyDigest)
+            .Bind(5, thread).Bind(6, claim.RunId.Value).Bind(7, claim.At.UtcTicks).Run();
+    }
+
+    public void DeleteClaims(long thread) => _deleteClaims.Bind(1, thread).Run();
+
+    public void Link(long thread, long blob) => _link.Bind(1, thread).Bind(2, blob).Run();
+
+    /// <summary>Removes a thread's references and gives the blobs that nobody refers to any more.</summary>
+    public List<long> Unlink(long thread)
+    {
+        var blobs = new List<long>();
+        _unlink.Bind(1, thread);
+        while (_unlink.Read())
+        {
+            blobs.Add(_unlink.Int64(0));
+        }
+
+        blobs.RemoveAll(IsLinked);
+        return blobs;
+    }
+
+    public void Dispose()
+    {
+        foreach (var statement in (ReadOnlySpan<SqliteStatement>)[
+            _addUsage, _addUsageOfDeleted, _findClaim, _putClaim, _forgetClaims, _deleteClaims, _link, _unlink, _anyLink])
+        {
+            statement.Dispose();
+        }
+    }
+
+    public static DateOnly DayOf(string text) => DateOnly.ParseExact(text, "O", CultureInfo.InvariantCulture);
+
+    private static void Add(SqliteStatement statement, string tenant, in UsageEntry entry) => statement
+        .Bind(1, tenant).Bind(2, entry.Day.ToString("O", CultureInfo.InvariantCulture)).Bind(3, entry.Agent).Bind(4, entry.Model)
+        .Bind(5, entry.InputTokens).Bind(6, entry.CachedInputTokens).Bind(7, entry.OutputTokens).Bind(8, entry.CostInPicoDollars).Run();
+
+    private static long Oldest(DateTimeOffset at) => at.UtcTicks - ThreadProjection.IdempotencyWindow.Ticks;
+
+    private static string AddUsageTo(string table) =>
+        $"""
+        INSERT INTO {table} (tenant, day, agent, model, calls, input_tokens, cached_input_tokens, output_tokens, cost)
+        VALUES (?1, ?2, ?3, ?4, 1, ?5, ?6, ?7, ?8)
+        ON CONFLICT (tenant, day, agent, model) DO UPDATE SET
+            calls = calls + 1,
+            input_tokens = input_tokens + excluded.input_tokens,
+            cached_input_tokens = cached_input_tokens + excluded.cached_input_tokens,
+            output_tokens = output_tokens + excluded.output_tokens,
+            cost = cost + excluded.cost
+        """;
+
+    private bool IsLinked(long blob)
+    {
+        var linked = _anyLink.Bind(1, blob).Read();
+        _anyLink.Reset();
+        return linked;
+    }
+}

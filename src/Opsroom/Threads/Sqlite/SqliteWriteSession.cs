@@ -1,0 +1,63 @@
+using Microsoft.Data.Sqlite;
+
+namespace Opsroom.Threads.Sqlite;
+
+/// <summary>The writer's connection with its prepared statements. After an error that leaves the connection in doubt a new session takes its place.</summary>
+internal sealed class SqliteWriteSession : IDisposable
+{
+    private readonly SqliteStatement _begin;
+    private readonly SqliteStatement _commit;
+    private readonly SqliteStatement _rollback;
+    private readonly SqliteStatement _touch;
+    private bool? _flushes;
+
+    public SqliteWriteSession(SqliteConnection connection)
+    {
+        Connection = connection;
+        _begin = new SqliteStatement(connection, "BEGIN IMMEDIATE");
+        _commit = new SqliteStatement(connection, "COMMIT");
+        _rollback = new SqliteStatement(connection, "ROLLBACK");
+        _touch = new SqliteStatement(connection, "UPDATE schema_version SET version = version");
+        Journal = new SqliteJournal(connection);
+    }
+
+    public SqliteConnection Connection { get; }
+
+    public SqliteJournal Journal { get; }
+
+    /// <param name="flush">Whether the commit waits until the data would survive a power cut.</param>
+    public void Begin(bool flush)
+    {
+        if (_flushes != flush)
+        {
+            SqliteConnections.Execute(Connection, flush ? "PRAGMA synchronous = FULL" : "PRAGMA synchronous = NORMAL");
+            _flushes = flush;
+        }
+
+        _begin.Run();
+    }
+
+    public void Commit() => _commit.Run();
+
+    /// <summary>Ends a transaction that failed, where SQLite has not done so by itself.</summary>
+    public void Rollback()
+    {
+        if (SQLitePCL.raw.sqlite3_get_autocommit(Connection.Handle) == 0)
+        {
+            _rollback.Run();
+        }
+    }
+
+    /// <summary>Writes nothing new, which fails where nothing can be written.</summary>
+    public void Touch() => _touch.Run();
+
+    public void Dispose()
+    {
+        Journal.Dispose();
+        _begin.Dispose();
+        _commit.Dispose();
+        _rollback.Dispose();
+        _touch.Dispose();
+        Connection.Dispose();
+    }
+}

@@ -1,0 +1,226 @@
+using System.Threading.Channels;
+using Microsoft.Data.Sqlite;
+
+namespace Opsroom.Threads.Sqlite;
+
+/// <summary>
+/// The one thread that writes. What is asked for while it commits is taken together into the next transaction, so that the cost of a commit is shared
+/// the more the busier the server is.
+/// </summary>
+internal sealed class SqliteWriter : IAsyncDisposable
+{
+    private const int QueueLength = 1024;
+    private const int BatchLength = 256;
+
+    private readonly Channel<WriteCall> _queue = Channel.CreateBounded<WriteCall>(
+        new BoundedChannelOptions(QueueLength) { SingleReader = true, FullMode = BoundedChannelFullMode.Wait });
+
+    private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly SqliteConnections _connections;
+    private readonly List<WriteCall> _batch = new(BatchLength);
+    private SqliteWriteSession? _session;
+    private bool _mayHaveToSweep = true;
+
+    public SqliteWriter(SqliteConnections connections)
+    {
+        _connections = connections;
+        _session = Open();
+        new Thread(Run) { IsBackground = true, Name = "opsroom store writer" }.Start();
+    }
+
+    /// <summary>Has something done in a transaction and answers when that is committed.</summary>
+    public async Task<T> WriteAsync<T>(Func<SqliteWriteSession, T> perform, bool flush, CancellationToken cancellationToken)
+    {
+        var call = new WriteCall<T>(perform, flush, cancellationToken);
+        try
+        {
+            await _queue.Writer.WriteAsync(call, cancellationToken);
+        }
+        catch (ChannelClosedException)
+        {
+            throw new ObjectDisposedException(nameof(SqliteStore), "The store is closed.");
+        }
+
+        return await call.Done;
+    }
+
+    /// <inheritdoc cref="WriteAsync{T}"/>
+    public Task WriteAsync(Action<SqliteWriteSession> perform, bool flush, CancellationToken cancellationToken) => WriteAsync(
+        session =>
+        {
+            perform(session);
+            return true;
+        },
+        flush,
+        cancellationToken);
+
+    /// <summary>Commits what was asked for so far and closes the connection.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        _queue.Writer.TryComplete();
+        await _ended.Task;
+    }
+
+    private void Run()
+    {
+        try
+        {
+            while (TakeBatch())
+            {
+                if (_batch.Count > 0)
+                {
+                    Commit(_batch);
+                    _batch.Clear();
+                }
+
+                if (_mayHaveToSweep)
+                {
+                    Sweep();
+                }
+            }
+        }
+        finally
+        {
+            _session?.Dispose();
+            _ended.SetResult();
+        }
+    }
+
+    /// <summary>Waits for calls, unless there is something to sweep; false where no more will come.</summary>
+    private bool TakeBatch()
+    {
+        if (!_mayHaveToSweep && !_queue.Reader.WaitToReadAsync(CancellationToken.None).AsTask().GetAwaiter().GetResult())
+        {
+            return false;
+        }
+
+        while (_batch.Count < BatchLength && _queue.Reader.TryRead(out var call))
+        {
+            if (call.IsCancelled)
+            {
+                call.Cancel();
+            }
+            else
+            {
+                _batch.Add(call);
+            }
+        }
+
+        return _batch.Count > 0 || !_queue.Reader.Completion.IsCompleted;
+    }
+
+    private void Commit(List<WriteCall> calls)
+    {
+        try
+        {
+            InTransaction(AnyFlushes(calls), session =>
+            {
+                foreach (var call in calls)
+                {
+                    call.Perform(session);
+                }
+            });
+        }
+        catch (Exception exception)
+        {
+            FailOrRetryAlone(calls, exception);
+            return;
+        }
+
+        foreach (var call in calls)
+        {
+            call.Complete();
+        }
+    }
+
+    // one call that cannot be done must not take those down that happened to share its transaction
+    private void FailOrRetryAlone(List<WriteCall> calls, Exception exception)
+    {
+        if (calls.Count == 1)
+        {
+            calls[0].Fail(exception is SqliteException ? SqliteFault.Explain(exception, _connections.Path) : exception);
+            return;
+        }
+
+        foreach (var call in calls)
+        {
+            Commit([call]);
+        }
+    }
+
+    private void InTransaction(bool flush, Action<SqliteWriteSession> perform)
+    {
+        var session = _session ??= Open();
+        try
+        {
+            session.Begin(flush);
+            perform(session);
+            session.Commit();
+        }
+        catch (Exception exception)
+        {
+            Abandon(session, exception);
+            throw;
+        }
+    }
+
+    private void Abandon(SqliteWriteSession session, Exception exception)
+    {
+        try
+        {
+            session.Rollback();
+            if (exception is not SqliteException sqlite || SqliteFault.LeavesConnectionUsable(sqlite))
+            {
+                return;
+            }
+        }
+        catch (SqliteException)
+        {
+            // a connection that cannot even roll back is given up like one in doubt
+        }
+
+        session.Dispose();
+        _session = null;
+    }
+
+    private void Sweep()
+    {
+        try
+        {
+            InTransaction(flush: false, session => _mayHaveToSweep = session.Journal.Blobs.Sweep());
+        }
+        catch (Exception exception) when (exception is SqliteException or StoreUnavailableException)
+        {
+            // what is left takes space and nothing else; the next deletion or start sweeps again
+            _mayHaveToSweep = false;
+        }
+    }
+
+    /// <summary>Asks for what was given up to be removed once this batch is committed.</summary>
+    public void SweepSoon() => _mayHaveToSweep = true;
+
+    private SqliteWriteSession Open()
+    {
+        try
+        {
+            return new SqliteWriteSession(_connections.OpenWriter());
+        }
+        catch (SqliteException exception)
+        {
+            throw SqliteFault.Explain(exception, _connections.Path);
+        }
+    }
+
+    private static bool AnyFlushes(List<WriteCall> calls)
+    {
+        foreach (var call in calls)
+        {
+            if (call.Flush)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+}

@@ -1,0 +1,147 @@
+namespace Opsroom.Threads;
+
+/// <summary>
+/// What a store keeps about a thread beside its journal, as a fold over the events. Stores apply it while they append and again while they verify or rebuild,
+/// so that both give the same rows.
+/// </summary>
+internal sealed class ThreadProjection
+{
+    /// <summary>How long the first answer to an idempotency key is remembered.</summary>
+    public static readonly TimeSpan IdempotencyWindow = TimeSpan.FromHours(24);
+
+    private const int TitleLength = 120;
+
+    public RunStatus? Status { get; private set; }
+
+    public RunKind? Kind { get; private set; }
+
+    public string? Agent { get; private set; }
+
+    public string? Title { get; private set; }
+
+    public DateTimeOffset CreatedAt { get; private set; }
+
+    public DateTimeOffset UpdatedAt { get; private set; }
+
+    /// <summary>Usage of the events applied since it was loaded, one entry per model call.</summary>
+    public List<UsageEntry> Usage { get; } = [];
+
+    /// <summary>Idempotency keys claimed by the events applied since it was loaded.</summary>
+    public List<ClaimEntry> Claims { get; } = [];
+
+    /// <summary>SHA-256 of the blobs that the events applied since it was loaded refer to; one may stand more than once.</summary>
+    public List<string> Blobs { get; } = [];
+
+    /// <summary>Starts from a thread that has no events yet.</summary>
+    public void Load() => Load(null, null, null, null, default);
+
+    /// <summary>Starts from what the store holds about a thread.</summary>
+    public void Load(RunStatus? status, RunKind? kind, string? agent, string? title, DateTimeOffset createdAt)
+    {
+        (Status, Kind, Agent, Title, CreatedAt, UpdatedAt) = (status, kind, agent, title, createdAt, createdAt);
+        Usage.Clear();
+        Claims.Clear();
+        Blobs.Clear();
+    }
+
+    /// <summary>Applies one event, in the order of the journal.</summary>
+    /// <param name="sequence">Where it stands in the journal; the first event is 1.</param>
+    /// <param name="bytes">The event as stored.</param>
+    public void Apply(ThreadEvent @event, long sequence, ReadOnlySpan<byte> bytes)
+    {
+        if (sequence == 1)
+        {
+            CreatedAt = @event.At;
+        }
+
+        UpdatedAt = @event.At;
+        EventCodec.CollectReferences(bytes, Blobs);
+        switch (@event)
+        {
+            case RunStarted started:
+                Start(started);
+                break;
+            case RunEnded ended:
+                Status = ended.Status;
+                break;
+            case AgentStarted agent:
+                Agent = agent.Agent;
+                break;
+            case ModelAnswered answered:
+                Usage.Add(UsageEntry.Of(answered));
+                break;
+            case FileReceived file:
+                Blobs.Add(file.Sha256);
+                break;
+            case ArtifactWritten artifact:
+                Blobs.Add(artifact.Sha256);
+                break;
+            case ThreadForked:
+                LeaveThePastBehind();
+                break;
+            case UnknownEvent or ContextCompacted or RunResumed or AttemptAbandoned or StopRequested or SupervisorStarted or PlanDecided or AgentChosen
+                or ModelRequested or ModelFailed or ToolRequested or ToolStarted or ToolFinished or AgentFinished or ReflectionStarted or ReflectionMade:
+                break;
+            default:
+                throw new InvalidOperationException($"The projections do not say what '{@event.Kind}' means to them.");
+        }
+    }
+
+    private void Start(RunStarted started)
+    {
+        Status = RunStatus.InProgress;
+        if (Kind != RunKind.Agent)
+        {
+            Kind = started.RunKind;
+        }
+
+        if (Title is null && !string.IsNullOrWhiteSpace(started.Task))
+        {
+            Title = Shorten(started.Task.Trim());
+        }
+
+        if (started is { Idempotency: { } claim, RunId: { } runId })
+        {
+            Claims.Add(new ClaimEntry(started.Principal, claim.Key, claim.BodyDigest, runId, started.At));
+        }
+    }
+
+    // usage, claims and open runs of what was copied belong to the original
+    private void LeaveThePastBehind()
+    {
+        Usage.Clear();
+        Claims.Clear();
+        if (Status is RunStatus.InProgress or RunStatus.PendingApproval)
+        {
+            Status = null;
+        }
+    }
+
+    private static string Shorten(string task)
+    {
+        if (task.Length <= TitleLength)
+        {
+            return task;
+        }
+
+        return char.IsHighSurrogate(task[TitleLength - 1]) ? task[..(TitleLength - 1)] : task[..TitleLength];
+    }
+}
+
+/// <summary>What one model call adds to usage; cost in whole pico-dollars, so that sums stay exact.</summary>
+internal readonly record struct UsageEntry(
+    DateOnly Day, string Agent, string Model, long InputTokens, long CachedInputTokens, long OutputTokens, long CostInPicoDollars)
+{
+    private const decimal PicoDollarsInADollar = 1_000_000_000_000m;
+
+    public static UsageEntry Of(ModelAnswered answered) => new(
+        DateOnly.FromDateTime(answered.At.UtcDateTime), answered.Agent, answered.Model,
+        answered.Usage.InputTokens, answered.Usage.CachedInputTokens, answered.Usage.OutputTokens,
+        answered.Usage.Cost is { } cost ? (long)decimal.Round(cost * PicoDollarsInADollar) : 0);
+
+    /// <summary>A sum of <see cref="CostInPicoDollars"/> as dollars.</summary>
+    public static decimal Dollars(long picoDollars) => picoDollars / PicoDollarsInADollar;
+}
+
+/// <summary>An idempotency key that a run claimed for its principal.</summary>
+internal readonly record struct ClaimEntry(string Principal, string Key, string BodyDigest, RunId RunId, DateTimeOffset At);
