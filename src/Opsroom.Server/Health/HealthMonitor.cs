@@ -1,0 +1,63 @@
+using System.Collections.Frozen;
+using System.Reflection;
+using Microsoft.Extensions.Configuration;
+using Opsroom.Models;
+using Opsroom.Threads;
+
+namespace Opsroom.Server.Health;
+
+/// <summary>Knows how the server is. Models are probed in the background; only the store is asked on the spot, and not for long.</summary>
+internal sealed class HealthMonitor(IStore store, ModelCatalog models, IConfiguration configuration, TimeProvider time)
+{
+    public const string Unhealthy = "unhealthy";
+    private const string Healthy = "healthy";
+    private const string NotConfigured = "not_configured";
+
+    private static readonly TimeSpan StorePatience = TimeSpan.FromSeconds(2);
+
+    /// <summary>Outside systems, by the setting that turns each on.</summary>
+    private static readonly (string Service, string Setting)[] ServiceSettings =
+    [
+        ("harness", "Harness:ApiToken"),
+        ("kubernetes", "Kubernetes:Kubeconfig"),
+        ("prometheus", "Prometheus:Url"),
+        ("alertmanager", "Alertmanager:Url"),
+        ("loki", "Loki:Url"),
+        ("elasticsearch", "Elasticsearch:Url"),
+        ("langsmith", "LangSmith:ApiKey"),
+        ("voyage", "Voyage:ApiKey"),
+        ("tavily", "Tavily:ApiKey"),
+    ];
+
+    private readonly FrozenDictionary<string, string> services = ServiceSettings.ToFrozenDictionary(
+        service => service.Service, service => string.IsNullOrWhiteSpace(configuration[service.Setting]) ? NotConfigured : "configured", StringComparer.Ordinal);
+
+    public static string Version { get; } = typeof(HealthMonitor).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0] ?? "0";
+
+    public async Task<HealthReport> ReportAsync(CancellationToken cancellationToken)
+    {
+        var fault = await StoreFaultAsync(cancellationToken);
+        var llm = models.Health;
+        var status = fault is not null ? Unhealthy : llm is Healthy or NotConfigured ? Healthy : "degraded";
+        return new HealthReport(
+            status, llm, NotConfigured, Version, [.. models.Names], fault is null ? Healthy : $"{Unhealthy}: {fault}", store.Description, services);
+    }
+
+    /// <summary>Why the store cannot be used; null where it can.</summary>
+    public async Task<string?> StoreFaultAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await store.ProbeAsync(cancellationToken).WaitAsync(StorePatience, time, cancellationToken);
+            return null;
+        }
+        catch (StoreUnavailableException unavailable)
+        {
+            return unavailable.Message;
+        }
+        catch (TimeoutException)
+        {
+            return "it does not answer";
+        }
+    }
+}

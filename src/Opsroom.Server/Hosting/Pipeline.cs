@@ -1,0 +1,31 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
+using Opsroom.Server.Agents;
+using Opsroom.Server.Errors;
+using Opsroom.Server.Health;
+using Opsroom.Server.Security;
+
+namespace Opsroom.Server.Hosting;
+
+/// <summary>What a request passes through, in order, and the routes.</summary>
+internal static class Pipeline
+{
+    public static void UseOpsroom(this WebApplication app)
+    {
+        app.UseMiddleware<RequestId>();
+        app.UseMiddleware<SecurityHeaders>();
+        app.UseExceptionHandler(_ => { });
+        app.UseStatusCodePages(StatusSentences.FillAsync);
+        app.UseMiddleware<CallerCheck>();
+        app.UseMiddleware<HostCheck>();
+        app.UseRouting();
+        if (app.Services.GetRequiredService<ServerOptions>().CorsOrigins.Count > 0)
+        {
+            app.UseCors();
+        }
+
+        app.UseMiddleware<OriginCheck>();
+        app.MapHealth();
+        app.MapAgents();
+    }
+}

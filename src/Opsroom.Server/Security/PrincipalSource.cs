@@ -1,0 +1,14 @@
+using Microsoft.AspNetCore.Http;
+using Opsroom.Threads;
+
+namespace Opsroom.Server.Security;
+
+/// <summary>Who a request is from. The one place that authentication will change.</summary>
+internal static class PrincipalSource
+{
+    public static Principal PrincipalOf(this HttpContext context)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        return Principal.Local;
+    }
+}
