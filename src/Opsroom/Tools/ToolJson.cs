@@ -11,8 +11,6 @@ public static class ToolJson
     /// <summary>The one set of options; also what a tool's JSON Schemas follow from.</summary>
     public static JsonSerializerOptions Options { get; } = Create();
 
-    internal static JsonElement ToElement(object value, JsonTypeInfo type) => JsonSerializer.SerializeToElement(value, type);
-
     private static JsonSerializerOptions Create()
     {
         var options = new JsonSerializerOptions

@@ -18,7 +18,7 @@ internal sealed partial class ToolMethod
     private readonly object _toolSet;
     private readonly MethodInvoker _invoker;
     private readonly ToolParameter[] _parameters;
-    private readonly Func<object, ValueTask<IToolResult>>? _await;
+    private readonly Func<object, ValueTask<object>>? _await;
     private readonly JsonTypeInfo _resultType;
     private readonly Shape _shape;
 
@@ -37,17 +37,16 @@ internal sealed partial class ToolMethod
         ArgumentsSchema = SchemaOf(_parameters);
         _shape = Shape.Of(ArgumentsSchema);
 
-        var returned = method.ReturnType;
-        var awaited = returned.IsGenericType && returned.GetGenericTypeDefinition() == typeof(Task<>);
-        var result = awaited ? returned.GetGenericArguments()[0] : returned;
-        Demand(
-            result.IsGenericType && result.GetGenericTypeDefinition() == typeof(ToolResult<>), "it has to return ToolResult<T> or Task<ToolResult<T>>");
-        var value = result.GetGenericArguments()[0];
+        var (returned, awaited) = method.ReturnType is { IsGenericType: true } task && task.GetGenericTypeDefinition() == typeof(Task<>)
+            ? (task.GetGenericArguments()[0], true)
+            : (method.ReturnType, false);
+        var value = typeof(IToolResult).IsAssignableFrom(returned) ? returned.GetGenericArguments()[0] : returned;
+        Demand(value.IsClass && !typeof(Task).IsAssignableFrom(value), "it has to return a record, a ToolResult of one, or a Task of either");
         var resultSchema = SchemaWriter.OfType(value);
         Demand((string?)resultSchema["type"] == "object", $"its result type {value.Name} is not an object");
         ResultSchema = JsonSerializer.SerializeToElement(resultSchema);
         _resultType = ToolJson.Options.GetTypeInfo(value);
-        _await = awaited ? AwaitMethod.MakeGenericMethod(value).CreateDelegate<Func<object, ValueTask<IToolResult>>>() : null;
+        _await = awaited ? AwaitMethod.MakeGenericMethod(returned).CreateDelegate<Func<object, ValueTask<object>>>() : null;
         _invoker = MethodInvoker.Create(method);
     }
 
@@ -102,10 +101,18 @@ internal sealed partial class ToolMethod
         }
 
         var returned = _invoker.Invoke(_toolSet, values.AsSpan())!;
-        var result = _await is null ? (IToolResult)returned : await _await(returned);
-        return result.Failure is { } failure
-            ? ToolCallOutcome.Failed(failure)
-            : new ToolCallOutcome(true, ToolJson.ToElement(result.Value!, _resultType));
+        var answer = _await is null ? returned : await _await(returned);
+        if (answer is IToolResult result)
+        {
+            if (result.Failure is { } failure)
+            {
+                return ToolCallOutcome.Failed(failure);
+            }
+
+            answer = result.Value!;
+        }
+
+        return new ToolCallOutcome(true, JsonSerializer.SerializeToElement(answer, _resultType));
     }
 
     private static JsonElement SchemaOf(ToolParameter[] parameters)
@@ -145,8 +152,8 @@ internal sealed partial class ToolMethod
         }
     }
 
-    private static async ValueTask<IToolResult> AwaitAsync<T>(object task)
-        where T : class => await (Task<ToolResult<T>>)task;
+    private static async ValueTask<object> AwaitAsync<T>(object task)
+        where T : class => await (Task<T>)task;
 
     private static void Demand(bool holds, string otherwise)
     {

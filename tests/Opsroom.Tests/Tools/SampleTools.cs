@@ -15,9 +15,12 @@ internal enum Flavour
     Rolling,
 }
 
-internal sealed record Stage([property: Description("Its name.")] string Name, [Range(1, 60)] int Minutes = 10, bool Approval = false, string? Note = null);
+internal sealed record Stage([property: Description("Its name.")] string Name, string? Note, [Range(1, 60)] int Minutes = 10, bool Approval = false);
 
-internal sealed record Echo(string Text, ImmutableArray<string> Lines, Flavour? Flavour = null, int? Number = null);
+internal sealed record Echo(string Text, ImmutableArray<string> Lines, Flavour? Flavour = null, int? Number = null)
+{
+    public string? Remark { get; init; }
+}
 
 internal sealed class SampleTools
 {

@@ -19,7 +19,7 @@ public sealed class ToolCatalogTests
     [InlineData(typeof(BadName), "BadName.Run cannot be a tool: the name 'Bad-Name' is not snake_case of at most 64 characters.")]
     [InlineData(typeof(NoDescription), "NoDescription.Run cannot be a tool: it has no [Description].")]
     [InlineData(typeof(NoExample), "NoExample.Run cannot be a tool: it has no [ToolExample].")]
-    [InlineData(typeof(BadReturn), "BadReturn.Run cannot be a tool: it has to return ToolResult<T> or Task<ToolResult<T>>.")]
+    [InlineData(typeof(BadReturn), "BadReturn.Run cannot be a tool: it has to return a record, a ToolResult of one, or a Task of either.")]
     [InlineData(typeof(ListResult), "ListResult.Run cannot be a tool: its result type String is not an object.")]
     [InlineData(typeof(Recursive), "Recursive.Run cannot be a tool: its parameter 'root' has a recursive type, which arguments cannot have.")]
     [InlineData(typeof(Clash), "Clash.Run cannot be a tool: two of its arguments have the same name.")]
@@ -55,7 +55,7 @@ public sealed class ToolCatalogTests
     private sealed class BadReturn
     {
         [Tool("sample", Effect.Read), Description("x"), ToolExample("{}")]
-        public static Echo Run() => new("", []);
+        public static Task Run() => Task.CompletedTask;
     }
 
     private sealed class ListResult

@@ -52,7 +52,8 @@ public sealed class ToolSchemaTests
               "text":{"type":"string"},
               "lines":{"type":"array","items":{"type":"string"}},
               "flavour":{"type":"string","enum":["blue-green","rolling"]},
-              "number":{"type":"integer","format":"int32"}},"required":["text","lines"]}
+              "number":{"type":"integer","format":"int32"},
+              "remark":{"type":"string"}},"required":["text","lines"]}
             """),
         Samples.Tool("sample_everything").ResultSchema));
 

@@ -50,6 +50,17 @@ internal static class SchemaWriter
     {
         var schema = AsObject(node);
         DropNull(schema);
+        if (schema.ContainsKey("required"))
+        {
+            // the exporter lists nullable constructor parameters too, which may be left out
+            var required = context.TypeInfo.Properties.Where(property => property.IsRequired).Select(property => JsonValue.Create(property.Name)).ToArray<JsonNode?>();
+            schema.Remove("required");
+            if (required.Length > 0)
+            {
+                schema["required"] = new JsonArray(required);
+            }
+        }
+
         if (schema.ContainsKey("enum") && !schema.ContainsKey("type"))
         {
             schema.Insert(0, "type", "string");

@@ -1,0 +1,17 @@
+using Opsroom.Tools.Documentation;
+using Opsroom.Tools.WebSearch;
+using Opsroom.Tools.Workspace;
+
+namespace Opsroom.Tools;
+
+/// <summary>The one list of the systems that the product has tools for.</summary>
+public static class BuiltInTools
+{
+    /// <summary>A set of tools per system, for <see cref="ToolCatalog"/>.</summary>
+    public static IReadOnlyList<object> Create() =>
+    [
+        new DocumentationTools(),
+        new WebSearchTools(),
+        new WorkspaceTools(),
+    ];
+}

@@ -1,0 +1,38 @@
+using Opsroom.Threads;
+
+namespace Opsroom.Tests.Tools.Workspace;
+
+/// <summary>A store that holds nothing but blobs.</summary>
+internal sealed class BlobStore(Dictionary<string, byte[]> blobs) : IStore
+{
+    public string Description => "blobs in memory";
+
+    public Task<Stream?> OpenBlobAsync(string sha256, CancellationToken cancellationToken) =>
+        Task.FromResult<Stream?>(blobs.TryGetValue(sha256, out var bytes) ? new MemoryStream(bytes) : null);
+
+    public Task InitializeAsync(CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    public Task ProbeAsync(CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    public Task<ThreadHead?> ReadHeadAsync(ThreadKey key, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    public Task<ThreadHead?> TakeOverAsync(ThreadKey key, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    public Task<AppendOutcome> AppendAsync(AppendRequest request, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    public Task<IReadOnlyList<StoredEvent>> ReadAsync(ThreadKey key, long after, int limit, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    public Task<ThreadPage> ListAsync(ThreadQuery query, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    public Task<IReadOnlyList<ThreadKey>> ListUnfinishedAsync(CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    public Task<bool> DeleteAsync(ThreadKey key, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    public Task<IdempotencyRecord?> FindIdempotentAsync(string tenant, string principal, string key, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    public Task<IReadOnlyList<UsageRow>> ReadUsageAsync(string tenant, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    public Task<StoreVerification> VerifyAsync(bool rebuild, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+}
