@@ -39,6 +39,9 @@ public sealed record BranchState(string Id, string Task, string? Team, Immutable
     /// <summary>0 at first, one more for each remediation.</summary>
     public int Round { get; init; }
 
+    /// <summary>What the agent was asked in each round: its job, then what the reflection wants mended.</summary>
+    public ImmutableArray<string> Asked { get; init; } = [];
+
     /// <summary>What the model said and the tools answered, over all rounds.</summary>
     public ImmutableList<Turn> Turns { get; init; } = [];
 
@@ -85,7 +88,7 @@ public sealed record BranchState(string Id, string Task, string? Team, Immutable
     {
         SupervisorStarted => this with { Phase = BranchPhase.Choosing },
         AgentChosen choice => this with { Agent = choice.Agent, Choice = choice, Phase = BranchPhase.Chosen, Ordinal = Ordinal + 1, Open = null },
-        AgentStarted started => this with { Phase = BranchPhase.Working, Round = started.Round, InvalidTurns = 0, Error = null },
+        AgentStarted started => this with { Phase = BranchPhase.Working, Round = started.Round, Asked = Asked.Add(started.Task), InvalidTurns = 0, Error = null },
         ModelRequested asked => this with { Open = new OpenAttempt(asked.Step!, asked.Attempt) },
         AttemptAbandoned abandoned => Abandon(abandoned),
         ModelAnswered answered => Answer(answered),

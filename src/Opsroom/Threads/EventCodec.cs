@@ -50,11 +50,19 @@ public static class EventCodec
     public static IReadOnlyCollection<string> KnownKinds => Kinds.Keys;
 
     /// <summary>The stored form: UTF-8 JSON, <c>kind</c> first, values over <see cref="InlineLimit"/> replaced by a reference to a blob.</summary>
-    /// <param name="event">The event, already redacted.</param>
+    /// <param name="event">The event.</param>
     /// <param name="blobs">Receives what has to be stored beside it.</param>
-    public static EncodedEvent Encode(ThreadEvent @event, ICollection<BlobContent> blobs)
+    /// <param name="redact">Answers the JSON without its secrets, or null where it has none.</param>
+    /// <returns>The bytes, with the event as they tell it: redacted, its values in place.</returns>
+    public static EncodedEvent Encode(ThreadEvent @event, ICollection<BlobContent> blobs, Func<byte[], byte[]?>? redact = null)
     {
         var bytes = ToJson(@event);
+        if (redact?.Invoke(bytes) is { } redacted)
+        {
+            bytes = redacted;
+            @event = FromJson(bytes, @event.Kind);
+        }
+
         return new EncodedEvent(@event, bytes.Length <= InlineLimit && !HoldsReference(bytes) ? bytes : MoveOut(bytes, blobs));
     }
 
@@ -66,6 +74,13 @@ public static class EventCodec
         Kinds.TryGetValue(kind, out var type)
             ? (ThreadEvent)JsonSerializer.Deserialize(json, type)!
             : JsonSerializer.Deserialize(json, ThreadJson.Default.UnknownFields)!.ToEvent(kind);
+
+    /// <summary>Which run and step an event is of, whatever its kind.</summary>
+    public static (RunId? RunId, string? Step) OriginOf(StoredEvent stored)
+    {
+        var fields = JsonSerializer.Deserialize(stored.Bytes.Span, ThreadJson.Default.UnknownFields)!;
+        return (fields.RunId, fields.Step);
+    }
 
     /// <summary>Reads an event back, fetching the values that were stored beside it.</summary>
     public static async ValueTask<ThreadEvent> DecodeAsync(StoredEvent stored, IStore store, CancellationToken cancellationToken)

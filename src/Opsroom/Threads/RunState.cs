@@ -31,7 +31,7 @@ public sealed record RunState(RunId RunId, RunKind Kind, string Task, string? Ag
 
     public Fault? Error { get; init; }
 
-    /// <summary><c>cancelled</c> or <c>timeout</c> once somebody or the deadline asked it to stop.</summary>
+    /// <summary><c>cancelled</c>, <c>timeout</c> or <c>internal</c> once it was asked to stop.</summary>
     public string? StopReason { get; init; }
 
     public PlanPhase Phase { get; init; }

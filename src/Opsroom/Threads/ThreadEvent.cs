@@ -113,8 +113,8 @@ public sealed record AttemptAbandoned(int Attempt, string Reason, string? Model)
     public override string Kind => "attempt_abandoned";
 }
 
-/// <summary>Somebody or the run's deadline asked the run to stop at its next safe point.</summary>
-/// <param name="Reason"><c>cancelled</c> or <c>timeout</c>.</param>
+/// <summary>Somebody, the run's deadline, or a fault of the server's own asked the run to stop at its next safe point.</summary>
+/// <param name="Reason"><c>cancelled</c>, <c>timeout</c> or <c>internal</c>.</param>
 public sealed record StopRequested(string Reason, string Principal) : ThreadEvent
 {
     [JsonPropertyOrder(-10)]

@@ -13,7 +13,7 @@ public interface IRunOwner
     /// <summary>Starts a run and answers once that is durable.</summary>
     Task<StartOutcome> StartAsync(StartRun command, CancellationToken cancellationToken);
 
-    /// <summary>Completes when the run is at rest (ended, or waiting for a person) and answers its state then. Cancelling ends the waiting, not the run.</summary>
+    /// <summary>Completes when the run is at rest (ended, or waiting for a person) and answers its state then; when the server stops before, the state is still in progress. Cancelling ends the waiting, not the run.</summary>
     Task<RunState> WaitForRestAsync(ThreadKey key, RunId runId, CancellationToken requestAborted);
 
     /// <summary>Asks the run in progress to stop at its next safe point. The run that was asked, or null where none is in progress.</summary>
@@ -55,6 +55,9 @@ public abstract record StartOutcome
 
     /// <summary>The thread holds an event of a newer version and cannot be advanced here.</summary>
     public sealed record NewerThread(string Kind) : StartOutcome;
+
+    /// <summary>Another run holds the idempotency key; the store says which.</summary>
+    public sealed record KeyTaken : StartOutcome;
 
     /// <summary>The server is stopping and takes no new runs.</summary>
     public sealed record Stopping : StartOutcome;

@@ -39,6 +39,9 @@ public sealed record PlaybookBrief(
 
     /// <summary>Key among the additional properties of a <c>FunctionResultContent</c>: whether the call succeeded (bool).</summary>
     public const string SucceededKey = "opsroom.succeeded";
+
+    /// <summary>Key among the additional properties of a <c>FunctionResultContent</c>: the whole result (JsonElement), where an LLM is shown an excerpt.</summary>
+    public const string ResultKey = "opsroom.result";
 }
 
 /// <param name="Result">The agent's structured result, as clients see it.</param>

@@ -96,7 +96,7 @@ internal static class PlaybookConversation
 
     private static JsonElement ResultOf(FunctionResultContent result)
     {
-        switch (result.Result)
+        switch (result.AdditionalProperties?.GetValueOrDefault(PlaybookBrief.ResultKey) ?? result.Result)
         {
             case JsonElement element:
                 return element;

@@ -1,0 +1,104 @@
+using Opsroom.Threads;
+
+namespace Opsroom.Workflow.Running;
+
+/// <summary>What one turn of a loop is about to append: what was yielded and all bookkeeping that follows from it at once.</summary>
+internal sealed class PendingAppend(ThreadState before, DateTimeOffset now)
+{
+    private readonly List<LoopMessage.Yield> yields = [];
+    private readonly List<LoopMessage.Command> commands = [];
+    private ThreadState state = before;
+
+    public List<ThreadEvent> Events { get; } = [];
+
+    public List<BlobContent> Blobs { get; } = [];
+
+    /// <summary>Whether somebody outside will rely on it: a run that ends or starts, a command that answers.</summary>
+    public bool MustFlush { get; private set; }
+
+    public void Take(LoopMessage.Yield yield)
+    {
+        if (state.Run is not { Ended: false } run || run.RunId != yield.RunId)
+        {
+            // the run has ended meanwhile
+            yield.Durable?.TrySetCanceled();
+            return;
+        }
+
+        yields.Add(yield);
+        Blobs.AddRange(yield.Blobs);
+        MustFlush |= yield.Durable is not null;
+        foreach (var @event in yield.Events)
+        {
+            Add(@event);
+        }
+    }
+
+    public void Take(LoopMessage.Command command)
+    {
+        CommandYield decided;
+        try
+        {
+            decided = command.Decide(state);
+        }
+        catch (Exception fault)
+        {
+            command.Fail(fault);
+            return;
+        }
+
+        commands.Add(command);
+        Blobs.AddRange(decided.Blobs);
+        MustFlush |= decided.Flush;
+        foreach (var @event in decided.Events)
+        {
+            Add(@event);
+        }
+    }
+
+    /// <summary>Adds the bookkeeping that the workflow decides on the state reached, until a step with an effect or rest comes next.</summary>
+    public void FollowDecisions()
+    {
+        if (Events.Count == 0)
+        {
+            return;
+        }
+
+        while (Decider.Decide(state).OfType<Step.Emit>().ToList() is { Count: > 0 } emitted)
+        {
+            emitted.ForEach(step => Add(step.Event));
+        }
+    }
+
+    /// <summary>All of it is durable.</summary>
+    public void Acknowledge()
+    {
+        commands.ForEach(command => command.Complete(state));
+        yields.ForEach(yield => yield.Durable?.TrySetResult());
+        commands.Clear();
+        yields.Clear();
+    }
+
+    /// <summary>Nothing of it is durable. Commands fail; what steps yielded is handed back.</summary>
+    public IReadOnlyList<LoopMessage.Yield> Refuse(Exception reason)
+    {
+        commands.ForEach(command => command.Fail(reason));
+        commands.Clear();
+        var kept = yields.ToList();
+        yields.Clear();
+        if (reason is OwnershipLostException)
+        {
+            kept.ForEach(yield => yield.Fail(reason));
+        }
+
+        return kept;
+    }
+
+    private void Add(ThreadEvent @event)
+    {
+        var stamped = @event with { At = now };
+        Events.Add(stamped);
+        state = state.Apply(stamped);
+        MustFlush |= @event is RunEnded;
+    }
+}

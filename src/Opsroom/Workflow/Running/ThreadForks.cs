@@ -1,0 +1,51 @@
+using Opsroom.Threads;
+
+namespace Opsroom.Workflow.Running;
+
+/// <summary>Copies a thread up to a point of rest. What was open stays with the original.</summary>
+internal sealed class ThreadForks(ThreadLoopServices services)
+{
+    private const int Page = 1_000;
+
+    public async Task<ForkOutcome> ForkAsync(ThreadKey key, long? atEvent, Principal principal, CancellationToken cancellationToken)
+    {
+        var stored = new List<StoredEvent>();
+        var state = new ThreadState(key);
+        var cut = 0L;
+        while (atEvent is null || state.Sequence < atEvent)
+        {
+            var page = await services.Store.ReadAsync(key, state.Sequence, Page, cancellationToken);
+            foreach (var next in page.TakeWhile(next => atEvent is null || next.Sequence <= atEvent))
+            {
+                state = state.Apply(await EventCodec.DecodeAsync(next, services.Store, cancellationToken));
+                stored.Add(next);
+                cut = state.AtRest ? state.Sequence : cut;
+            }
+
+            if (page.Count < Page)
+            {
+                break;
+            }
+        }
+
+        return cut == 0 ? new ForkOutcome(null, 0) : await CopyAsync(key, stored.Take((int)cut), cut, principal, cancellationToken);
+    }
+
+    private async Task<ForkOutcome> CopyAsync(ThreadKey from, IEnumerable<StoredEvent> past, long cut, Principal principal, CancellationToken cancellationToken)
+    {
+        var fork = new ThreadKey(from.Tenant, ThreadId.New());
+        var events = new List<EncodedEvent>();
+        foreach (var stored in past)
+        {
+            // the bytes are copied as they are; the original's usage and idempotency keys stay with it
+            events.Add(new EncodedEvent(await EventCodec.DecodeAsync(stored, services.Store, cancellationToken), stored.Bytes));
+        }
+
+        var forked = services.Journal.Prepare(fork, [new ThreadForked(from.Id.Value, cut, principal.Id) { At = services.Clock.GetUtcNow() }]);
+        var outcome = await services.Store.AppendAsync(
+            new AppendRequest(fork, 1, 0, [.. events, .. forked.Encoded], [], Flush: true), cancellationToken);
+        return outcome.Status == AppendStatus.Appended
+            ? new ForkOutcome(fork, cut)
+            : throw new InvalidOperationException($"The fork {fork} could not be written: {outcome.Status}.");
+    }
+}

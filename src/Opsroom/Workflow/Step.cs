@@ -1,0 +1,29 @@
+using Opsroom.Threads;
+
+namespace Opsroom.Workflow;
+
+/// <summary>Something that may start now. Its id (branch and ordinal within the run) is the same whoever decides, so that it names the same work after a crash.</summary>
+/// <param name="Id"><c>branch:ordinal</c>; <c>root:0</c> for the root supervisor.</param>
+public abstract record Step(string Id)
+{
+    /// <summary>Bookkeeping that has no effect outside: the event is appended as it is.</summary>
+    public sealed record Emit(ThreadEvent Event) : Step(Event.Step ?? Event.Kind);
+
+    /// <summary>The root supervisor splits the task into jobs.</summary>
+    public sealed record Plan() : Step(RootId);
+
+    /// <summary>A team's supervisor chooses an agent.</summary>
+    public sealed record ChooseAgent(BranchState Branch) : Step(Branch.NextStep);
+
+    /// <summary>An agent's model is asked for its next turn.</summary>
+    public sealed record AskModel(BranchState Branch) : Step(Branch.NextStep);
+
+    /// <summary>One tool call is made, if policy allows it.</summary>
+    public sealed record RunTool(BranchState Branch, CallState Call) : Step(Call.Step);
+
+    /// <summary>The reflection looks at an agent's result.</summary>
+    public sealed record Reflect(BranchState Branch) : Step(Branch.NextStep);
+
+    /// <summary>The id of the root supervisor's step.</summary>
+    public const string RootId = "root:0";
+}

@@ -1,0 +1,135 @@
+using System.Runtime.CompilerServices;
+using Opsroom.Threads;
+
+namespace Opsroom.Workflow.Streaming;
+
+/// <summary>The feeds of this process: a hot log for each thread that is being worked on or watched, over the journals in the store.</summary>
+public sealed class ThreadFeeds(IStore store) : IThreadFeed
+{
+    private const int Page = 500;
+
+    private readonly Lock access = new();
+    private readonly Dictionary<ThreadKey, HotLog> logs = [];
+
+    public async IAsyncEnumerable<FeedItem> FollowAsync(ThreadKey key, long after, [EnumeratorCancellation] CancellationToken requestAborted)
+    {
+        var log = Hold(key);
+        try
+        {
+            var position = log.First;
+            var seen = after;
+            var caughtUp = false;
+            while (true)
+            {
+                var finished = new HashSet<string>(StringComparer.Ordinal);
+                if (!caughtUp)
+                {
+                    await foreach (var stored in ReadStoreAsync(key, seen, requestAborted))
+                    {
+                        seen = stored.Sequence;
+                        yield return new FeedItem.Durable(stored);
+                    }
+
+                    caughtUp = true;
+                }
+
+                var (items, changed) = log.ReadFrom(position);
+                if (items is null)
+                {
+                    (position, caughtUp) = (log.First, false);
+                    continue;
+                }
+
+                Finished(items, seen, finished);
+                foreach (var item in items)
+                {
+                    position++;
+                    if (item is FeedItem.Durable durable)
+                    {
+                        if (durable.Stored.Sequence <= seen)
+                        {
+                            continue;
+                        }
+
+                        seen = durable.Stored.Sequence;
+                    }
+                    else if (item is FeedItem.Chunk chunk && finished.Contains(Identity(chunk.RunId.Value, chunk.Step)))
+                    {
+                        continue;
+                    }
+
+                    yield return item;
+                }
+
+                if (items.Count == 0)
+                {
+                    await changed.WaitAsync(requestAborted);
+                }
+            }
+        }
+        finally
+        {
+            Release(key, log);
+        }
+    }
+
+    /// <summary>The hot log of a thread, kept until it is released as often as it is held.</summary>
+    internal HotLog Hold(ThreadKey key)
+    {
+        lock (access)
+        {
+            if (!logs.TryGetValue(key, out var log))
+            {
+                logs[key] = log = new HotLog();
+            }
+
+            log.Holders++;
+            return log;
+        }
+    }
+
+    internal void Release(ThreadKey key, HotLog log)
+    {
+        lock (access)
+        {
+            if (--log.Holders == 0)
+            {
+                logs.Remove(key);
+            }
+        }
+    }
+
+    /// <summary>Chunks of messages whose finished form the watcher has already seen are not worth showing.</summary>
+    private static void Finished(IReadOnlyList<FeedItem> items, long seen, HashSet<string> finished)
+    {
+        foreach (var item in items)
+        {
+            if (item is FeedItem.Durable { Stored: { Kind: "model_answered", Sequence: var sequence } stored } && sequence <= seen
+                && EventCodec.OriginOf(stored) is ({ } run, { } step))
+            {
+                finished.Add(Identity(run.Value, step));
+            }
+        }
+    }
+
+    private static string Identity(string run, string step) => $"{run}/{step}";
+
+    private async IAsyncEnumerable<StoredEvent> ReadStoreAsync(ThreadKey key, long after, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            var page = await store.ReadAsync(key, after, Page, cancellationToken);
+            foreach (var stored in page)
+            {
+                yield return stored;
+            }
+
+            if (page.Count < Page)
+            {
+                yield break;
+            }
+
+            after = page[^1].Sequence;
+        }
+    }
+}
