@@ -1,0 +1,53 @@
+using System.CommandLine;
+using Opsroom.Server;
+using Opsroom.Workflow.Routing;
+
+namespace Opsroom.Cli;
+
+/// <summary><c>opsroom eval</c>: measures the product on labelled cases. It touches no server and no data folder.</summary>
+internal static class EvalCommand
+{
+    public static Command Create() => new("eval", "Measure the product on labelled cases") { CreateRouting() };
+
+    private static Command CreateRouting()
+    {
+        var file = new Argument<string?>("FILE")
+        {
+            Description = "JSON lines {\"task\",\"context\"?,\"team\",\"agent\",\"acceptable\"?}; - for standard input [default: the shipped measuring split]",
+            DefaultValueFactory = _ => null,
+        };
+        var json = new Option<bool>("--json") { Description = "Print one JSON object and nothing else" };
+        var model = new Option<string?>("--model")
+        {
+            Description = "Route with this model instead of the playbooks (anthropic:NAME or openai:NAME; keys come from the environment)",
+            HelpName = "MODEL",
+        };
+        var command = new Command("routing", "How well tasks are routed: accuracy per team and agent, confusions, time per task") { file, json, model };
+        command.SetAction((parsed, cancellationToken) => RunAsync(parsed.GetValue(file), parsed.GetValue(json), parsed.GetValue(model), cancellationToken));
+        return command;
+    }
+
+    private static async Task<int> RunAsync(string? file, bool json, string? model, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var lines = file == "-" ? ReadInput() : File.ReadLines(file ?? RoutingFiles.Measuring());
+            using var routing = EvaluationRouting.Open(model);
+            var report = await new RoutingEvaluation(routing.Router).RunAsync(lines, cancellationToken);
+            Console.Out.WriteLine(json ? report.ToJson() : report.ToText());
+            return 0;
+        }
+        catch (Exception refused) when (refused is IOException or UnauthorizedAccessException or FormatException or OpsroomStartException)
+        {
+            return CommandLineErrors.Print(refused.Message);
+        }
+    }
+
+    private static IEnumerable<string> ReadInput()
+    {
+        while (Console.In.ReadLine() is { } line)
+        {
+            yield return line;
+        }
+    }
+}

@@ -1,0 +1,16 @@
+using Opsroom.Server.Hosting;
+using Opsroom.Threads;
+using Opsroom.Threads.Sqlite;
+
+namespace Opsroom.Server;
+
+/// <summary>The configured store without a server, for the commands that look after it.</summary>
+public static class OpsroomStore
+{
+    /// <exception cref="OpsroomStartException">A setting is wrong.</exception>
+    public static IStore Open(OpsroomServerOptions options)
+    {
+        var settings = Settings.Read(ServerConfiguration.Build(options), options);
+        return new SqliteStore(new SqliteStoreOptions { DataDirectory = settings.DataDirectory }, TimeProvider.System);
+    }
+}
