@@ -1,4 +1,5 @@
 using Opsroom.Tools.Documentation;
+using Opsroom.Tools.Harness;
 using Opsroom.Tools.WebSearch;
 using Opsroom.Tools.Workspace;
 
@@ -8,9 +9,10 @@ namespace Opsroom.Tools;
 public static class BuiltInTools
 {
     /// <summary>A set of tools per system, for <see cref="ToolCatalog"/>.</summary>
-    public static IReadOnlyList<object> Create() =>
+    public static IReadOnlyList<object> Create(HarnessOptions harness) =>
     [
         new DocumentationTools(),
+        new HarnessTools(harness),
         new WebSearchTools(),
         new WorkspaceTools(),
     ];

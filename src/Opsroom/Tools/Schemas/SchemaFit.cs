@@ -6,6 +6,9 @@ namespace Opsroom.Tools.Schemas;
 /// <summary>What comes of holding a value against a schema: problems, and how often a value had to be put right.</summary>
 internal sealed class SchemaFit
 {
+    // strings of JSON inside strings of JSON must not become deeper than a reader goes
+    private const int MaxDepth = 60;
+
     private readonly List<(string? Name, int Index)> _path = [];
     private List<ArgumentProblem>? _problems;
 
@@ -39,9 +42,16 @@ internal sealed class SchemaFit
             return value;
         }
 
+        var depth = MaxDepth - _path.Count;
+        if (depth < 1)
+        {
+            return value;
+        }
+
         try
         {
-            return Repair(JsonElement.Parse(text));
+            var inner = JsonElement.Parse(text, new JsonDocumentOptions { MaxDepth = depth });
+            return BrokenText.Find(inner, new SchemaFit()) ? value : Repair(inner);
         }
         catch (JsonException)
         {
