@@ -33,15 +33,15 @@ internal sealed record AttemptFailure(
         new("refused", Short(words) is { Length: > 0 } said ? $"It declined to answer: {said}" : "It declined to answer this request.", AfterFailure.Stop);
 
     public static AttemptFailure CircuitOpen(string? lastReason) =>
-        new("circuit open", $"It kept failing ({lastReason ?? "no reason known"}) and is left alone for a while.", AfterFailure.NextModel);
+        new("circuit open", $"It kept failing ({lastReason ?? "no reason known"}) and is left alone for a while.", AfterFailure.NextModel, IsOutage: true);
 
     /// <summary>Reads what a client threw.</summary>
     public static AttemptFailure From(Exception exception, IModelProvider? provider) => exception switch
     {
         ProviderException answered => FromAnswer(answered, provider),
-        _ when exception.GetBaseException() is SocketException or HttpRequestException { HttpRequestError: HttpRequestError.NameResolutionError or HttpRequestError.ConnectionError } =>
+        _ when Causes(exception).Any(IsUnreachable) =>
             new("unreachable", $"It cannot be reached: {Short(exception.GetBaseException().Message)}", AfterFailure.Retry, Setting: provider?.AddressSetting, IsOutage: true),
-        IOException or HttpRequestException or OperationCanceledException or TimeoutException => CutOff(),
+        _ when Causes(exception).Any(cause => cause is IOException or SocketException or HttpRequestException or OperationCanceledException or TimeoutException) => CutOff(),
         JsonException => new("unreadable answer", "Its answer could not be read.", AfterFailure.Retry, IsOutage: true),
         _ => new("client failed", $"Its client failed: {Short(exception.Message)}", AfterFailure.NextModel),
     };
@@ -49,7 +49,20 @@ internal sealed record AttemptFailure(
     /// <summary>As clients see it.</summary>
     public Fault ToFault(string model) => Next is AfterFailure.Stop
         ? new Fault("model_refused", $"{model} refused. {Detail}")
-        : new Fault("model_unavailable", $"{model} could not answer. {Detail}", Retryable: Next is AfterFailure.Retry || Reason == "circuit open", Setting);
+        : new Fault("model_unavailable", $"{model} could not answer. {Detail}", Retryable: Next is AfterFailure.Retry || IsOutage, Setting);
+
+    private static bool IsUnreachable(Exception exception) => exception is HttpRequestException
+    {
+        HttpRequestError: HttpRequestError.NameResolutionError or HttpRequestError.ConnectionError or HttpRequestError.SecureConnectionError or HttpRequestError.ProxyTunnelError,
+    };
+
+    private static IEnumerable<Exception> Causes(Exception exception)
+    {
+        for (var cause = exception; cause is not null; cause = cause.InnerException)
+        {
+            yield return cause;
+        }
+    }
 
     private static AttemptFailure FromAnswer(ProviderException answer, IModelProvider? provider)
     {
@@ -69,7 +82,7 @@ internal sealed record AttemptFailure(
             (HttpStatusCode)529 => Outage("overloaded", "It is overloaded", answer),
             >= HttpStatusCode.InternalServerError => Outage($"HTTP {(int)answer.Status}", "It failed", answer),
             null when IsTooLong(answer) => TooLong(said),
-            null => Outage(answer.Type ?? "stream error", "It broke off with an error", answer),
+            null => Outage("stream error", "It broke off with an error", answer),
             _ when IsTooLong(answer) => TooLong(said),
             _ => new($"HTTP {(int)answer.Status}", $"The request was rejected: {said}", AfterFailure.NextModel),
         };

@@ -8,11 +8,8 @@ namespace Opsroom.Models;
 /// <summary>One vendor's API. What it yields is lazy, since a server without this provider should not load its SDK.</summary>
 internal interface IModelProvider
 {
-    /// <summary>The word before the colon in a model's name.</summary>
+    /// <summary>The word before the colon in a model's name, as OpenTelemetry names the provider.</summary>
     string Name { get; }
-
-    /// <summary>The name OpenTelemetry has for it.</summary>
-    string TelemetryName { get; }
 
     /// <summary>The model where configuration names none; null where it has to.</summary>
     string? DefaultModel(ModelOptions options);

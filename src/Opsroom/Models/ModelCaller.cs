@@ -1,6 +1,8 @@
+using System.Diagnostics;
 using Microsoft.Extensions.AI;
 using Microsoft.Extensions.Logging;
 using Opsroom.Models.Playbooks;
+using Opsroom.Telemetry;
 using Opsroom.Threads;
 
 namespace Opsroom.Models;
@@ -65,11 +67,24 @@ public sealed partial class ModelCaller(ModelCatalog catalog, TimeProvider time,
     private async ValueTask<AttemptResult> AttemptAsync(Call call, CancellationToken runCancelled)
     {
         await call.Observer.AttemptStartedAsync(call.Endpoint.Name, call.Attempt, call.Endpoint.IsPaid);
-        using var activity = ModelActivity.Start(call.Endpoint, call.Request.Agent, options.MaxOutputTokens);
+        using var activity = OpsroomActivity.StartModelCall(call.Endpoint.Name, call.Request.Agent, call.Attempt);
         var result = await new TurnReader(call.Endpoint, call.Observer.Chunk)
             .ReadAsync(call.Request.Messages, ChatOptionsFor(call.Request), options.RequestTimeout, time, runCancelled);
-        ModelActivity.End(activity, result);
+        Describe(activity, call.Endpoint, result);
         return result;
+    }
+
+    /// <summary>The only place that counts a call's tokens for traces; the SDKs' own spans are off.</summary>
+    private static void Describe(Activity? activity, ModelEndpoint endpoint, AttemptResult result)
+    {
+        if (result.Failure is { } failure)
+        {
+            activity?.SetTag(TagNames.ErrorType, failure.Reason).SetStatus(ActivityStatusCode.Error, failure.Detail);
+        }
+        else if (result.Turn is { } turn)
+        {
+            activity?.SetUsage(turn.ResponseModel is { } model ? $"{ModelName.Parse(endpoint.Name).Provider}:{model}" : endpoint.Name, turn.Usage);
+        }
     }
 
     private ChatOptions ChatOptionsFor(ModelRequest request) => new()

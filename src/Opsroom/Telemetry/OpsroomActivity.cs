@@ -52,18 +52,22 @@ public static class OpsroomActivity
         return activity;
     }
 
-    /// <summary>One attempt at a model's turn.</summary>
+    /// <summary>One attempt at a model's turn. Those who ask models know neither thread nor run: the activity that is current, which the runner sets for each step, says them.</summary>
     /// <param name="model">As <c>provider:name</c>, or <c>playbook</c>.</param>
-    public static Activity? StartModelCall(string model, string agent, int attempt, ThreadKey thread, RunId run, ActivityContext parent)
+    public static Activity? StartModelCall(string model, string agent, int attempt)
     {
         var (provider, name) = Split(model);
-        var activity = Start(Chat, name, provider == name ? ActivityKind.Internal : ActivityKind.Client, "llm", thread, run, parent);
-        activity?
+        var step = Activity.Current;
+        return Source.StartActivity($"{Chat} {name}", provider == name ? ActivityKind.Internal : ActivityKind.Client, step.ContextOr(default))?
+            .SetTag(TagNames.Operation, Chat)
             .SetTag(TagNames.Provider, provider)
             .SetTag(TagNames.RequestModel, name)
             .SetTag(TagNames.Agent, agent)
-            .SetTag(TagNames.Attempt, attempt);
-        return activity;
+            .SetTag(TagNames.Attempt, attempt)
+            .SetTag(TagNames.LangSmithKind, "llm")
+            .SetTag(TagNames.Conversation, step?.GetTagItem(TagNames.Conversation))
+            .SetTag(TagNames.Run, step?.GetTagItem(TagNames.Run))
+            .SetTag(TagNames.LangSmithThread, step?.GetTagItem(TagNames.LangSmithThread));
     }
 
     /// <summary>One execution of a tool call.</summary>

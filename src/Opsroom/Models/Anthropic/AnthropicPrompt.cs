@@ -10,7 +10,7 @@ internal static class AnthropicPrompt
     /// <summary>A cache point after the instructions, and one after the last message: the next turn of the same conversation reads up to there.</summary>
     public static IReadOnlyList<ChatMessage> WithCachePoints(IEnumerable<ChatMessage> messages)
     {
-        List<ChatMessage> marked = [.. messages.Select(WithErrors)];
+        List<ChatMessage> marked = [.. messages.Select(Exact)];
         var instructions = marked.FindLastIndex(message => message.Role == ChatRole.System);
         var last = marked.Count - 1;
         foreach (var index in new[] { instructions, last }.Where(index => index >= 0).Distinct())
@@ -41,24 +41,18 @@ internal static class AnthropicPrompt
         return new ToolUnion(isLast ? tool with { CacheControl = new CacheControlEphemeral() } : tool).AsAITool();
     }
 
-    private static ChatMessage WithErrors(ChatMessage message)
+    private static ChatMessage Exact(ChatMessage message)
     {
-        if (!message.Contents.Any(content => content is FunctionResultContent result && HasFailed(result)))
-        {
-            return message;
-        }
-
         var copy = message.Clone();
-        copy.Contents = [.. message.Contents.Select(content => content is FunctionResultContent result && HasFailed(result) ? AsError(result) : content)];
+        copy.Contents = [.. message.Contents.Select(content => WithError(ExactResult.Of(content)))];
         return copy;
     }
 
-    private static bool HasFailed(FunctionResultContent result) =>
-        result.AdditionalProperties?.GetValueOrDefault(PlaybookBrief.SucceededKey) is false;
-
-    /// <summary>The SDK tells the model of a failed call where there is an exception.</summary>
-    private static FunctionResultContent AsError(FunctionResultContent result) =>
-        new(result.CallId, result.Result) { Exception = new InvalidOperationException("The call failed.") };
+    /// <summary>The SDK tells the model that a call failed where there is an exception.</summary>
+    private static AIContent WithError(AIContent content) =>
+        content is FunctionResultContent { Exception: null } result && result.AdditionalProperties?.GetValueOrDefault(PlaybookBrief.SucceededKey) is false
+            ? new FunctionResultContent(result.CallId, result.Result) { Exception = new InvalidOperationException("The call failed.") }
+            : content;
 
     private static ChatMessage WithCachePoint(ChatMessage message)
     {

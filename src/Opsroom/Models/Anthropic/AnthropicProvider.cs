@@ -1,3 +1,4 @@
+using System.Net.Http.Headers;
 using Anthropic;
 using Microsoft.Extensions.AI;
 using Opsroom.Telemetry;
@@ -12,9 +13,10 @@ internal sealed class AnthropicProvider : IModelProvider
 
     private const string VendorAddress = "https://api.anthropic.com";
 
-    public string Name => "anthropic";
+    /// <summary>The SDK tells the server its time limit; it lies beyond ours, which also holds between two pieces of a stream.</summary>
+    private static readonly TimeSpan OwnTimeoutFirst = TimeSpan.FromMinutes(1);
 
-    public string TelemetryName => "anthropic";
+    public string Name => "anthropic";
 
     public string KeySetting => "ANTHROPIC_API_KEY";
 
@@ -33,11 +35,10 @@ internal sealed class AnthropicProvider : IModelProvider
         var sdk = new AnthropicClient
         {
             ApiKey = options.AnthropicApiKey?.Reveal(),
-            AuthToken = null,
             BaseUrl = AddressOf(options),
             HttpClient = http,
             MaxRetries = 0,
-            Timeout = Timeout.InfiniteTimeSpan,
+            Timeout = options.RequestTimeout + OwnTimeoutFirst,
             OpenTelemetry = false,
         };
         return new CachingAnthropicClient(sdk.AsIChatClient(model, options.MaxOutputTokens));
@@ -47,7 +48,7 @@ internal sealed class AnthropicProvider : IModelProvider
     {
         var request = new HttpRequestMessage(HttpMethod.Get, AddressOf(options) + "/v1/models?limit=1");
         request.Headers.Add("anthropic-version", "2023-06-01");
-        request.Headers.Add("x-api-key", options.AnthropicApiKey?.Reveal());
+        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", options.AnthropicApiKey?.Reveal());
         return request;
     }
 

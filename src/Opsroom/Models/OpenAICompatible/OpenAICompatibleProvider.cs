@@ -18,8 +18,6 @@ internal sealed class OpenAICompatibleProvider : IModelProvider
 
     public string Name => "openai";
 
-    public string TelemetryName => "openai";
-
     public string KeySetting => "OPENAI_API_KEY";
 
     public string AddressSetting => "OPENAI_BASE_URL";

@@ -27,7 +27,7 @@ internal sealed class ModelStep(IModelCaller caller, AgentCatalog agents, ToolCa
         var observer = new ModelObserver(agent.Name, thread.Key, sink, redactor);
         var request = new ModelRequest(
             agent.Name, ModelWindow.Build(thread, branch, agent, results.Before(thread, branch)), [.. available.Select(tool => tool.Declaration)], null,
-            MayFallBack: !HasChanged(branch), SupervisorSteps.NextAttempt(branch.Open));
+            MayFallBack: !HasChanged(branch), SupervisorSteps.NextAttempt(branch.Open), PresentModel: branch.Turns.LastOrDefault()?.Model);
         switch (await caller.CallAsync(request, observer, runCancelled))
         {
             case ModelOutcome.Answer answer:
