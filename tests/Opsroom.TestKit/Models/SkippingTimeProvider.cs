@@ -3,17 +3,18 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace Opsroom.TestKit.Models;
 
-/// <summary>A clock on which a delay of up to a minute passes at once and is written down; longer timers wait until a test advances the time.</summary>
+/// <summary>A clock on which a short delay passes at once and is written down; longer timers wait until a test advances the time.</summary>
 public sealed class SkippingTimeProvider : FakeTimeProvider
 {
-    private static readonly TimeSpan LongestSkip = TimeSpan.FromSeconds(60);
-
     private readonly ConcurrentQueue<TimeSpan> delays = new();
 
     public SkippingTimeProvider()
         : base(new DateTimeOffset(2030, 1, 1, 0, 0, 0, TimeSpan.Zero))
     {
     }
+
+    /// <summary>The longest delay that passes at once.</summary>
+    public TimeSpan LongestSkip { get; set; } = TimeSpan.FromSeconds(60);
 
     /// <summary>The delays that were skipped, in order.</summary>
     public IReadOnlyList<TimeSpan> Delays => [.. delays];
