@@ -9,7 +9,7 @@ internal sealed class SqliteConnections(SqliteStoreOptions options)
     // the hot pages of indexes are copied back to the database less often than with SQLite's 1,000
     private const int CheckpointPages = 4096;
     private const long KeptWalBytes = 64 * 1024 * 1024;
-    private const int WriterCacheKiB = 32 * 1024;
+    private const int WriterCacheKiB = 4 * 1024;
 
     public string Path { get; } = System.IO.Path.Combine(System.IO.Path.GetFullPath(options.DataDirectory), "opsroom.db");
 

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Microsoft.Data.Sqlite;
 
 namespace Opsroom.Threads.Sqlite;
@@ -215,7 +216,14 @@ internal sealed class SqliteJournal : IDisposable
         while (_usageEvents.Read())
         {
             var bytes = _usageEvents.Blob(2).ToArray();
-            projection.Apply(EventCodec.FromStored(bytes, _usageEvents.Text(1), Blobs.ReadWhole), SequenceOf(_usageEvents.Int64(0)), bytes);
+            try
+            {
+                projection.Apply(EventCodec.FromStored(bytes, _usageEvents.Text(1), Blobs.ReadWhole), SequenceOf(_usageEvents.Int64(0)), bytes);
+            }
+            catch (Exception exception) when (exception is JsonException or InvalidDataException)
+            {
+                // a damaged thread has to be deletable too; verification has told of the event
+            }
         }
 
         foreach (var entry in projection.Usage)

@@ -1,4 +1,5 @@
 using Microsoft.Data.Sqlite;
+using SQLitePCL;
 
 namespace Opsroom.Threads.Sqlite;
 
@@ -12,7 +13,7 @@ internal sealed class SqliteThreads(SqliteConnection connection) : IDisposable
         connection,
         """
         INSERT INTO thread (status, kind, agent, title, updated_at, sequence, hash, created_at, tenant, thread_id, epoch)
-        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11) RETURNING id
+        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)
         """);
 
     private readonly SqliteStatement _update = new(
@@ -56,9 +57,8 @@ internal sealed class SqliteThreads(SqliteConnection connection) : IDisposable
         }
 
         row.Epoch++;
-        BindProjection(_insert, row).Bind(8, row.Projection.CreatedAt.UtcTicks).Bind(9, key.Tenant).Bind(10, key.Id.Value).Bind(11, row.Epoch).Read();
-        row.Id = _insert.Int64(0);
-        _insert.Reset();
+        BindProjection(_insert, row).Bind(8, row.Projection.CreatedAt.UtcTicks).Bind(9, key.Tenant).Bind(10, key.Id.Value).Bind(11, row.Epoch).Run();
+        row.Id = raw.sqlite3_last_insert_rowid(connection.Handle);
     }
 
     public void Update(ThreadRow row) => BindProjection(_update, row).Bind(8, row.Id).Run();

@@ -1,4 +1,3 @@
-using System.Threading.Channels;
 using Microsoft.Data.Sqlite;
 
 namespace Opsroom.Threads.Sqlite;
@@ -12,9 +11,7 @@ internal sealed class SqliteWriter : IAsyncDisposable
     private const int QueueLength = 1024;
     private const int BatchLength = 256;
 
-    private readonly Channel<WriteCall> _queue = Channel.CreateBounded<WriteCall>(
-        new BoundedChannelOptions(QueueLength) { SingleReader = true, FullMode = BoundedChannelFullMode.Wait });
-
+    private readonly WriteQueue _queue = new(QueueLength);
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly SqliteConnections _connections;
     private readonly List<WriteCall> _batch = new(BatchLength);
@@ -32,15 +29,7 @@ internal sealed class SqliteWriter : IAsyncDisposable
     public async Task<T> WriteAsync<T>(Func<SqliteWriteSession, T> perform, bool flush, CancellationToken cancellationToken)
     {
         var call = new WriteCall<T>(perform, flush, cancellationToken);
-        try
-        {
-            await _queue.Writer.WriteAsync(call, cancellationToken);
-        }
-        catch (ChannelClosedException)
-        {
-            throw new ObjectDisposedException(nameof(SqliteStore), "The store is closed.");
-        }
-
+        await _queue.AddAsync(call, cancellationToken);
         return await call.Done;
     }
 
@@ -57,7 +46,7 @@ internal sealed class SqliteWriter : IAsyncDisposable
     /// <summary>Commits what was asked for so far and closes the connection.</summary>
     public async ValueTask DisposeAsync()
     {
-        _queue.Writer.TryComplete();
+        _queue.Close();
         await _ended.Task;
     }
 
@@ -65,8 +54,9 @@ internal sealed class SqliteWriter : IAsyncDisposable
     {
         try
         {
-            while (TakeBatch())
+            while (_queue.Take(_batch, BatchLength, wait: !_mayHaveToSweep))
             {
+                _batch.RemoveAll(CancelWhereGivenUp);
                 if (_batch.Count > 0)
                 {
                     Commit(_batch);
@@ -82,31 +72,20 @@ internal sealed class SqliteWriter : IAsyncDisposable
         finally
         {
             _session?.Dispose();
+            _queue.Dispose();
             _ended.SetResult();
         }
     }
 
-    /// <summary>Waits for calls, unless there is something to sweep; false where no more will come.</summary>
-    private bool TakeBatch()
+    private static bool CancelWhereGivenUp(WriteCall call)
     {
-        if (!_mayHaveToSweep && !_queue.Reader.WaitToReadAsync(CancellationToken.None).AsTask().GetAwaiter().GetResult())
+        var cancelled = call.IsCancelled;
+        if (cancelled)
         {
-            return false;
+            call.Cancel();
         }
 
-        while (_batch.Count < BatchLength && _queue.Reader.TryRead(out var call))
-        {
-            if (call.IsCancelled)
-            {
-                call.Cancel();
-            }
-            else
-            {
-                _batch.Add(call);
-            }
-        }
-
-        return _batch.Count > 0 || !_queue.Reader.Completion.IsCompleted;
+        return cancelled;
     }
 
     private void Commit(List<WriteCall> calls)
