@@ -18,7 +18,7 @@ internal sealed class SqliteThreads(SqliteConnection connection) : IDisposable
 
     private readonly SqliteStatement _update = new(
         connection,
-        "UPDATE thread SET status = ?1, kind = ?2, agent = ?3, title = ?4, updated_at = ?5, sequence = ?6, hash = ?7 WHERE id = ?8");
+        "UPDATE thread SET status = ?1, kind = ?2, agent = ?3, title = ?4, updated_at = ?5, sequence = ?6, hash = ?7, created_at = ?8 WHERE id = ?9");
 
     private readonly SqliteStatement _raiseEpoch = new(
         connection, "UPDATE thread SET epoch = epoch + 1 WHERE tenant = ?1 AND thread_id = ?2 RETURNING sequence, epoch");
@@ -57,11 +57,11 @@ internal sealed class SqliteThreads(SqliteConnection connection) : IDisposable
         }
 
         row.Epoch++;
-        BindProjection(_insert, row).Bind(8, row.Projection.CreatedAt.UtcTicks).Bind(9, key.Tenant).Bind(10, key.Id.Value).Bind(11, row.Epoch).Run();
+        BindProjection(_insert, row).Bind(9, key.Tenant).Bind(10, key.Id.Value).Bind(11, row.Epoch).Run();
         row.Id = raw.sqlite3_last_insert_rowid(connection.Handle);
     }
 
-    public void Update(ThreadRow row) => BindProjection(_update, row).Bind(8, row.Id).Run();
+    public void Update(ThreadRow row) => BindProjection(_update, row).Bind(9, row.Id).Run();
 
     public ThreadHead? RaiseEpoch(ThreadKey key)
     {
@@ -92,7 +92,8 @@ internal sealed class SqliteThreads(SqliteConnection connection) : IDisposable
         .Bind(4, row.Projection.Title)
         .Bind(5, row.Projection.UpdatedAt.UtcTicks)
         .Bind(6, row.Sequence)
-        .Bind(7, row.Hash);
+        .Bind(7, row.Hash)
+        .Bind(8, row.Projection.CreatedAt.UtcTicks);
 
     private long FindDeleted(ThreadKey key)
     {

@@ -39,6 +39,7 @@ internal sealed class StoreVerifier : IDisposable
     public StoreVerification Verify(bool rebuild)
     {
         using var rewrite = rebuild ? new ProjectionRewrite(_connection) : null;
+        VerifyBlobs();
         var ids = ReadIds();
         var events = 0L;
         var row = new ThreadRow();
@@ -49,7 +50,6 @@ internal sealed class StoreVerifier : IDisposable
         }
 
         VerifyEventCount(events);
-        VerifyBlobs();
         _tallies.Compare(Report);
         rewrite?.Finish(_tallies);
         return new StoreVerification(ids.Count, events, _problems, rebuild);
