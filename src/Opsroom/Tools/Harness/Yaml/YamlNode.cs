@@ -30,6 +30,12 @@ internal sealed class YamlScalar(string value, ScalarKind kind = ScalarKind.Text
 
     public ScalarKind Kind { get; } = kind;
 
+    /// <summary>Whether the text stood there as it is, without quotes.</summary>
+    public bool IsPlain { get; init; }
+
+    /// <summary>Whether the text stood in the lines below its place.</summary>
+    public bool IsBlock { get; init; }
+
     public static YamlScalar Of(int value) => new(value.ToString(CultureInfo.InvariantCulture), ScalarKind.Number);
 
     public static YamlScalar Of(bool value) => new(value ? "true" : "false", ScalarKind.Boolean);

@@ -208,7 +208,13 @@ internal sealed class YamlReader
     private static YamlScalar ToScalar(Scalar scalar)
     {
         var isText = scalar.Style != ScalarStyle.Plain || (!scalar.Tag.IsEmpty && scalar.Tag.Value == "tag:yaml.org,2002:str");
-        return new(scalar.Value, isText ? ScalarKind.Text : ScalarText.KindOf(scalar.Value)) { Line = (int)scalar.Start.Line, Column = (int)scalar.Start.Column };
+        return new(scalar.Value, isText ? ScalarKind.Text : ScalarText.KindOf(scalar.Value))
+        {
+            Line = (int)scalar.Start.Line,
+            Column = (int)scalar.Start.Column,
+            IsPlain = scalar.Style == ScalarStyle.Plain,
+            IsBlock = scalar.Style is ScalarStyle.Literal or ScalarStyle.Folded,
+        };
     }
 
     private static string Sentence(YamlException fault)
