@@ -15,6 +15,7 @@ public sealed class HarnessTools(HarnessOptions options)
 
     private readonly PipelineGenerator generator = new(options);
     private readonly PipelineValidator validator = new(maxFindings: 500);
+    private readonly RecentDocuments recent = new(capacity: 256);
     private readonly TemplateGenerator templates = new(options, new PipelineGenerator(options));
 
     [Tool("create_pipeline", Effect.Write)]
@@ -34,24 +35,22 @@ public sealed class HarnessTools(HarnessOptions options)
             + "Without it: build, test, push, deploy. Deployments, and the approval before production, are always there.")] ImmutableArray<string>? stages = null,
         [Description(OptionTexts.Pipeline)] JsonElement? options = null)
     {
-        var (settings, fault, unknown) = PipelineSettings.Read(options);
-        if (settings is null)
+        var key = RecentDocuments.KeyOf([name, pipelineType.ToString(), service], environments.IsDefault ? [] : environments, stages ?? [], [options?.GetRawText()]);
+        var made = recent.Find(key);
+        if (made is null)
         {
-            return ToolFailure.InvalidArgument(fault!);
+            var (pipeline, failure, findings) = generator.Generate(name, pipelineType, service, environments, stages ?? [], options);
+            if (pipeline is null)
+            {
+                return ToolFailure.InvalidArgument(failure!);
+            }
+
+            made = recent.Keep(key, Document(pipeline.Identifier, $"harness/pipelines/{pipeline.Identifier}.yaml", pipeline.ToYaml(), findings));
         }
 
-        var (request, failure) = PipelineRequest.From(name, pipelineType, service, environments, stages ?? [], settings);
-        if (request is null)
-        {
-            return ToolFailure.InvalidArgument(failure!);
-        }
-
-        var pipeline = generator.Generate(request);
-        var yaml = YamlWriter.Write(pipeline.ToYaml());
-        var path = $"harness/pipelines/{pipeline.Identifier}.yaml";
-        var written = context.Workspace.Write(path, MediaType, Encoding.UTF8.GetBytes(yaml));
+        var written = context.Workspace.Write(made.Path, MediaType, made.Content);
         return written.Value is { } file
-            ? new CreatedPipeline(pipeline.Identifier, yaml, file.Path, With(validator.Validate(yaml), unknown), [file])
+            ? new CreatedPipeline(made.Identifier, made.Yaml, file.Path, made.Validation, [file])
             : written.Failure!;
     }
 
@@ -79,11 +78,10 @@ public sealed class HarnessTools(HarnessOptions options)
             return ToolFailure.InvalidArgument(failure!);
         }
 
-        var yaml = YamlWriter.Write(template.ToYaml());
-        var path = $"harness/templates/{template.Identifier}.yaml";
-        var written = context.Workspace.Write(path, MediaType, Encoding.UTF8.GetBytes(yaml));
+        var made = Document(template.Identifier, $"harness/templates/{template.Identifier}.yaml", template.ToYaml(), findings);
+        var written = context.Workspace.Write(made.Path, MediaType, made.Content);
         return written.Value is { } file
-            ? new CreatedTemplate(template.Identifier, yaml, file.Path, With(validator.Validate(yaml), findings), [file])
+            ? new CreatedTemplate(made.Identifier, made.Yaml, file.Path, made.Validation, [file])
             : written.Failure!;
     }
 
@@ -92,6 +90,21 @@ public sealed class HarnessTools(HarnessOptions options)
     [Description("Judges the YAML of a Harness pipeline, template or input set: errors that Harness would refuse or that lose work, warnings, suggestions, and a score.")]
     public PipelineValidation ValidatePipeline([Description("The YAML to judge; bad YAML is a finding, not a failure.")] TextInput yaml) => validator.Validate(yaml.Text);
 
-    private static PipelineValidation With(PipelineValidation validation, ImmutableArray<Finding> more) =>
-        more.IsEmpty ? validation : PipelineValidator.Report([.. validation.Errors, .. validation.Warnings, .. validation.Suggestions, .. more]);
+    private MadeDocument Document(string identifier, string path, YamlMap tree, ImmutableArray<Finding> findings)
+    {
+        var yaml = YamlWriter.Write(tree);
+        return new(identifier, path, yaml, Encoding.UTF8.GetBytes(yaml), Judge(tree, yaml, findings));
+    }
+
+    /// <summary>The tree is at hand and need not be read again, unless something is found whose place is to be named.</summary>
+    private PipelineValidation Judge(YamlMap tree, string yaml, ImmutableArray<Finding> more)
+    {
+        var validation = validator.Validate(tree);
+        if (!validation.Errors.IsEmpty || !validation.Warnings.IsEmpty || !validation.Suggestions.IsEmpty)
+        {
+            validation = validator.Validate(yaml);
+        }
+
+        return more.IsEmpty ? validation : PipelineValidator.Report([.. validation.Errors, .. validation.Warnings, .. validation.Suggestions, .. more]);
+    }
 }

@@ -26,22 +26,13 @@ internal static class HealthScripts
         $$"""
         set -euo pipefail
         if [ -f "${HARNESS_KUBE_CONFIG_PATH}" ]; then export KUBECONFIG="${HARNESS_KUBE_CONFIG_PATH}"; fi
-        namespace="{{settings.Namespace ?? "<+infra.namespace>"}}"
-        selector="{{selector}}"
-        restarts() {
-          kubectl --namespace "$namespace" get pods --selector "$selector" \
-            --output 'jsonpath={range .items[*]}{range .status.containerStatuses[*]}{.restartCount}{"\n"}{end}{end}' | awk '{ sum += $1 } END { print sum + 0 }'
-        }
-        kubectl --namespace "$namespace" wait pod --selector "$selector" --for=condition=Ready --timeout=300s
+        pods() { kubectl --namespace "{{settings.Namespace ?? "<+infra.namespace>"}}" "$@" --selector "{{selector}}"; }
+        restarts() { pods get pods --output 'jsonpath={.items[*].status.containerStatuses[*].restartCount}' | tr ' ' '\n' | awk '{ n += $1 } END { print n + 0 }'; }
+        pods wait pod --for=condition=Ready --timeout=300s
         before="$(restarts)"
         sleep {{Seconds(settings.VerificationDuration).ToString(CultureInfo.InvariantCulture)}}
-        kubectl --namespace "$namespace" wait pod --selector "$selector" --for=condition=Ready --timeout=10s
-        after="$(restarts)"
-        if [ "$after" -gt "$before" ]; then
-          echo "Containers restarted while they were watched: $before before, $after after." >&2
-          exit 1
-        fi
-        echo "All pods are ready and none restarted."
+        pods wait pod --for=condition=Ready --timeout=10s
+        [ "$(restarts)" -le "$before" ] || { echo "Containers restarted while they were watched." >&2; exit 1; }
 
         """.ReplaceLineEndings("\n");
 }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text.Json;
 using Opsroom.Tools.Harness.Model;
 using Opsroom.Tools.Harness.Yaml;
 
@@ -9,6 +10,20 @@ internal sealed class PipelineGenerator(HarnessOptions options)
 {
     /// <summary>A user group that every Harness project has.</summary>
     private const string WholeProject = "_project_all_users";
+
+    /// <summary>From the arguments of <c>create_pipeline</c> as they were given; the failure is one sentence on what cannot be used.</summary>
+    public (Pipeline? Pipeline, string? Failure, ImmutableArray<Finding> Findings) Generate(
+        string name, PipelineType type, string service, ImmutableArray<string> environments, ImmutableArray<string> stages, JsonElement? options)
+    {
+        var (settings, fault, unknown) = PipelineSettings.Read(options);
+        if (settings is null)
+        {
+            return (null, fault, []);
+        }
+
+        var (request, failure) = PipelineRequest.From(name, type, service, environments, stages, settings);
+        return request is null ? (null, failure, []) : (Generate(request), null, unknown);
+    }
 
     public Pipeline Generate(PipelineRequest request)
     {

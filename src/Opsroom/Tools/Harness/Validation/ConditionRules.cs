@@ -16,6 +16,8 @@ internal static class ConditionRules
         "Ignore", "Retry", "MarkAsSuccess", "Abort", "StageRollback", "StepGroupRollback", "PipelineRollback", "ManualIntervention", "ProceedWithDefaultValues", "MarkAsFailure", "RetryStepGroup",
     ];
 
+    private static readonly string[] Loops = ["matrix", "repeat", "parallelism"];
+
     private static readonly string[] Statuses = ["Success", "Failure", "All"];
 
     public static void Check(PipelineOutline outline, FindingList findings)
@@ -107,7 +109,7 @@ internal static class ConditionRules
             return;
         }
 
-        var loops = new[] { "matrix", "repeat", "parallelism" }.Count(strategy.Has);
+        var loops = Loops.Count(strategy.Has);
         if (loops != 1)
         {
             findings.Error(

@@ -1,14 +1,18 @@
-using System.Text.RegularExpressions;
 using Opsroom.Telemetry.Redaction;
 using Opsroom.Tools.Harness.Yaml;
 
 namespace Opsroom.Tools.Harness.Validation;
 
 /// <summary>Secrets that stand in the document itself, where everybody who can read the pipeline reads them.</summary>
-internal static partial class SecretRules
+internal static class SecretRules
 {
     /// <summary>What the redaction has put in the place of a secret before the document got here.</summary>
     private const string Redacted = "[redacted:";
+
+    private const int LongestName = 64;
+
+    private static readonly string[] SecretNames =
+        ["password", "passwd", "passphrase", "apikey", "secretkey", "accesskey", "privatekey", "clientsecret", "authtoken", "accesstoken", "bearertoken"];
 
     private static readonly SecretScanner Scanner = new([]);
 
@@ -55,7 +59,7 @@ internal static partial class SecretRules
 
     private static void CheckScalar(string name, YamlScalar value, NodePath path, FindingList findings)
     {
-        var isNamed = SecretName().IsMatch(name) && IsLiteral(value);
+        var isNamed = IsSecretName(name) && IsLiteral(value);
         if (isNamed || value.Value.Contains(Redacted, StringComparison.Ordinal) || (value.Value.Length is >= 16 and < 100_000 && Scanner.Scan(value.Value) is { Count: > 0 }))
         {
             findings.Warn(
@@ -66,6 +70,26 @@ internal static partial class SecretRules
     private static bool IsLiteral(YamlScalar value) =>
         value.Kind == ScalarKind.Text && value.Value.Length >= 4 && !value.Value.Contains("<+", StringComparison.Ordinal) && !value.Value.Contains('$', StringComparison.Ordinal) && !value.Value.Contains(' ', StringComparison.Ordinal);
 
-    [GeneratedRegex(@"(?:^|[_.-]|[a-z](?=[A-Z]))(?:password|passwd|passphrase|api_?key|secret_?key|access_?key|private_?key|client_?secret|auth_?token|access_?token|bearer_?token)$", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 100)]
-    private static partial Regex SecretName();
+    private static bool IsSecretName(string name)
+    {
+        Span<char> letters = stackalloc char[Math.Min(name.Length, LongestName)];
+        var length = 0;
+        foreach (var letter in name.AsSpan(Math.Max(0, name.Length - LongestName)))
+        {
+            if (char.IsAsciiLetterOrDigit(letter))
+            {
+                letters[length++] = char.ToLowerInvariant(letter);
+            }
+        }
+
+        foreach (var word in SecretNames)
+        {
+            if (letters[..length].EndsWith(word, StringComparison.Ordinal))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
 }

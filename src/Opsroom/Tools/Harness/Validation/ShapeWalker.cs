@@ -6,6 +6,15 @@ namespace Opsroom.Tools.Harness.Validation;
 /// <param name="isPartial">Whether the document only fills in parts of another, so that nothing must be there.</param>
 internal sealed class ShapeWalker(FindingList findings, bool isPartial = false)
 {
+    private static readonly HashSet<string> Structural = new(StringComparer.Ordinal)
+    {
+        "stages", "stage", "parallel", "steps", "rollbackSteps", "step", "stepGroup", "spec", "execution", "template", "when", "strategy", "failureStrategies", "onFailure", "action",
+        "service", "services", "environment", "environments", "variables", "notificationRules", "notificationMethod", "pipelineEvents", "properties", "ci", "codebase",
+    };
+
+    /// <summary>Harness's own mark, which it leaves in some exports.</summary>
+    private const string InternalId = "__uuid";
+
     private readonly ShapeCatalogue catalogue = ShapeCatalogue.Instance;
 
     /// <param name="outer">The shape of the mapping around this one, where a misplaced key may belong.</param>
@@ -57,7 +66,7 @@ internal sealed class ShapeWalker(FindingList findings, bool isPartial = false)
 
                 break;
             case Containment.Map or Containment.List when !IsOpen(value):
-                findings.Error("wrong-kind", $"\"{key.Name}\" must be a {(key.Holds == Containment.Map ? "mapping" : "list")}, not {KindOf(value)}.", value, path);
+                WrongKind(key, value, ShapeOf(owner, key, shape) is not null, path);
                 break;
             case Containment.Anything when value is YamlMap map && shape.Name == "Step" && key.Name == "spec":
                 if (owner["type"]?.Text is { } type && catalogue.StepTypes.GetValueOrDefault(type)?.Spec is { } spec)
@@ -67,6 +76,17 @@ internal sealed class ShapeWalker(FindingList findings, bool isPartial = false)
 
                 break;
         }
+    }
+
+    /// <summary>Harness takes one text for many a list, and for some mappings; what pipelines are made of is not among these.</summary>
+    private void WrongKind(ShapeKey key, YamlNode value, bool isDescribed, NodePath path)
+    {
+        if (value is YamlScalar && (!isDescribed || !Structural.Contains(key.Name)))
+        {
+            return;
+        }
+
+        findings.Error("wrong-kind", $"\"{key.Name}\" must be a {(key.Holds == Containment.Map ? "mapping" : "list")}, not {KindOf(value)}.", value, path);
     }
 
     private void CheckItem(YamlNode item, Shape shape, Shape outer, NodePath path)
@@ -113,6 +133,11 @@ internal sealed class ShapeWalker(FindingList findings, bool isPartial = false)
     private void Stray(YamlMap map, YamlScalar key, Shape shape, NodePath path, Shape? outer)
     {
         var name = key.Value;
+        if (name == InternalId)
+        {
+            return;
+        }
+
         if (shape.Name is "StageElement" or "ExecutionElement" && Spelling.Nearest(name, shape.KeyNames) is null)
         {
             return;

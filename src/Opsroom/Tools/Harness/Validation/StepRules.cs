@@ -8,8 +8,16 @@ internal static class StepRules
     /// <summary>Harness's word for a type of stage, and the catalogue's.</summary>
     private static readonly Dictionary<string, string> StageWords = new(StringComparer.Ordinal)
     {
-        ["CI"] = "ci", ["Deployment"] = "cd", ["Approval"] = "approval", ["Custom"] = "custom", ["SecurityTests"] = "security", ["FeatureFlag"] = "flag", ["IACM"] = "iacm",
-        ["IDP"] = "idp", ["DRTest"] = "drtest", ["CompositeLoadTest"] = "loadtest",
+        ["CI"] = "ci",
+        ["Deployment"] = "cd",
+        ["Approval"] = "approval",
+        ["Custom"] = "custom",
+        ["SecurityTests"] = "security",
+        ["FeatureFlag"] = "flag",
+        ["IACM"] = "iacm",
+        ["IDP"] = "idp",
+        ["DRTest"] = "drtest",
+        ["CompositeLoadTest"] = "loadtest",
     };
 
     public static void Check(PipelineOutline outline, FindingList findings)
