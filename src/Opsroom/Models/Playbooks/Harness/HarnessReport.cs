@@ -1,0 +1,193 @@
+using System.Globalization;
+using System.Text;
+using System.Text.Json;
+using Opsroom.Threads;
+
+namespace Opsroom.Models.Playbooks.Harness;
+
+/// <summary>Tells a person what came of each job, in the tools' own words.</summary>
+internal sealed class HarnessReport(PlaybookSituation situation)
+{
+    private const int MostFindings = 20;
+
+    private readonly StringBuilder text = new();
+    private readonly bool several = situation.Exchanges.Length > 1;
+    private Fault? fault;
+
+    public PlaybookTurn.Answer ToAnswer() => new(text.ToString().Trim(), fault);
+
+    public void Add(HarnessJob job, ToolExchange? exchange)
+    {
+        switch (job)
+        {
+            case HarnessJob.Pipeline pipeline:
+                AddPipeline(pipeline, exchange);
+                break;
+            case HarnessJob.Template template:
+                AddTemplate(template, exchange);
+                break;
+            case HarnessJob.Validation validation:
+                AddValidation(validation, exchange);
+                break;
+            case HarnessJob.Question:
+                AddDocumentation(exchange);
+                break;
+            case HarnessJob.Unseen:
+                Line("I have not seen the pipeline that this is about. Put its YAML into the task (in a fenced block), into the context as `yaml`, or hand the file in as an artifact of this thread; then I can judge it.");
+                Line(HarnessApi.Missing);
+                fault ??= HarnessApi.Fault;
+                break;
+            case HarnessJob.Remote:
+                Line($"**Not done:** {HarnessApi.Missing} What is written here can be imported by hand (in Harness: *Create a Pipeline → Import From Git*, or paste it into the YAML editor).");
+                fault ??= situation.Exchanges.Any(made => made.Succeeded) ? null : HarnessApi.Fault;
+                break;
+            default:
+                throw new InvalidOperationException($"No report is written of a job of type {job.GetType().Name}.");
+        }
+    }
+
+    private void AddPipeline(HarnessJob.Pipeline job, ToolExchange? exchange)
+    {
+        if (!Succeeded(exchange, "create_pipeline", $"The {job.Type} pipeline for `{job.Service}`"))
+        {
+            return;
+        }
+
+        var result = exchange!.Result;
+        var route = string.Join(" → ", job.Environments.Select(environment => $"`{environment}`"));
+        Heading($"Created the {job.Type} pipeline `{result.Text("pipeline_id") ?? job.Name}` for `{job.Service}`: {route}.");
+        Bullet("File", result.Text("path") is { } path ? $"`{path}`" : null);
+        var content = result.Text("yaml") is { } yaml ? PipelineText.Of(yaml) : null;
+        Bullet("Stages", content is { Stages.Length: > 0 } ? string.Join(" → ", content.Stages) : null);
+        AddVerdict(result.Member("validation"));
+        Bullet("To fill in before or at the first run", content is { Inputs.Length: > 0 } ? string.Join(", ", content.Inputs.Take(MostFindings).Select(key => $"`{key}`")) : null);
+        foreach (var assumption in job.Assumed)
+        {
+            Bullet("Assumed", assumption);
+        }
+    }
+
+    private void AddTemplate(HarnessJob.Template job, ToolExchange? exchange)
+    {
+        if (!Succeeded(exchange, "create_template", $"The {job.Kind} template `{job.Name}`"))
+        {
+            return;
+        }
+
+        var result = exchange!.Result;
+        Heading($"Created the {job.Kind} template `{result.Text("template_id") ?? job.Name}` in the scope {job.Scope}.");
+        Bullet("File", result.Text("path") is { } path ? $"`{path}`" : null);
+        AddVerdict(result.Member("validation"));
+        Bullet("Inputs of the template", result.Text("yaml") is { } yaml && PipelineText.Of(yaml).Inputs is { Length: > 0 } inputs ? string.Join(", ", inputs.Take(MostFindings).Select(key => $"`{key}`")) : null);
+        foreach (var assumption in job.Assumed)
+        {
+            Bullet("Assumed", assumption);
+        }
+    }
+
+    private void AddValidation(HarnessJob.Validation job, ToolExchange? exchange)
+    {
+        var subject = job.Path is { } path ? $"`{path}`" : "The given YAML";
+        if (!Succeeded(exchange, "validate_pipeline", $"The validation of {(job.Path is null ? "the given YAML" : subject)}"))
+        {
+            return;
+        }
+
+        var result = exchange!.Result;
+        var score = result.Integer("quality_score") is { } quality ? string.Create(CultureInfo.InvariantCulture, $" Quality score: {quality} of 100.") : string.Empty;
+        Heading($"{subject} is {(result.Truth("valid") == true ? "valid" : "not valid")}.{score}");
+        AddFindings(result, "errors", "Errors");
+        AddFindings(result, "warnings", "Warnings");
+        AddFindings(result, "suggestions", "Suggestions");
+    }
+
+    private void AddDocumentation(ToolExchange? exchange)
+    {
+        JsonElement[] results = exchange is { Succeeded: true } ? [.. exchange.Result.Items("results").Take(5)] : [];
+        if (results.Length > 0)
+        {
+            Heading("This is what the documentation says:");
+            foreach (var result in results)
+            {
+                Bullet(result.Text("title") ?? result.Text("source") ?? "Document", $"{result.Text("excerpt")} ({result.Text("location") ?? result.Text("source")})");
+            }
+
+            return;
+        }
+
+        Line("I answer from what can be looked up, and there is nothing to look it up in: "
+            + (exchange is null ? "this server offers no documentation search." : exchange.Succeeded ? "the documents that are indexed say nothing about it." : ToolAnswers.FailureOf(exchange)));
+        Line("What I can do now: create pipelines (standard CI/CD, GitOps, canary, blue-green, rolling) and templates (step, step group, stage, pipeline), and validate YAML that you show me.");
+        Line(HarnessApi.Missing);
+        fault ??= exchange is not null && !exchange.Succeeded
+            ? new Fault(ToolAnswers.CodeOf(exchange) == "not_configured" ? "not_configured" : "tool_failed", ToolAnswers.FailureOf(exchange), Setting: ToolAnswers.SettingOf(exchange))
+            : HarnessApi.Fault;
+    }
+
+    private void AddVerdict(JsonElement? validation)
+    {
+        if (validation is not { } verdict)
+        {
+            return;
+        }
+
+        var score = verdict.Integer("quality_score") is { } quality ? string.Create(CultureInfo.InvariantCulture, $", quality score {quality} of 100") : string.Empty;
+        Bullet("Validation", (verdict.Truth("valid") == true ? "valid" : "not valid") + score);
+        foreach (var finding in verdict.Items("errors").Concat(verdict.Items("warnings")).Take(MostFindings))
+        {
+            text.Append("  - ").Append(Described(finding)).Append('\n');
+        }
+    }
+
+    private void AddFindings(JsonElement result, string member, string heading)
+    {
+        JsonElement[] findings = [.. result.Items(member)];
+        if (findings.Length == 0)
+        {
+            return;
+        }
+
+        text.Append("\n**").Append(heading).Append("**\n\n");
+        foreach (var finding in findings.Take(MostFindings))
+        {
+            text.Append("- ").Append(Described(finding)).Append('\n');
+        }
+
+        if (findings.Length > MostFindings)
+        {
+            text.Append(CultureInfo.InvariantCulture, $"- … and {findings.Length - MostFindings} more\n");
+        }
+    }
+
+    private static string Described(JsonElement finding)
+    {
+        var place = finding.Integer("line") is { } line ? string.Create(CultureInfo.InvariantCulture, $" (line {line}{(finding.Integer("column") is { } column ? $", column {column}" : string.Empty)})") : string.Empty;
+        return $"`{finding.Text("rule")}`{place}: {finding.Text("message")}";
+    }
+
+    private bool Succeeded(ToolExchange? exchange, string tool, string subject)
+    {
+        if (exchange is { Succeeded: true })
+        {
+            return true;
+        }
+
+        var reason = exchange is not null ? ToolAnswers.FailureOf(exchange)
+            : situation.Tools.Contains(tool) ? "so many calls were made for this task that I stopped." : $"this server does not offer `{tool}` to me.";
+        Line($"{subject} was **not** made: {reason}");
+        fault ??= new Fault(exchange is not null && ToolAnswers.CodeOf(exchange) == "not_configured" ? "not_configured" : "tool_failed", reason, Setting: exchange is null ? null : ToolAnswers.SettingOf(exchange));
+        return false;
+    }
+
+    private void Heading(string sentence) => Line(several ? $"**{sentence}**" : sentence);
+
+    private void Line(string sentence) => text.Append(text.Length > 0 ? "\n" : string.Empty).Append(sentence).Append("\n\n");
+
+    private void Bullet(string label, string? value)
+    {
+        if (value is not null)
+        {
+            text.Append("- **").Append(label).Append(":** ").Append(value).Append('\n');
+        }
+    }
+}

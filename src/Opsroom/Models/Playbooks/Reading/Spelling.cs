@@ -1,0 +1,106 @@
+using System.Collections.Frozen;
+
+namespace Opsroom.Models.Playbooks.Reading;
+
+/// <summary>Makes words comparable: lower case, no accents, and the usual slips of the keyboard in the words that matter most.</summary>
+internal static class Spelling
+{
+    private const string Accented = "àáâãäåāăąçćčďđèéêëēęěğìíîïīıłñńňòóôõöøōőřśšşșťțùúûüūůűýÿźżž";
+    private const string Plain = "aaaaaaaaacccddeeeeeeegiiiiiilnnnoooooooorssssttuuuuuuuyyzzz";
+
+    /// <summary>Words that are recognised with one slip, or two when they are long.</summary>
+    private static readonly FrozenDictionary<char, string[]> Keywords = new[]
+    {
+        "staging", "production", "development", "environment", "environments", "canary", "rolling", "blue-green", "gitops", "pipeline", "pipelines",
+        "deployment", "deploy", "kubernetes", "namespace", "replicas", "service", "services", "template", "validate", "rollback", "container",
+        "postgres", "postgresql", "dockerfile", "microservice", "application", "frontend", "backend", "strategy", "production", "create", "generate",
+        "called", "version", "migration", "stepgroup",
+    }.Distinct(StringComparer.Ordinal).GroupBy(word => word[0]).ToFrozenDictionary(group => group.Key, group => group.ToArray());
+
+    /// <summary>Real words that are one slip away from a keyword.</summary>
+    private static readonly FrozenSet<string> NotSlips = FrozenSet.ToFrozenSet(
+        ["stating", "staying", "starting", "polling", "rolling", "canaries", "caller", "create", "created", "creates", "creator", "services", "serviced", "deployed", "deploys",
+            "deployments", "templates", "validated", "validates", "containers", "versions", "versioned", "migrations", "generates", "generated", "generator", "applications", "device", "culled", "strategic", "contained", "contains", "crate", "crates", "backed", "creative", "producer", "producers", "products", "product"],
+        StringComparer.Ordinal);
+
+    /// <summary>Lower case and without accents.</summary>
+    public static string Fold(string word)
+    {
+        var lower = word.ToLowerInvariant();
+        foreach (var c in lower)
+        {
+            if (c >= 0x80)
+            {
+                return string.Create(lower.Length, lower, static (target, source) =>
+                {
+                    for (var i = 0; i < source.Length; i++)
+                    {
+                        var index = source[i] < 0x80 ? -1 : Accented.IndexOf(source[i]);
+                        target[i] = index < 0 ? source[i] : Plain[index];
+                    }
+                });
+            }
+        }
+
+        return lower;
+    }
+
+    /// <summary>The keyword that a word was meant to be, or null. The word is one that the vocabulary does not know.</summary>
+    public static string? Keyword(string word)
+    {
+        if (word.Length is < 5 or > 14 || !Keywords.TryGetValue(word[0], out var candidates) || NotSlips.Contains(word))
+        {
+            return null;
+        }
+
+        foreach (var candidate in candidates)
+        {
+            var slips = candidate.Length >= 9 ? 2 : 1;
+            if (Math.Abs(candidate.Length - word.Length) <= slips && Distance(word, candidate, slips) <= slips)
+            {
+                return candidate;
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>Insertions, deletions, substitutions and swaps of neighbours between two short words; gives up above <paramref name="most"/>.</summary>
+    private static int Distance(string a, string b, int most)
+    {
+        Span<int> beforeLast = stackalloc int[b.Length + 1];
+        Span<int> last = stackalloc int[b.Length + 1];
+        Span<int> row = stackalloc int[b.Length + 1];
+        for (var j = 0; j <= b.Length; j++)
+        {
+            last[j] = j;
+        }
+
+        for (var i = 1; i <= a.Length; i++)
+        {
+            row[0] = i;
+            var least = i;
+            for (var j = 1; j <= b.Length; j++)
+            {
+                var cost = Math.Min(Math.Min(last[j] + 1, row[j - 1] + 1), last[j - 1] + (a[i - 1] == b[j - 1] ? 0 : 1));
+                if (i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1])
+                {
+                    cost = Math.Min(cost, beforeLast[j - 2] + 1);
+                }
+
+                row[j] = cost;
+                least = Math.Min(least, cost);
+            }
+
+            if (least > most)
+            {
+                return least;
+            }
+
+            last.CopyTo(beforeLast);
+            row.CopyTo(last);
+        }
+
+        return last[b.Length];
+    }
+}
