@@ -9,7 +9,7 @@ public sealed class ReadRoots
 
     private readonly string[] _roots;
 
-    /// <exception cref="ArgumentException">A folder is not there or not absolute; the message names it.</exception>
+    /// <exception cref="InvalidOperationException">A folder is not there or not absolute; the message names it.</exception>
     public ReadRoots(IEnumerable<string> folders) => _roots = [.. folders.Select(RootOf)];
 
     /// <summary>No folder at all.</summary>
@@ -91,12 +91,12 @@ public sealed class ReadRoots
     {
         if (!Path.IsPathFullyQualified(folder))
         {
-            throw new ArgumentException($"--read-root '{folder}' is not an absolute path.", nameof(folder));
+            throw new InvalidOperationException($"--read-root '{folder}' is not an absolute path.");
         }
 
         return Resolve(folder, out var exists) is { } resolved && exists && Directory.Exists(resolved)
             ? Path.TrimEndingDirectorySeparator(resolved)
-            : throw new ArgumentException($"--read-root '{folder}' is not a folder that is there.", nameof(folder));
+            : throw new InvalidOperationException($"--read-root '{folder}' is not a folder that is there.");
     }
 
     private static bool IsInside(string path, string root) =>

@@ -107,10 +107,10 @@ public sealed class ReadRootsTests : IDisposable
     [Theory]
     [InlineData("missing")]
     [InlineData("open/a.md")]
-    public void A_root_has_to_be_a_folder(string path) => Assert.Throws<ArgumentException>(() => new ReadRoots([At(path)]));
+    public void A_root_has_to_be_a_folder(string path) => Assert.Throws<InvalidOperationException>(() => new ReadRoots([At(path)]));
 
     [Fact]
-    public void A_root_has_to_be_absolute() => Assert.Throws<ArgumentException>(() => new ReadRoots(["docs"]));
+    public void A_root_has_to_be_absolute() => Assert.Throws<InvalidOperationException>(() => new ReadRoots(["docs"]));
 
     public void Dispose() => _folder.Delete(recursive: true);
 
