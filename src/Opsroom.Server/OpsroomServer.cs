@@ -5,6 +5,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Opsroom.Server.Hosting;
+using Opsroom.Telemetry;
 using Opsroom.Threads;
 
 namespace Opsroom.Server;
@@ -61,7 +62,7 @@ public static class OpsroomServer
     /// <summary>What is wrong and how to mend it, where that is known.</summary>
     private static string? Explain(Exception fault, ServerOptions listen) => fault switch
     {
-        StoreUnavailableException unavailable => unavailable.Message,
+        StoreUnavailableException or DataKeyException => fault.Message,
         IOException { InnerException: AddressInUseException } =>
             $"Port {listen.Port} of {listen.Host} is taken: stop the program that uses it, or choose another with --port (Server:Port).",
         SocketException socket => CannotListen(socket, listen),

@@ -1,6 +1,11 @@
 using System.Text.Json.Serialization;
 using Opsroom.Server.Agents;
+using Opsroom.Server.Artifacts;
 using Opsroom.Server.Health;
+using Opsroom.Server.Runs;
+using Opsroom.Server.Threads;
+using Opsroom.Server.Tools;
+using Opsroom.Server.Workflow;
 
 namespace Opsroom.Server;
 
@@ -12,4 +17,16 @@ namespace Opsroom.Server;
 [JsonSerializable(typeof(ProbeReport))]
 [JsonSerializable(typeof(AgentList))]
 [JsonSerializable(typeof(AgentView))]
+[JsonSerializable(typeof(InvokeAnswer))]
+[JsonSerializable(typeof(AcceptedAnswer))]
+[JsonSerializable(typeof(WorkflowStatus))]
+[JsonSerializable(typeof(ThreadList))]
+[JsonSerializable(typeof(ThreadView))]
+[JsonSerializable(typeof(CancelAnswer))]
+[JsonSerializable(typeof(ForkAnswer))]
+[JsonSerializable(typeof(FileList))]
+[JsonSerializable(typeof(ToolList))]
+[JsonSerializable(typeof(ToolView))]
+[JsonSerializable(typeof(ToolAnswer))]
+[JsonSerializable(typeof(string))]
 internal sealed partial class WireJson : JsonSerializerContext;

@@ -1,12 +1,26 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 using Opsroom.Agents;
 using Opsroom.Models;
+using Opsroom.Models.Playbooks;
+using Opsroom.Server.Artifacts;
 using Opsroom.Server.Errors;
 using Opsroom.Server.Health;
+using Opsroom.Server.Idempotency;
+using Opsroom.Server.Runs;
+using Opsroom.Server.Streaming;
+using Opsroom.Telemetry;
 using Opsroom.Threads;
 using Opsroom.Threads.Sqlite;
+using Opsroom.Tools;
+using Opsroom.Tools.Workspace;
+using Opsroom.Workflow;
+using Opsroom.Workflow.Reflection;
+using Opsroom.Workflow.Routing;
+using Opsroom.Workflow.Running;
+using Opsroom.Workflow.Streaming;
 
 namespace Opsroom.Server.Hosting;
 
@@ -19,15 +33,52 @@ internal static class Composition
         var settings = Settings.Read(builder.Configuration, given);
         var services = builder.Services;
         services.AddSingleton(given.TimeProvider ?? TimeProvider.System);
+        services.AddSingleton(settings);
         services.AddSingleton(settings.Server);
-        services.AddSingleton<Readiness>();
-        services.AddHostedService(provider => provider.GetRequiredService<Readiness>());
-        services.AddSingleton<HealthMonitor>();
+        AddBrain(services, settings, given);
+        AddRequests(services, settings);
+        AddWeb(builder, settings.Server);
+    }
+
+    private static void AddBrain(IServiceCollection services, Settings settings, OpsroomServerOptions given)
+    {
         services.AddSingleton<IStore>(provider => new SqliteStore(
             new SqliteStoreOptions { DataDirectory = settings.DataDirectory }, provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton(_ => new AgentCatalog(settings.AgentsDirectory));
-        services.AddSingleton(provider => new ModelCatalog(settings.Models, given.Models, [], provider.GetRequiredService<TimeProvider>()));
-        AddWeb(builder, settings.Server);
+        services.AddSingleton(provider => new ToolCatalog([.. BuiltInTools.Create(settings.Harness), .. given.ToolSets], provider.GetRequiredService<ILogger<ToolCatalog>>()));
+        services.AddSingleton(provider => new ModelCatalog(settings.Models, given.Models, PlaybookCatalog.All, provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton<IModelCaller, ModelCaller>();
+        services.AddSingleton(_ => new Redactor(DataKey.LoadOrCreate(settings.DataDirectory, settings.DataKey), settings.Secrets));
+        services.AddSingleton(_ => new ReadRoots(settings.ReadRoots));
+        services.AddSingleton<OfflineRouter>();
+        services.AddSingleton<IRouter>(provider => provider.GetRequiredService<ModelCatalog>().HasModel
+            ? ActivatorUtilities.CreateInstance<ModelRouter>(provider)
+            : provider.GetRequiredService<OfflineRouter>());
+        services.AddSingleton<EvidenceReflector>();
+        services.AddSingleton<IReflector>(provider => provider.GetRequiredService<ModelCatalog>().HasModel
+            ? ActivatorUtilities.CreateInstance<ModelReflector>(provider)
+            : provider.GetRequiredService<EvidenceReflector>());
+        services.AddSingleton<ThreadFeeds>();
+        services.AddSingleton<IThreadFeed>(provider => provider.GetRequiredService<ThreadFeeds>());
+        services.AddSingleton<WorkflowParts>();
+        services.AddSingleton<RunResults>();
+        services.AddSingleton(provider => new LocalRunOwner(
+            provider.GetRequiredService<WorkflowParts>(), provider.GetRequiredService<ThreadFeeds>(), () => settings.Runs));
+        services.AddSingleton<IRunOwner>(provider => provider.GetRequiredService<LocalRunOwner>());
+    }
+
+    private static void AddRequests(IServiceCollection services, Settings settings)
+    {
+        services.AddSingleton<Readiness>();
+        services.AddSingleton<HealthMonitor>();
+        services.AddSingleton<KeyGates>();
+        services.AddSingleton<RunDesk>();
+        services.AddSingleton<RunReply>();
+        services.AddSingleton<RunJournals>();
+        services.AddSingleton<ThreadStream>();
+        services.AddSingleton(_ => new Spool(settings.DataDirectory));
+        services.AddHostedService<RunLifecycle>();
+        services.AddHostedService<ModelProbes>();
     }
 
     private static void AddWeb(WebApplicationBuilder builder, ServerOptions options)
@@ -37,7 +88,7 @@ internal static class Composition
             kestrel.AddServerHeader = false;
             // every reader of a body has a limit of its own, and what it leaves is drained so that the answer arrives
             kestrel.Limits.MaxRequestBodySize = null;
-            // a task of 4 KiB in a query may take three times that when it is escaped
+            // a task of 4 KiB in a query may take many times that when it is escaped
             kestrel.Limits.MaxRequestLineSize = 64 * 1024;
             kestrel.Listen(options);
         });

@@ -1,9 +1,14 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Opsroom.Server.Agents;
+using Opsroom.Server.Artifacts;
 using Opsroom.Server.Errors;
 using Opsroom.Server.Health;
+using Opsroom.Server.Runs;
 using Opsroom.Server.Security;
+using Opsroom.Server.Threads;
+using Opsroom.Server.Tools;
+using Opsroom.Server.Workflow;
 
 namespace Opsroom.Server.Hosting;
 
@@ -27,5 +32,10 @@ internal static class Pipeline
         app.UseMiddleware<OriginCheck>();
         app.MapHealth();
         app.MapAgents();
+        app.MapRuns();
+        app.MapWorkflow();
+        app.MapThreads();
+        app.MapArtifacts();
+        app.MapTools();
     }
 }

@@ -1,33 +1,23 @@
-using Microsoft.Extensions.Hosting;
-
 namespace Opsroom.Server.Hosting;
 
 /// <summary>How far the server is between starting and stopping.</summary>
-internal sealed class Readiness : IHostedLifecycleService
+internal sealed class Readiness : IDisposable
 {
+    private readonly CancellationTokenSource streamsEnd = new();
     private volatile ServerPhase phase = ServerPhase.Starting;
 
     public ServerPhase Phase => phase;
 
-    public Task StartedAsync(CancellationToken cancellationToken)
-    {
-        phase = ServerPhase.Ready;
-        return Task.CompletedTask;
-    }
+    /// <summary>Cancelled once the runs of a stopping server rest or are left, so that nobody waits for them here.</summary>
+    public CancellationToken StreamsEnd => streamsEnd.Token;
 
-    public Task StoppingAsync(CancellationToken cancellationToken)
-    {
-        phase = ServerPhase.Stopping;
-        return Task.CompletedTask;
-    }
+    public void Started() => phase = ServerPhase.Ready;
 
-    public Task StartingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+    public void Stopping() => phase = ServerPhase.Stopping;
 
-    public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+    public void EndStreams() => streamsEnd.Cancel();
 
-    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-
-    public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+    public void Dispose() => streamsEnd.Dispose();
 }
 
 internal enum ServerPhase

@@ -1,21 +1,40 @@
 using Microsoft.Extensions.Configuration;
 using Opsroom.Models;
+using Opsroom.Telemetry;
+using Opsroom.Tools.Harness;
+using Opsroom.Workflow;
 
 namespace Opsroom.Server.Hosting;
 
 /// <summary>All settings, read and checked once at the start.</summary>
-internal sealed record Settings(ServerOptions Server, ModelOptions Models, string DataDirectory, string? AgentsDirectory, IReadOnlyList<string> ReadRoots)
+internal sealed record Settings(
+    ServerOptions Server, RunOptions Runs, ModelOptions Models, HarnessOptions Harness, string DataDirectory, string? DataKey, string? AgentsDirectory, IReadOnlyList<string> ReadRoots,
+    IReadOnlyList<ConfiguredSecret> Secrets)
 {
+    /// <summary>Settings whose values are secret whatever they look like, by what they are called where they are redacted.</summary>
+    private static readonly (string Kind, string Key)[] SecretKeys =
+    [
+        ("anthropic_api_key", "Models:AnthropicApiKey"),
+        ("openai_api_key", "Models:OpenAIApiKey"),
+        ("langsmith_api_key", "LangSmith:ApiKey"),
+        ("pinecone_api_key", "Pinecone:ApiKey"),
+        ("voyage_api_key", "Voyage:ApiKey"),
+        ("tavily_api_key", "Tavily:ApiKey"),
+        ("harness_api_token", "Harness:ApiToken"),
+        ("data_key", "Store:DataKey"),
+    ];
+
     /// <exception cref="OpsroomStartException">One of them is wrong; the first one is named.</exception>
     public static Settings Read(IConfiguration configuration, OpsroomServerOptions given)
     {
         var reader = new SettingsReader(configuration);
         var folder = Path.GetFullPath(given.WorkingDirectory ?? Directory.GetCurrentDirectory());
         var settings = new Settings(
-            ServerOptions.Read(reader), ModelSettings.Read(reader, [.. given.Models.Select(model => model.Name)]),
-            Path.Combine(folder, reader.Text("Store:DataDirectory") ?? ".opsroom"),
+            ServerOptions.Read(reader), ReadRuns(reader), ModelSettings.Read(reader, [.. given.Models.Select(model => model.Name)]), ReadHarness(reader, folder),
+            Path.Combine(folder, reader.Text("Store:DataDirectory") ?? ".opsroom"), reader.Text("Store:DataKey"),
             reader.Text("Agents:Directory") is { } agents ? Path.Combine(folder, agents) : null,
-            [.. reader.List("Workspace:ReadRoots").Select(root => Path.Combine(folder, root))]);
+            [.. reader.List("Workspace:ReadRoots").Select(root => Path.GetFullPath(Path.Combine(folder, root)))],
+            ReadSecrets(reader));
         foreach (var root in settings.ReadRoots.Where(root => !Directory.Exists(root)))
         {
             reader.Refuse($"Workspace:ReadRoots has '{root}', which is no directory: create it, or leave it out (--read-root).");
@@ -28,4 +47,41 @@ internal sealed record Settings(ServerOptions Server, ModelOptions Models, strin
 
         return reader.Problems.Count == 0 ? settings : throw new OpsroomStartException(reader.Problems[0]);
     }
+
+    private static RunOptions ReadRuns(SettingsReader reader)
+    {
+        var defaults = new RunOptions();
+        return new RunOptions
+        {
+            Steps = (int)reader.Whole("Runs:Steps", defaults.Steps, 1, 10_000),
+            TimeoutSeconds = (int)reader.Whole("Runs:TimeoutSeconds", defaults.TimeoutSeconds, 1, 86_400),
+            RemediationRounds = (int)reader.Whole("Runs:RemediationRounds", defaults.RemediationRounds, 0, 10),
+            ModelTries = (int)reader.Whole("Runs:ModelTries", defaults.ModelTries, 1, 20),
+            ShutdownSeconds = (int)reader.Whole("Runs:ShutdownSeconds", defaults.ShutdownSeconds, 0, 3_600),
+        };
+    }
+
+    private static HarnessOptions ReadHarness(SettingsReader reader, string folder)
+    {
+        var defaults = new HarnessOptions();
+        var options = new HarnessOptions
+        {
+            OrgIdentifier = reader.Text("Harness:OrgIdentifier") ?? defaults.OrgIdentifier,
+            ProjectIdentifier = reader.Text("Harness:ProjectIdentifier") ?? defaults.ProjectIdentifier,
+            SchemaPath = reader.Text("Harness:SchemaPath") is { } path ? Path.GetFullPath(Path.Combine(folder, path)) : null,
+        };
+        if (options.SchemaPath is { } schema && !File.Exists(schema))
+        {
+            reader.Refuse($"Harness:SchemaPath is '{schema}', which is no file: give the path of a JSON Schema file, or leave it out.");
+        }
+
+        return options;
+    }
+
+    /// <summary>The values of <see cref="SecretKeys"/>, and those listed under <c>Redaction:Secrets</c>.</summary>
+    private static List<ConfiguredSecret> ReadSecrets(SettingsReader reader) =>
+    [
+        .. from secret in SecretKeys let value = reader.Text(secret.Key) where value is not null select new ConfiguredSecret(secret.Kind, value),
+        .. reader.Elements("Redaction:Secrets").Select(value => new ConfiguredSecret("configured", value)),
+    ];
 }

@@ -66,6 +66,10 @@ internal sealed class SettingsReader(IConfiguration configuration)
         return [.. elements.Concat((Text(key) ?? "").Split(',')).Select(element => element?.Trim() ?? "").Where(element => element.Length > 0)];
     }
 
+    /// <summary>The elements under <c>key:0</c>, <c>key:1</c>, …, as they are.</summary>
+    public IEnumerable<string> Elements(string key) =>
+        configuration.GetSection(key).GetChildren().Select(child => child.Value).OfType<string>().Where(value => value.Length > 0);
+
     public IEnumerable<IConfigurationSection> Children(string key) => configuration.GetSection(key).GetChildren();
 
     /// <summary>Notes a problem that only the caller can see.</summary>

@@ -25,8 +25,14 @@ internal sealed class JsonBody
     /// <summary>Reads the body to its end.</summary>
     /// <param name="limit">Bytes it may have.</param>
     /// <param name="allowNul">Whether strings may hold U+0000.</param>
-    public static async Task<JsonBody> ReadAsync(HttpRequest request, long limit, bool allowNul = false)
+    /// <param name="mayBeEmpty">Whether no body at all means an empty object.</param>
+    public static async Task<JsonBody> ReadAsync(HttpRequest request, long limit, bool allowNul = false, bool mayBeEmpty = false)
     {
+        if (mayBeEmpty && request.ContentLength is null or 0 && request.Headers.TransferEncoding.Count == 0)
+        {
+            return new JsonBody([], RequestFields.OfBody(JsonElement.Parse("{}"u8)), null);
+        }
+
         if (!IsJson(request.ContentType))
         {
             return Refuse(StatusSentences.Answer(request.HttpContext, StatusCodes.Status415UnsupportedMediaType));

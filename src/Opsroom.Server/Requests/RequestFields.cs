@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Globalization;
 using System.Numerics;
 using System.Runtime.InteropServices;
@@ -15,22 +16,28 @@ namespace Opsroom.Server.Requests;
 /// </summary>
 internal sealed class RequestFields
 {
-    private readonly string part;
+    private readonly ImmutableArray<JsonLocation> part;
     private readonly JsonElement? whole;
     private readonly Func<string, JsonElement?> find;
-    private List<RequestProblem>? problems;
+    private readonly List<RequestProblem> problems;
 
-    private RequestFields(string part, JsonElement? whole, Func<string, JsonElement?> find) => (this.part, this.whole, this.find) = (part, whole, find);
+    private RequestFields(ImmutableArray<JsonLocation> part, JsonElement? whole, Func<string, JsonElement?> find, List<RequestProblem> problems) =>
+        (this.part, this.whole, this.find, this.problems) = (part, whole, find, problems);
 
-    public IReadOnlyList<RequestProblem> Problems => problems ?? (IReadOnlyList<RequestProblem>)[];
+    public IReadOnlyList<RequestProblem> Problems => problems;
 
-    public bool Valid => problems is null;
+    public bool Valid => problems.Count == 0;
 
-    public static RequestFields OfBody(JsonElement root) => new("body", root, name => root.TryGetProperty(name, out var value) ? value : null);
+    /// <summary>The fields that a body has.</summary>
+    public IEnumerable<string> Names => whole is { } root ? root.EnumerateObject().Select(property => property.Name) : [];
+
+    public static RequestFields OfBody(JsonElement root) => OfObject(["body"], root, []);
 
     /// <summary>The last value of each name counts, as a JSON string.</summary>
     public static RequestFields OfQuery(IQueryCollection query) => new(
-        "query", null, name => query.TryGetValue(name, out var values) && values.Count > 0 ? JsonSerializer.SerializeToElement(values[^1] ?? "", RequestJson.Default.String) : null);
+        ["query"], null,
+        name => query.TryGetValue(name, out var values) && values.Count > 0 ? JsonSerializer.SerializeToElement(values[^1] ?? "", RequestJson.Default.String) : null,
+        []);
 
     /// <summary>A text, or null where it is absent, null or wrong.</summary>
     public string? Text(string name, TextRule rule, bool required = false)
@@ -51,6 +58,11 @@ internal sealed class RequestFields
         }
 
         var text = rule.Trim ? value.GetString()!.Trim() : value.GetString()!;
+        if (text.Length == 0 && rule.EmptyIsAbsent)
+        {
+            return null;
+        }
+
         return Check(name, text, rule, value) ? text : null;
     }
 
@@ -119,6 +131,10 @@ internal sealed class RequestFields
         return CheckObject(name, value, mostBytes);
     }
 
+    /// <summary>The fields of an object within this one; what is wrong with them is wrong with the whole.</summary>
+    public RequestFields? Inside(string name, bool required = false) =>
+        Object(name, required) is { } value ? OfObject(part.Add(name), value, problems) : null;
+
     /// <summary>A JSON object that stands as text in a query.</summary>
     public JsonElement? ObjectInText(string name, int mostBytes)
     {
@@ -127,7 +143,7 @@ internal sealed class RequestFields
             return null;
         }
 
-        if (JsonText.TryParse(Encoding.UTF8.GetBytes(text), [part, name], allowNul: false, out var parsed) is { } broken)
+        if (JsonText.TryParse(Encoding.UTF8.GetBytes(text), [.. part, name], allowNul: false, out var parsed) is { } broken)
         {
             Add(broken);
             return null;
@@ -136,8 +152,25 @@ internal sealed class RequestFields
         return CheckObject(name, parsed, mostBytes);
     }
 
+    /// <summary>Adds what only the caller can see about a field.</summary>
+    public void Refuse(string type, string name, string message) => Add(new RequestProblem(type, part.Add(name), message, find(name)));
+
+    /// <summary>Adds what is wrong with a part of the path.</summary>
+    public void RefusePath(string name, string given, string type, string message) =>
+        Add(new RequestProblem(type, ["path", name], message, JsonSerializer.SerializeToElement(given, RequestJson.Default.String)));
+
+    /// <summary>Adds that a text is none of the values it may have.</summary>
+    public void RefuseValue(string name, IReadOnlyList<string> values)
+    {
+        var expected = Listed(values);
+        Refuse<string>("enum", name, $"Input should be {expected}", find(name)!.Value, new JsonObject { ["expected"] = expected });
+    }
+
     /// <summary>Adds a problem that only the caller can see.</summary>
-    public void Add(RequestProblem problem) => (problems ??= []).Add(problem);
+    public void Add(RequestProblem problem) => problems.Add(problem);
+
+    private static RequestFields OfObject(ImmutableArray<JsonLocation> part, JsonElement value, List<RequestProblem> problems) =>
+        new(part, value, name => value.TryGetProperty(name, out var field) ? field : null, problems);
 
     private JsonElement? CheckObject(string name, JsonElement value, int? mostBytes)
     {
@@ -159,7 +192,7 @@ internal sealed class RequestFields
         var value = find(name);
         if (value is null && required)
         {
-            Add(new RequestProblem("missing", [part, name], "Field required", whole));
+            Add(new RequestProblem("missing", part.Add(name), "Field required", whole));
         }
 
         return value;
@@ -183,8 +216,7 @@ internal sealed class RequestFields
         }
         else if (rule.Values is { } values && !values.Contains(text, StringComparer.Ordinal))
         {
-            var expected = Listed(values);
-            Refuse<string>("enum", name, $"Input should be {expected}", value, new JsonObject { ["expected"] = expected });
+            RefuseValue(name, values);
         }
         else
         {
@@ -197,7 +229,7 @@ internal sealed class RequestFields
     private static string Characters(int count) => count == 1 ? "1 character" : string.Create(CultureInfo.InvariantCulture, $"{count} characters");
 
     /// <summary><c>'a', 'b' or 'c'</c>.</summary>
-    private static string Listed(IReadOnlyCollection<string> values)
+    private static string Listed(IReadOnlyList<string> values)
     {
         var quoted = values.Select(value => $"'{value}'").ToList();
         return quoted.Count == 1 ? quoted[0] : $"{string.Join(", ", quoted[..^1])} or {quoted[^1]}";
@@ -213,14 +245,14 @@ internal sealed class RequestFields
     private T? Refuse<T>(string type, string name, string message, JsonElement value, JsonObject? context = null)
         where T : class
     {
-        Add(new RequestProblem(type, [part, name], message, value, context));
+        Add(new RequestProblem(type, part.Add(name), message, value, context));
         return null;
     }
 
     private T? RefuseValue<T>(string type, string name, string message, JsonElement value, JsonObject? context = null)
         where T : struct
     {
-        Add(new RequestProblem(type, [part, name], message, value, context));
+        Add(new RequestProblem(type, part.Add(name), message, value, context));
         return null;
     }
 }

@@ -13,9 +13,12 @@ internal sealed record TextRule
     /// <summary>Whether white space around it is taken away first.</summary>
     public bool Trim { get; init; }
 
+    /// <summary>Whether an empty text means none, as in a form whose field was left empty.</summary>
+    public bool EmptyIsAbsent { get; init; }
+
     /// <summary>What it has to match, and the pattern as it is published.</summary>
     public (Regex Shape, string Published)? Pattern { get; init; }
 
     /// <summary>The only texts that are taken; null where any is.</summary>
-    public IReadOnlyCollection<string>? Values { get; init; }
+    public IReadOnlyList<string>? Values { get; init; }
 }

@@ -2,8 +2,8 @@ using System.Text.Json;
 
 namespace Opsroom.Threads;
 
-/// <summary>How run statuses and kinds are written in databases: as on the wire.</summary>
-internal static class RunNames
+/// <summary>How run statuses and kinds are written, in databases as on the wire.</summary>
+public static class RunNames
 {
     private static readonly string[] Statuses = NamesOf<RunStatus>();
     private static readonly string[] Kinds = NamesOf<RunKind>();

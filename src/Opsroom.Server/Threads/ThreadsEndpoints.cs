@@ -1,0 +1,70 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Opsroom.Server.Errors;
+using Opsroom.Server.Requests;
+using Opsroom.Server.Security;
+using Opsroom.Threads;
+using Opsroom.Workflow;
+
+namespace Opsroom.Server.Threads;
+
+internal static class ThreadsEndpoints
+{
+    private const int DefaultLimit = 50;
+    private const int MostItems = 200;
+
+    private static readonly TextRule AnyText = new() { EmptyIsAbsent = true };
+    private static readonly TextRule StatusRule = AnyText with { Values = [.. Enum.GetValues<RunStatus>().Select(status => RunNames.Of(status)!)] };
+    private static readonly TextRule KindRule = AnyText with { Values = [.. Enum.GetValues<RunKind>().Select(kind => RunNames.Of(kind)!)] };
+
+    public static void MapThreads(this IEndpointRouteBuilder routes)
+    {
+        routes.MapGet("/threads", ListAsync);
+        routes.MapGet("/threads/{thread_id}", ReadAsync);
+        routes.MapDelete("/threads/{thread_id}", DeleteAsync);
+        routes.MapThreadEvents();
+        routes.MapThreadCommands();
+    }
+
+    private static async Task<IResult> ListAsync(HttpContext context, IStore store)
+    {
+        var fields = RequestFields.OfQuery(context.Request.Query);
+        var status = RunNames.StatusOf(fields.Text("status", StatusRule));
+        var kind = RunNames.KindOf(fields.Text("kind", KindRule));
+        var query = new ThreadQuery(
+            context.PrincipalOf().Tenant, status, fields.Text("agent", AnyText), kind, (int)(fields.Whole("limit", 1, MostItems) ?? DefaultLimit), fields.Text("cursor", AnyText));
+        if (!fields.Valid)
+        {
+            return ErrorAnswer.Invalid(fields.Problems);
+        }
+
+        try
+        {
+            var page = await store.ListAsync(query, context.RequestAborted);
+            return new JsonAnswer<ThreadList>(new ThreadList([.. page.Items.Select(ThreadRow.Of)], page.NextCursor), WireJson.Default.ThreadList);
+        }
+        catch (FormatException)
+        {
+            fields.Refuse("value_error", "cursor", "Value error, this is not a cursor that a page before gave");
+            return ErrorAnswer.Invalid(fields.Problems);
+        }
+    }
+
+    private static async Task<IResult> ReadAsync(string thread_id, HttpContext context, IRunOwner owner) =>
+        ThreadIds.KeyOf(context, thread_id) is { } key && await owner.ReadAsync(key, context.RequestAborted) is { } state
+            ? new JsonAnswer<ThreadView>(ThreadView.Of(state), WireJson.Default.ThreadView)
+            : ThreadIds.Unknown(thread_id);
+
+    private static async Task<IResult> DeleteAsync(string thread_id, HttpContext context, IRunOwner owner)
+    {
+        var outcome = ThreadIds.KeyOf(context, thread_id) is { } key ? await owner.DeleteAsync(key, context.RequestAborted) : DeleteOutcome.NotFound;
+        return outcome switch
+        {
+            DeleteOutcome.Deleted => TypedResults.NoContent(),
+            DeleteOutcome.NotFound => ThreadIds.Unknown(thread_id),
+            DeleteOutcome.InProgress => ErrorAnswer.Conflict($"A run is in progress on thread {thread_id}. Wait for it, or stop it with POST /threads/{thread_id}/cancel."),
+            _ => throw new InvalidOperationException($"No answer for {outcome}."),
+        };
+    }
+}
