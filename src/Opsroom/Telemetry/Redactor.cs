@@ -28,22 +28,9 @@ public sealed class Redactor
     /// <param name="thread">Within which tokens are stable; <c>default</c> for what belongs to no thread.</param>
     public RedactedText Redact(string text, ThreadKey thread)
     {
-        var spans = _scanner.Scan(text);
-        if (spans is null || spans.Count == 0)
-        {
-            return new RedactedText(text, 0);
-        }
-
-        var key = RedactionToken.ThreadKeyOf(_dataKey, thread);
-        var secrets = 0;
-        for (var pass = 0; pass < MostPasses && spans is { Count: > 0 }; pass++)
-        {
-            secrets += spans.Count;
-            text = Replace(text, spans, key);
-            spans = _scanner.Scan(text);
-        }
-
-        return new RedactedText(text, secrets);
+        var end = text.Length;
+        var redacted = RedactBetween(text, 0, ref end, thread, out var secrets);
+        return new RedactedText(redacted, secrets);
     }
 
     /// <summary>Redacts the strings of a JSON document: by what they hold, and by the names of the properties they belong to.</summary>
@@ -54,19 +41,49 @@ public sealed class Redactor
         new JsonRedaction(this, _scanner, thread).TryRedact(utf8Json, out redacted);
 
 
+    /// <summary>For text that comes in pieces; one for each stream.</summary>
+    public StreamingRedactor Stream(ThreadKey thread) => new(this, _scanner, thread);
+
     internal string TokenFor(ReadOnlySpan<char> secret, string kind, ThreadKey thread) =>
         RedactionToken.For(secret, kind, RedactionToken.ThreadKeyOf(_dataKey, thread));
 
-    private static string Replace(string text, List<SecretSpan> spans, byte[] key)
+    /// <summary>Redacts a part of a text in the light of what stands around it.</summary>
+    /// <param name="end">Where the part ends, before and after.</param>
+    internal string RedactBetween(string text, int start, ref int end, ThreadKey thread, out int secrets)
     {
-        var result = new StringBuilder(text.Length + (spans.Count * 16));
-        var from = 0;
-        foreach (var span in spans)
+        secrets = 0;
+        byte[]? key = null;
+        for (var pass = 0; pass < MostPasses; pass++)
         {
-            result.Append(text, from, span.Start - from).Append(RedactionToken.For(text.AsSpan(span.Start, span.Length), span.Kind, key));
-            from = span.End;
+            var until = end;
+            var spans = _scanner.Scan(text);
+            spans?.RemoveAll(span => span.End <= start || span.End > until);
+            if (spans is null || spans.Count == 0)
+            {
+                break;
+            }
+
+            key ??= RedactionToken.ThreadKeyOf(_dataKey, thread);
+            secrets += spans.Count;
+            var length = text.Length;
+            text = Replace(text, start, spans, key);
+            end += text.Length - length;
         }
 
-        return result.Append(text, from, text.Length - from).ToString();
+        return text;
+    }
+
+    private static string Replace(string text, int from, List<SecretSpan> spans, byte[] key)
+    {
+        var result = new StringBuilder(text.Length + (spans.Count * 16));
+        var copied = 0;
+        foreach (var span in spans)
+        {
+            var start = Math.Max(span.Start, from);
+            result.Append(text, copied, start - copied).Append(RedactionToken.For(text.AsSpan(start, span.End - start), span.Kind, key));
+            copied = span.End;
+        }
+
+        return result.Append(text, copied, text.Length - copied).ToString();
     }
 }

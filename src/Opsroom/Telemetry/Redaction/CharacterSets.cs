@@ -26,8 +26,8 @@ internal static class CharacterSets
     /// <summary>What a bearer credential is made of (RFC 6750).</summary>
     public static readonly SearchValues<char> Bearer = SearchValues.Create(Digits + Lower + Upper + "-._~+/=");
 
-    /// <summary>What stands between the markers of a PEM block, also where its line ends are written as escapes.</summary>
-    public static readonly SearchValues<char> Pem = SearchValues.Create(Digits + Lower + Upper + "+/= \t\r\n\\:,.\"'|-");
+    /// <summary>What the body of a key is made of, its line ends and their escapes included.</summary>
+    public static readonly SearchValues<char> KeyBody = SearchValues.Create(Digits + Lower + Upper + "+/=-_.\r\n\\");
 
     public static readonly SearchValues<char> Letters = SearchValues.Create(Lower + Upper);
     public static readonly SearchValues<char> Filler = SearchValues.Create("xX*.•-_…#");

@@ -48,6 +48,34 @@ internal sealed class ConfiguredSecrets
 
     public bool StandsIn(ReadOnlySpan<char> text) => text.IndexOfAny(_values) >= 0;
 
+    /// <summary>Where a value begins that the text breaks off in; its end where it breaks off in none. Values without blanks are words, and words are held back anyway.</summary>
+    public int PartAtEnd(ReadOnlySpan<char> text)
+    {
+        var start = text.Length;
+        foreach (var (value, _) in _kinds)
+        {
+            if (value.Contains(' '))
+            {
+                start = Math.Min(start, PartAtEnd(text, value));
+            }
+        }
+
+        return start;
+    }
+
+    private static int PartAtEnd(ReadOnlySpan<char> text, string value)
+    {
+        for (var length = Math.Min(value.Length - 1, text.Length); length > 0; length--)
+        {
+            if (text.EndsWith(value.AsSpan(0, length), StringComparison.Ordinal))
+            {
+                return text.Length - length;
+            }
+        }
+
+        return text.Length;
+    }
+
     /// <summary>Adds the places of configured values to what shapes found; where both overlap, the union is one secret.</summary>
     public List<SecretSpan>? AddTo(List<SecretSpan>? found, ReadOnlySpan<char> text)
     {
@@ -61,7 +89,8 @@ internal sealed class ConfiguredSecrets
             from = at + value.Length;
         }
 
-        return added ? Merge(found!, text) : found;
+        // a value that stands within a token of an earlier redaction is no secret any more
+        return added ? WithoutTokens(SpanList.Merge(found!), text) : found;
     }
 
     private KeyValuePair<string, string> LongestAt(ReadOnlySpan<char> text)
@@ -75,28 +104,6 @@ internal sealed class ConfiguredSecrets
         }
 
         throw new InvalidOperationException("The search found a value that is not among those searched for.");
-    }
-
-    private static List<SecretSpan> Merge(List<SecretSpan> spans, ReadOnlySpan<char> text)
-    {
-        spans.Sort((left, right) => left.Start.CompareTo(right.Start));
-        var merged = new List<SecretSpan>(spans.Count);
-        foreach (var span in spans)
-        {
-            if (merged.Count == 0 || span.Start >= merged[^1].End)
-            {
-                merged.Add(span);
-                continue;
-            }
-
-            var last = merged[^1];
-            var end = Math.Max(last.End, span.End);
-            merged[^1] = new SecretSpan(last.Start, end - last.Start, span.Length >= last.Length ? span.Kind : last.Kind);
-        }
-
-        // a value that stands within a token of an earlier redaction is no secret any more
-        merged.RemoveAll(static span => span.Length == 0);
-        return WithoutTokens(merged, text);
     }
 
     private static List<SecretSpan> WithoutTokens(List<SecretSpan> spans, ReadOnlySpan<char> text)

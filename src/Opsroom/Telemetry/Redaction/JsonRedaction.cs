@@ -118,12 +118,11 @@ internal readonly ref struct JsonRedaction(Redactor redactor, SecretScanner scan
 
     private string? RedactText(ReadOnlySpan<char> text)
     {
-        if (!scanner.MayHoldSecret(text))
+        if (!scanner.HoldsSecret(text))
         {
             return null;
         }
 
-        var redacted = redactor.Redact(text.ToString(), thread);
-        return redacted.Secrets > 0 ? redacted.Text : null;
+        return redactor.Redact(text.ToString(), thread).Text;
     }
 }

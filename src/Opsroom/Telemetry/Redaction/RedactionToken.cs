@@ -50,6 +50,10 @@ internal static class RedactionToken
         return wellFormed ? end + 1 : 0;
     }
 
+    /// <summary>Whether the token that the text begins with stands for a secret of this kind.</summary>
+    public static bool IsOf(string kind, ReadOnlySpan<char> text) =>
+        text[Opening.Length..].StartsWith(kind, StringComparison.Ordinal) && text[Opening.Length + kind.Length] == ':';
+
     /// <summary>Where the first token begins; -1 where there is none.</summary>
     public static int IndexIn(ReadOnlySpan<char> text)
     {

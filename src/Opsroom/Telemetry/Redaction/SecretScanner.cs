@@ -39,6 +39,7 @@ internal sealed class SecretScanner
     public List<SecretSpan>? Scan(ReadOnlySpan<char> text)
     {
         List<SecretSpan>? found = null;
+        List<SecretSpan>? beside = null;
         for (var from = 0; from < text.Length;)
         {
             var hit = text[from..].IndexOfAny(Needles);
@@ -49,6 +50,7 @@ internal sealed class SecretScanner
 
             var at = from + hit;
             var token = RedactionToken.LengthAt(text[at..]);
+            var afterAwsKey = token > 0 && RedactionToken.IsOf(AwsKeyShape.Kind, text[at..]);
             if (token > 0)
             {
                 from = at + token;
@@ -57,20 +59,28 @@ internal sealed class SecretScanner
             {
                 (found ??= []).Add(clipped);
                 from = Math.Max(at + 1, clipped.End);
-                if (clipped.Kind == AwsKeyShape.Kind && AwsKeyShape.NearbySecret(text, clipped.End) is { } secret)
-                {
-                    found.Add(secret);
-                    from = secret.End;
-                }
+                afterAwsKey = clipped.Kind == AwsKeyShape.Kind;
             }
             else
             {
                 from = at + 1;
             }
+
+            if (afterAwsKey && AwsKeyShape.NearbySecret(text, from) is { } secret)
+            {
+                (beside ??= []).Add(secret);
+            }
+        }
+
+        if (beside is not null)
+        {
+            found = SpanList.Merge([.. found ?? [], .. beside]);
         }
 
         return _configured is null ? found : _configured.AddTo(found, text);
     }
+
+    public bool HoldsSecret(ReadOnlySpan<char> text) => Scan(text) is { Count: > 0 };
 
     /// <summary>What a value is where all of it is a key of a known shape.</summary>
     public string? KindOf(ReadOnlySpan<char> value)
@@ -78,6 +88,9 @@ internal sealed class SecretScanner
         var spans = Scan(value);
         return spans is [var only] && only.Length == value.Length ? only.Kind : null;
     }
+
+    /// <summary>Where a configured value begins that the text may end in the middle of; the text's end where there is none.</summary>
+    public int PartOfConfiguredAtEnd(ReadOnlySpan<char> text) => _configured?.PartAtEnd(text) ?? text.Length;
 
     private static SecretSpan? FindAt(ReadOnlySpan<char> text, int at)
     {
