@@ -21,7 +21,7 @@ public sealed class OpsroomActivityTests
             {
                 using var supervisor = OpsroomActivity.StartSupervisor("infrastructure_supervisor", "b1", _thread, _run, run.Context)!;
                 using var agent = OpsroomActivity.StartAgent("harness_expert", "b1", 0, _thread, _run, supervisor.Context)!;
-                using (OpsroomActivity.StartModelCall("anthropic:claude", "harness_expert", 1, _thread, _run, agent.Context))
+                using (OpsroomActivity.StartModelCall("anthropic:claude", "harness_expert", 1))
                 {
                 }
 
@@ -45,7 +45,7 @@ public sealed class OpsroomActivityTests
         using var recorder = new ActivityRecorder(_thread);
         using var run = OpsroomActivity.StartRun(_thread, _run, RunKind.Agent, "harness_expert", default)!;
         using var agent = OpsroomActivity.StartAgent("harness_expert", "b1", 1, _thread, _run, run.Context)!;
-        using var call = OpsroomActivity.StartModelCall("anthropic:claude", "harness_expert", 2, _thread, _run, agent.Context)!;
+        using var call = OpsroomActivity.StartModelCall("anthropic:claude", "harness_expert", 2)!;
         using var tool = OpsroomActivity.StartToolCall("create_pipeline", "call-1", "harness_expert", _thread, _run, agent.Context)!;
         call.SetUsage("anthropic:claude-x", new ModelUsage(100, 40, 7, 0.01m));
 
@@ -64,7 +64,8 @@ public sealed class OpsroomActivityTests
     public void A_playbook_is_no_client_and_uses_no_tokens()
     {
         using var recorder = new ActivityRecorder(_thread);
-        using var call = OpsroomActivity.StartModelCall("playbook", "harness_expert", 1, _thread, _run, default)!;
+        using var agent = OpsroomActivity.StartAgent("harness_expert", "b1", 0, _thread, _run, default)!;
+        using var call = OpsroomActivity.StartModelCall("playbook", "harness_expert", 1)!;
         call.SetUsage("playbook", ModelUsage.None);
 
         Assert.Equal(ActivityKind.Internal, call.Kind);

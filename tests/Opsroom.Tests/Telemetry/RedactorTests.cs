@@ -80,6 +80,17 @@ public sealed partial class RedactorTests
         Assert.EndsWith(", commit 64ae20a1b2c3d4e5f60718293a4b5c6d7e8f9012", redacted.Text, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void A_key_in_the_place_of_a_user_is_found_too()
+    {
+        var key = "ghp" + "_16C7e42F292c6912E7710c838347Ae178B4a";
+
+        var url = Redactor.Redact($"git clone https://{key}:x-oauth-basic@github.com/a/b", Thread);
+        var command = Redactor.Redact($"curl -u {key}:x-oauth-basic https://api", Thread);
+
+        Assert.DoesNotContain(key, url.Text + command.Text, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("postgres")]
     [InlineData("short")]

@@ -60,7 +60,7 @@ internal readonly record struct AssignedValue(int Start, int Length, bool IsQuot
         var value = Read(text, cursor, tight ? EndOfTight : EndOfPlain, tight && equals, spoken: false);
 
         // "password: str = 'x'": the type stands where the value was looked for
-        if (value is { IsQuoted: false, Length: > 0 } type)
+        if (value is { IsQuoted: false } type && !text.Slice(type.Start, type.Length).ContainsAny(CharacterSets.DigitsOnly))
         {
             var after = new TextCursor(text, type.Start + type.Length);
             if (after.SkipBlanks() && after.Current == '=' && after.TakeAssignment())

@@ -40,14 +40,19 @@ internal sealed class SecretScanner
     {
         List<SecretSpan>? found = null;
         List<SecretSpan>? beside = null;
-        for (var from = 0; from < text.Length;)
+        Scan(text, 0, text.Length, ref found, ref beside);
+        if (beside is not null)
         {
-            var hit = text[from..].IndexOfAny(Needles);
-            if (hit < 0)
-            {
-                break;
-            }
+            found = SpanList.Merge([.. found ?? [], .. beside]);
+        }
 
+        return _configured is null ? found : _configured.AddTo(found, text);
+    }
+
+    private static void Scan(ReadOnlySpan<char> text, int from, int end, ref List<SecretSpan>? found, ref List<SecretSpan>? beside)
+    {
+        while (from < end && text[from..end].IndexOfAny(Needles) is var hit and >= 0)
+        {
             var at = from + hit;
             var token = RedactionToken.LengthAt(text[at..]);
             var afterAwsKey = token > 0 && RedactionToken.IsOf(AwsKeyShape.Kind, text[at..]);
@@ -55,8 +60,10 @@ internal sealed class SecretScanner
             {
                 from = at + token;
             }
-            else if (FindAt(text, at) is { } span && Clip(text, span, found) is { Length: > 0 } clipped)
+            else if (FindAt(text, at) is { } span && Clip(text, span, end, found) is { Length: > 0 } clipped)
             {
+                // between a name and its value, and between a scheme and a password, there may be another secret
+                Scan(text, at + 1, clipped.Start, ref found, ref beside);
                 (found ??= []).Add(clipped);
                 from = Math.Max(at + 1, clipped.End);
                 afterAwsKey = clipped.Kind == AwsKeyShape.Kind;
@@ -71,13 +78,6 @@ internal sealed class SecretScanner
                 (beside ??= []).Add(secret);
             }
         }
-
-        if (beside is not null)
-        {
-            found = SpanList.Merge([.. found ?? [], .. beside]);
-        }
-
-        return _configured is null ? found : _configured.AddTo(found, text);
     }
 
     public bool HoldsSecret(ReadOnlySpan<char> text) => Scan(text) is { Count: > 0 };
@@ -123,11 +123,11 @@ internal sealed class SecretScanner
         return span;
     }
 
-    /// <summary>Leaves out what an earlier secret or a token of an earlier redaction covers.</summary>
-    private static SecretSpan Clip(ReadOnlySpan<char> text, SecretSpan span, List<SecretSpan>? found)
+    /// <summary>Leaves out what an earlier secret, a token of an earlier redaction, or what stands behind the end covers.</summary>
+    private static SecretSpan Clip(ReadOnlySpan<char> text, SecretSpan span, int end, List<SecretSpan>? found)
     {
         var start = found is null ? span.Start : Math.Max(span.Start, found[^1].End);
-        var length = span.End - start;
+        var length = Math.Min(span.End, end) - start;
         if (length <= 0)
         {
             return default;
