@@ -1,5 +1,8 @@
 using System.Collections.Immutable;
+using Opsroom.Models.Playbooks.Development;
 using Opsroom.Models.Playbooks.Harness;
+using Opsroom.Models.Playbooks.Infrastructure;
+using Opsroom.Models.Playbooks.Operations;
 
 namespace Opsroom.Models.Playbooks;
 
@@ -8,6 +11,8 @@ public static class PlaybookCatalog
 {
     public static ImmutableArray<Playbook> All { get; } =
     [
-        new HarnessPlaybook(),
+        new HarnessPlaybook(), new ScaffoldPlaybook(), new KubernetesPlaybook(),
+        new CodegenPlaybook(), new DatabasePlaybook(), new TestingPlaybook(),
+        new MonitoringPlaybook(), new IncidentPlaybook(), new DeploymentPlaybook(), new TemplatePlaybook(),
     ];
 }

@@ -42,14 +42,14 @@ internal static class HarnessPlanner
             return [.. Pipeline(asked, brief, context, brief, brief.PipelineTypes)];
         }
 
-        return judges && !HarnessWords.IsQuestion(brief.Text) ? [new HarnessJob.Unseen()] : [new HarnessJob.Question(QueryOf(asked.Task))];
+        return judges && !brief.Text.IsQuestion ? [new HarnessJob.Unseen()] : [new HarnessJob.Question(QueryOf(asked.Task))];
     }
 
     /// <summary>What can be made of options that the tool knows; those of the context's <c>options</c> win.</summary>
     private static JsonObject OptionsOf(TaskBrief brief, ContextValues context, string type)
     {
         var options = CallLedger.Arguments(
-            ("language", brief.Language), ("framework", brief.Frameworks.FirstOrDefault()), ("image", brief.Image is { } image ? WithoutTag(image) : null),
+            ("language", brief.Language), ("framework", brief.Frameworks.FirstOrDefault()), ("image", brief.Image is { } image ? References.WithoutTag(image) : null),
             ("namespace", brief.Namespace), ("repo", context.Text("repo", "repository", "reponame", "gitrepo")), ("docker_connector", context.Text("dockerconnector", "registryconnector")),
             ("git_connector", context.Text("gitconnector", "connector", "connectorref")));
         ImmutableArray<decimal> parts = [.. brief.Percentages.Where(part => part is >= 1 and < 100 && part == Math.Floor(part)).Order()];
@@ -188,9 +188,6 @@ internal static class HarnessPlanner
 
     private static string[] EmailsIn(TaskText text) =>
         [.. text.Tokens.ToArray().Where(token => token.Kind == TokenKind.Word && token.Text.IndexOf('@') is var at and > 0 && token.Text.IndexOf('.', at) > at + 1 && !token.Text.Contains('/')).Select(token => token.Text).Distinct(StringComparer.Ordinal)];
-
-    private static string WithoutTag(string image) =>
-        image.LastIndexOf(':') is var colon and > 0 && colon > image.LastIndexOf('/') ? image[..colon].Split('@')[0] : image.Split('@')[0];
 
     private static string QueryOf(string task) => task.Length <= 300 ? task : task[..300];
 }

@@ -80,9 +80,6 @@ internal static class HarnessWords
         return false;
     }
 
-    /// <summary>Whether the text asks something rather than for something.</summary>
-    public static bool IsQuestion(TaskText text) => text.Count > 0 && (text.Is(0, Term.Question) || text[^1].IsSymbol('?') && !text.Has(Term.Create));
-
     /// <summary>Whether the sentence asks for something to be made.</summary>
     public static bool HasStrongCreate(TaskText text, int from, int to)
     {

@@ -199,7 +199,7 @@ internal static class EnvironmentReader
             var (first, second) = (found[i], found[i + 1]);
             for (var j = first.Index + 1; j < second.Index && second.Index - first.Index <= 4; j++)
             {
-                if (text.Is(j, Term.After) || first.IsTarget && Origin.Contains(text[j].Key))
+                if (text.Is(j, Term.After) && !text.Is(j - 1, Term.Connector) || first.IsTarget && Origin.Contains(text[j].Key))
                 {
                     (found[i], found[i + 1]) = (second, first);
                     return;

@@ -43,7 +43,7 @@ internal static class Measures
             {
                 found.Add(Write(written));
             }
-            else if ((Numbers.Of(token) ?? (token.Key is "last" or "past" or "an" or "letzten" or "letzte" or "derniere" or "ultima" or "laatste" or "half" ? 1 : null)) is { } number)
+            else if ((Numbers.Of(token) ?? (token.Key == "an" && text.At(i - 1)?.Key != "half" || token.Key is "last" or "past" or "letzten" or "letzte" or "derniere" or "ultima" or "laatste" or "half" ? 1 : null)) is { } number)
             {
                 var at = text.Is(i + 1, Term.Stop) && token.Key == "half" || text.IsSymbol(i + 1, '-') ? i + 2 : i + 1;
                 if (Unit(text, at) is { } unit && (token.Key != "last" || Numbers.Of(text[at]) is null))

@@ -83,6 +83,13 @@ internal static class References
         return null;
     }
 
+    /// <summary>The repository of an image.</summary>
+    public static string WithoutTag(string image)
+    {
+        var name = image.Split('@')[0];
+        return name.LastIndexOf(':') is var colon and > 0 && colon > name.LastIndexOf('/') ? name[..colon] : name;
+    }
+
     private static bool LooksLikeImage(string word, bool named)
     {
         if (word.Contains(' ') || word.Contains("//", StringComparison.Ordinal) || !char.IsAsciiLetterOrDigit(word[0]))
@@ -102,7 +109,7 @@ internal static class References
             var tag = word.AsSpan(colon + 1);
             var repository = word.AsSpan(0, colon);
             var port = tag.IndexOfAnyExcept(Digits) < 0 && tag.Length is >= 2 and <= 5;
-            return (slash > 0 || !port || named) && repository.IndexOfAny(':', '=') is var inner && (inner < 0 || inner < slash) && IsTag(tag) && (named || slash > 0 || char.IsAsciiDigit(tag[0]) || tag is "latest" or "stable" or "main" || tag[0] == 'v');
+            return (slash > 0 || !port || named) && repository.IndexOfAny(':', '=') is var inner && (inner < 0 || inner < slash) && repository.IndexOfAnyInRange('A', 'z') >= 0 && !HasFileExtension(repository.ToString()) && IsTag(tag) && (named || slash > 0 || char.IsAsciiDigit(tag[0]) || tag is "latest" or "stable" or "main" || tag[0] == 'v');
         }
 
         // registry.example.com/team/app, without a tag

@@ -17,6 +17,10 @@ internal static class ServiceReader
             "report", "reports", "reporting", "rule", "rules", "audit", "compliance", "log", "logs", "metrics", "query", "index", "scheduling", "workflow", "job", "jobs", "task", "tasks", "time", "price", "list", "group", "package", "code", "date", "group", "sample", "demo", "example", "platform", "partner", "edge", "web", "public", "internal", "admin",
         ];
 
+    /// <summary>What only a running thing can be.</summary>
+    private static readonly string[] Troubles =
+        ["slow", "down", "failing", "broken", "unavailable", "unreachable", "crashing", "unhealthy", "degraded", "flapping", "hanging", "langsam", "kaputt", "lent", "lente", "lento", "lenta", "caido", "caida", "traag"];
+
     /// <summary>Endings of names that only services have.</summary>
     private static readonly string[] Endings =
         ["-service", "-svc", "-api", "-app", "-worker", "-gateway", "-frontend", "-backend", "-ui", "-web", "-bff", "-server", "-consumer", "-job", "-processor", "_service", "-portal", "-engine", "-bot", "-proxy", "-site", "-service2"];
@@ -181,6 +185,11 @@ internal static class ServiceReader
             return null;
         }
 
+        if (IsInTrouble(text, i + 1) || text.At(i + 1) is { Kind: TokenKind.Word } version && References.IsVersion(version.Key))
+        {
+            return new(i, i + 1, token.Text, introduced || moved ? 56 : 50);
+        }
+
         return IsPhraseEnd(text, i + 1) || token.IsPossessive
             ? introduced ? new(i, i + 1, token.Text, 55) : moved ? new(i, i + 1, token.Text, 54) : token.IsPossessive ? new(i, i + 1, token.Text, 52) : null
             : text.Is(i + 1, Term.Pipeline) && !text.Is(i - 1, Term.Called) && i > 0 && !text[i - 1].EndsSentence ? new(i, i + 1, token.Text, 40) : null;
@@ -188,7 +197,11 @@ internal static class ServiceReader
 
     /// <summary>"promote notifications to prod", "v2 of api": a word of the trade where only a name can stand.</summary>
     private static bool IsOrdinaryName(TaskText text, int i) =>
-        text[i].Kind == TokenKind.Word && (text.Is(i, Term.NamedNoun) || Domain.Contains(text[i].Key)) && !text.Is(i - 1, Term.Indefinite) && (text.IsEnd(i + 1) || text.Is(i + 1, Term.To | Term.Environment));
+        text[i].Kind == TokenKind.Word && (text.Is(i, Term.NamedNoun) || Domain.Contains(text[i].Key)) && !text.Is(i - 1, Term.Indefinite) && (text.IsEnd(i + 1) || text.Is(i + 1, Term.To | Term.Environment | Term.Preposition));
+
+    /// <summary>"checkout is slow", "why is checkout down".</summary>
+    private static bool IsInTrouble(TaskText text, int i) =>
+        text.At(i) is { } next && (Troubles.Contains(next.Key) || next.Key is "is" or "are" or "ist" or "est" or "esta" or "e" && text.At(i + 1) is { } state && Troubles.Contains(state.Key));
 
     /// <summary>Further names in the same row: cart, checkout and payments.</summary>
     private static ImmutableArray<string> WithItsRow(TaskText text, Candidate best)
@@ -222,7 +235,7 @@ internal static class ServiceReader
         && (IsIdentifier(token) || token.Kind == TokenKind.Quoted && IsNameLike(token) || token.IsUnknown && token.Text.Length > 2 && !LooksLikeOther(token) && IsPhraseEnd(text, i + 1) && !text.Is(i - 1, Term.To));
 
     /// <summary>Whether a row of words ends here: the sentence does, or something else begins.</summary>
-    private static bool IsPhraseEnd(TaskText text, int i) => text.IsEnd(i) || text.Is(i, Term.Connector | Term.For | Term.To | Term.Preposition | Term.Negation | Term.Environment | Term.Stop | Term.ServiceNoun | Term.After | Term.Strategy | Term.Called);
+    private static bool IsPhraseEnd(TaskText text, int i) => text.IsEnd(i) || text.Is(i, Term.Connector | Term.For | Term.To | Term.Preposition | Term.Negation | Term.Environment | Term.Stop | Term.ServiceNoun | Term.After | Term.Strategy | Term.Called | Term.Create);
 
     /// <summary>A name with a hyphen, an underscore or a digit in it that is not a word of the trade.</summary>
     private static bool IsIdentifier(Token token)

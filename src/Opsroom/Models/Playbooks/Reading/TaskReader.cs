@@ -128,14 +128,12 @@ internal static class TaskReader
             return "standard-cicd";
         }
 
-        if (text[i].Kind == TokenKind.Word && key.IndexOf('-') > 0 && !text[i].Is(Term.Strategy) && Vocabulary.IsCompound(key))
+        if (text[i].Kind != TokenKind.Word || text[i].Is(Term.Strategy) || key.IndexOf('-') is not (> 0 and var dash))
         {
-            var dash = key.IndexOf('-');
-            var second = key.IndexOf('-', dash + 1);
-            return Methods.Strategy(key[..dash]) ?? (second > 0 ? Methods.Strategy(key[..second]) : null);
+            return null;
         }
 
-        return null;
+        return key.IndexOf('-', dash + 1) is var second and > 0 && Methods.Strategy(key[..second]) is { } two ? two : Vocabulary.IsCompound(key) ? Methods.Strategy(key[..dash]) : null;
     }
 
     private static string? StrategyOf(string? written)

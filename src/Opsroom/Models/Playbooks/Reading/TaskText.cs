@@ -31,11 +31,28 @@ internal sealed class TaskText
     /// <summary>Whether there is no word at this place: the text or a sentence ends.</summary>
     public bool IsEnd(int index) => index < 0 || index >= tokens.Length || tokens[index].Kind == TokenKind.Symbol;
 
+    /// <summary>Whether it asks something rather than for something.</summary>
+    public bool IsQuestion => Is(0, Term.Question) || IsSymbol(tokens.Length - 1, '?') && !Has(Term.Create);
+
     public bool Has(Term term)
     {
         foreach (var token in tokens)
         {
             if (token.Is(term))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>Whether one of these words stands in it, as the vocabulary spells words: lower case, without accents.</summary>
+    public bool Mentions(params ReadOnlySpan<string> keys)
+    {
+        foreach (var token in tokens)
+        {
+            if (keys.Contains(token.Key))
             {
                 return true;
             }

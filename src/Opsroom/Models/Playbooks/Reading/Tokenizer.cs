@@ -121,6 +121,11 @@ internal static class Tokenizer
             end++;
         }
 
+        if (DecimalEnd(text, start, end) is var fraction and > 0)
+        {
+            end = fraction;
+        }
+
         var last = end;
         while (last - 1 > start && text[last - 1] is '.' or ':' or '-' or '\'' or '’' or '@' or '~')
         {
@@ -139,6 +144,12 @@ internal static class Tokenizer
             return last;
         }
 
+        if (ElisionEnd(text, start, last) is var elided and > 0)
+        {
+            AddPlain(tokens, text[start..elided], start);
+            start = elided;
+        }
+
         var word = text[start..last];
         var possessive = word.Length > 2 && word[^1] is 's' or 'S' && word[^2] is '\'' or '’';
         if (possessive)
@@ -146,6 +157,12 @@ internal static class Tokenizer
             word = word[..^2];
         }
 
+        AddPlain(tokens, word, start, possessive);
+        return last;
+    }
+
+    private static void AddPlain(List<Token> tokens, string word, int start, bool possessive = false)
+    {
         var key = Spelling.Fold(word);
         var terms = Vocabulary.TermsOf(key);
         if (terms == Term.None && Spelling.Keyword(key) is { } meant)
@@ -154,7 +171,36 @@ internal static class Tokenizer
         }
 
         tokens.Add(new(TokenKind.Word, word, key, terms, start, possessive));
-        return last;
+    }
+
+    /// <summary>Where a number with a decimal comma ends, or -1: <c>99,9</c>, but not <c>8080,9090</c> or <c>10,25,50</c>.</summary>
+    private static int DecimalEnd(string text, int start, int end)
+    {
+        if (end >= text.Length || text[end] != ',' || end - start > 3 || start > 0 && text[start - 1] == ',' || text.AsSpan(start, end - start).IndexOfAnyExceptInRange('0', '9') >= 0)
+        {
+            return -1;
+        }
+
+        var last = end + 1;
+        while (last < text.Length && last - end <= 3 && char.IsAsciiDigit(text[last]))
+        {
+            last++;
+        }
+
+        var digits = last - end - 1;
+        return digits is 1 or 2 && (last == text.Length || text[last] is not ',' && !char.IsLetterOrDigit(text[last])) ? last < text.Length && text[last] == '%' ? last + 1 : last : -1;
+    }
+
+    /// <summary>Where an elided article ends, or -1: <c>l'espace</c>, <c>d'un</c>, <c>qu'on</c>.</summary>
+    private static int ElisionEnd(string text, int start, int end)
+    {
+        var apostrophe = text.AsSpan(start, Math.Min(3, end - start)).IndexOfAny('\'', '’');
+        return apostrophe switch
+        {
+            1 when end - start > 3 && char.ToLowerInvariant(text[start]) is 'l' or 'd' or 'j' or 'm' or 't' or 's' or 'n' or 'c' => start + 2,
+            2 when end - start > 4 && char.ToLowerInvariant(text[start]) == 'q' => start + 3,
+            _ => -1,
+        };
     }
 
     /// <summary>Words without blanks between them: the longest that the vocabulary knows at each place, and what is left between.</summary>

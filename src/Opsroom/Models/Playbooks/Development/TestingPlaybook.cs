@@ -1,0 +1,28 @@
+using Opsroom.Models.Playbooks.Briefings;
+using Opsroom.Models.Playbooks.Reading;
+
+namespace Opsroom.Models.Playbooks.Development;
+
+/// <summary>Writes and runs tests, reads coverage and finds flaky ones.</summary>
+internal sealed class TestingPlaybook : BriefingPlaybook
+{
+    public override string Agent => "testing_agent";
+
+    protected override Deliverable Wanted(TaskBrief brief)
+    {
+        var text = brief.Text;
+        if (text.Mentions("coverage", "couverture", "cobertura", "abdeckung", "copertura", "dekking", "lcov", "jacoco"))
+        {
+            return Deliverable.WithModel("reading the coverage", "coverage_report");
+        }
+
+        if (text.Mentions("flaky", "flake", "flakes", "flakiness", "unstable", "intermittent"))
+        {
+            return Deliverable.WithModel("finding the flaky tests", "flaky_report");
+        }
+
+        return text.Mentions("run", "rerun", "execute", "lance", "ejecuta") && !text.Mentions("write", "generate")
+            ? Deliverable.Later("running the tests", "run_tests")
+            : Deliverable.WithModel($"writing the {(brief.Frameworks.FirstOrDefault(name => name is "xunit" or "pytest" or "jest" or "vitest" or "mocha" or "junit") is { } framework ? $"{framework} " : string.Empty)}tests", "generate_tests");
+    }
+}

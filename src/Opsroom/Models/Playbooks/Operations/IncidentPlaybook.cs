@@ -1,0 +1,40 @@
+using System.Collections.Immutable;
+using Opsroom.Models.Playbooks.Briefings;
+using Opsroom.Models.Playbooks.Reading;
+
+namespace Opsroom.Models.Playbooks.Operations;
+
+/// <summary>Investigates incidents and writes them up.</summary>
+internal sealed class IncidentPlaybook : BriefingPlaybook
+{
+    private static readonly ImmutableArray<string> Backends = ["PROMETHEUS_URL", "ALERTMANAGER_URL", "LOKI_URL", "ELASTICSEARCH_URL", "KUBECONFIG"];
+
+    public override string Agent => "incident_agent";
+
+    /// <summary>A runbook is what helps first when nothing can be measured.</summary>
+    protected override bool LooksUp(TaskBrief brief) => brief.Text.Count > 0;
+
+    protected override Deliverable Wanted(TaskBrief brief) => brief.Text.Mentions("postmortem", "post-mortem", "rca", "writeup", "write-up", "retrospective", "nachbereitung")
+        ? Deliverable.Asking("the postmortem", Backends, "write_postmortem", "investigate_incident") with
+        {
+            ByHand = ["A postmortem needs an investigation with evidence; hand in what was recorded (logs, alerts, a timeline) as artifacts of this thread so that nothing is lost until then."],
+        }
+        : Deliverable.Asking($"the investigation{(brief.Service is { } service ? $" of `{service}`" : string.Empty)}", Backends, "investigate_incident") with { ByHand = Looks(brief) };
+
+    private static ImmutableArray<string> Looks(TaskBrief brief)
+    {
+        var steps = ImmutableArray.CreateBuilder<string>();
+        if (brief.Namespace is { } name)
+        {
+            steps.Add($"`kubectl get events -n {name} --sort-by=.lastTimestamp` and `kubectl get pods -n {name}` show what changed and what restarts.");
+        }
+
+        if (brief.Alerts is [var alert, ..])
+        {
+            steps.Add($"`amtool alert query alertname={alert}` shows since when it fires, and with which labels.");
+        }
+
+        steps.Add("Note when it began and what was changed shortly before (deployments, configuration, flags, migrations): that is where most causes are found.");
+        return steps.ToImmutable();
+    }
+}
