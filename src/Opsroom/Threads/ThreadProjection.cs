@@ -119,28 +119,46 @@ internal sealed class ThreadProjection
 
     private static string Shorten(string task)
     {
-        if (task.Length <= TitleLength)
+        var length = Math.Min(task.Length, TitleLength);
+        if (length < task.Length && char.IsHighSurrogate(task[length - 1]))
         {
-            return task;
+            length--;
         }
 
-        return char.IsHighSurrogate(task[TitleLength - 1]) ? task[..(TitleLength - 1)] : task[..TitleLength];
+        // one line, and nothing that a database refuses in text
+        return string.Create(length, task, static (title, task) =>
+        {
+            for (var i = 0; i < title.Length; i++)
+            {
+                title[i] = char.IsControl(task[i]) ? ' ' : task[i];
+            }
+        });
     }
 }
 
-/// <summary>What one model call adds to usage; cost in whole pico-dollars, so that sums stay exact.</summary>
+/// <summary>Model calls of an agent on a day; cost in whole pico-dollars, so that sums stay exact.</summary>
 internal readonly record struct UsageEntry(
-    DateOnly Day, string Agent, string Model, long InputTokens, long CachedInputTokens, long OutputTokens, long CostInPicoDollars)
+    DateOnly Day, string Agent, string Model, long Calls, long InputTokens, long CachedInputTokens, long OutputTokens, long CostInPicoDollars)
 {
     private const decimal PicoDollarsInADollar = 1_000_000_000_000m;
 
     public static UsageEntry Of(ModelAnswered answered) => new(
-        DateOnly.FromDateTime(answered.At.UtcDateTime), answered.Agent, answered.Model,
+        DateOnly.FromDateTime(answered.At.UtcDateTime), answered.Agent, answered.Model, 1,
         answered.Usage.InputTokens, answered.Usage.CachedInputTokens, answered.Usage.OutputTokens,
         answered.Usage.Cost is { } cost ? (long)decimal.Round(cost * PicoDollarsInADollar) : 0);
 
     /// <summary>A sum of <see cref="CostInPicoDollars"/> as dollars.</summary>
     public static decimal Dollars(long picoDollars) => picoDollars / PicoDollarsInADollar;
+
+    /// <summary>Both together, of the same day, agent and model.</summary>
+    public UsageEntry Plus(in UsageEntry other) => this with
+    {
+        Calls = Calls + other.Calls,
+        InputTokens = InputTokens + other.InputTokens,
+        CachedInputTokens = CachedInputTokens + other.CachedInputTokens,
+        OutputTokens = OutputTokens + other.OutputTokens,
+        CostInPicoDollars = CostInPicoDollars + other.CostInPicoDollars,
+    };
 }
 
 /// <summary>An idempotency key that a run claimed for its principal.</summary>

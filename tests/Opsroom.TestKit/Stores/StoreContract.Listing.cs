@@ -26,13 +26,17 @@ public abstract partial class StoreContract
     }
 
     [Fact]
-    public async Task A_title_is_the_first_120_characters_and_never_half_a_character()
+    public async Task A_title_is_one_line_of_the_first_120_characters_and_never_half_a_character()
     {
         await NewThread().AppendAsync(SomeEvents.RunStarted(new string('x', 119) + "🚀 and more"));
         Assert.Equal(new string('x', 119), (await SummaryAsync()).Title);
         Time.Advance(TimeSpan.FromSeconds(1));
         await NewThread().AppendAsync(SomeEvents.RunStarted(new string('y', 500)));
         Assert.Equal(new string('y', 120), (await SummaryAsync()).Title);
+        Time.Advance(TimeSpan.FromSeconds(1));
+        await NewThread().AppendAsync(SomeEvents.RunStarted("two\nlines\0and a zero"));
+        Assert.Equal("two lines and a zero", (await SummaryAsync()).Title);
+        await AssertSoundAsync();
     }
 
     [Fact]

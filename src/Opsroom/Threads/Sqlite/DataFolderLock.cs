@@ -15,7 +15,7 @@ internal sealed class DataFolderLock : IDisposable
     {
         try
         {
-            Directory.CreateDirectory(folder);
+            CreateFolder(folder);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
@@ -37,6 +37,19 @@ internal sealed class DataFolderLock : IDisposable
         {
             throw new StoreUnavailableException(
                 $"The data folder '{folder}' cannot be written ({exception.Message}): make it writable for the user who runs the server, or choose another with --data.", exception);
+        }
+    }
+
+    private static void CreateFolder(string folder)
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            Directory.CreateDirectory(folder);
+        }
+        else
+        {
+            // tasks, logs and files of every thread: nobody's business but the server's
+            Directory.CreateDirectory(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         }
     }
 

@@ -37,7 +37,8 @@ internal sealed class SqliteJournal : IDisposable
 
     public static long SequenceOf(long eventId) => eventId & LastSequence;
 
-    public static long ThreadOf(long eventId) => eventId >> SequenceBits;
+    /// <summary><see cref="EventId"/> in SQL, where thread and sequence are read in the same statement.</summary>
+    public static string EventIdSql(string thread, string sequence) => $"({thread} << {SequenceBits} | {sequence})";
 
     /// <summary>Appends, or says why not; null where a blob that was believed to be stored is not.</summary>
     public AppendOutcome? Append(AppendRequest request, IReadOnlyList<GivenBlob> given)
@@ -220,7 +221,7 @@ internal sealed class SqliteJournal : IDisposable
             {
                 projection.Apply(EventCodec.FromStored(bytes, _usageEvents.Text(1), Blobs.ReadWhole), SequenceOf(_usageEvents.Int64(0)), bytes);
             }
-            catch (Exception exception) when (exception is JsonException or InvalidDataException)
+            catch (Exception exception) when (exception is JsonException or InvalidDataException or InvalidOperationException)
             {
                 // a damaged thread has to be deletable too; verification has told of the event
             }

@@ -5,8 +5,16 @@ namespace Opsroom.Threads.Sqlite;
 /// <summary>A read-only connection with its prepared statements.</summary>
 internal sealed class SqliteReadSession(SqliteConnection connection) : IDisposable
 {
-    private readonly SqliteStatement _thread = new(connection, "SELECT sequence, epoch, id FROM thread WHERE tenant = ?1 AND thread_id = ?2");
-    private readonly SqliteStatement _events = new(connection, "SELECT id, kind, hash, bytes FROM event WHERE id > ?1 AND id <= ?2 ORDER BY id LIMIT ?3");
+    private readonly SqliteStatement _thread = new(connection, "SELECT sequence, epoch FROM thread WHERE tenant = ?1 AND thread_id = ?2");
+    private readonly SqliteStatement _events = new(
+        connection,
+        $"""
+        SELECT event.id, event.kind, event.hash, event.bytes
+        FROM thread CROSS JOIN event ON event.id > {SqliteJournal.EventIdSql("thread.id", "?3")} AND event.id <= {SqliteJournal.EventIdSql("thread.id", "thread.sequence")}
+        WHERE thread.tenant = ?1 AND thread.thread_id = ?2
+        ORDER BY event.id LIMIT ?4
+        """);
+
     private readonly SqliteStatement _blob = new(connection, "SELECT id, size FROM blob WHERE sha256 = ?1 AND state = 1");
     private readonly SqliteStatement _part = new(connection, "SELECT bytes FROM blob_part WHERE id = ?1");
     private readonly SqliteStatement _unfinished = new(
@@ -40,21 +48,8 @@ internal sealed class SqliteReadSession(SqliteConnection connection) : IDisposab
 
     public IReadOnlyList<StoredEvent> ReadEvents(ThreadKey key, long after, int limit)
     {
-        if (!_thread.Bind(1, key.Tenant).Bind(2, key.Id.Value).Read())
-        {
-            return [];
-        }
-
-        var (sequence, thread) = (_thread.Int64(0), _thread.Int64(2));
-        _thread.Reset();
-        if (after >= sequence)
-        {
-            return [];
-        }
-
-        var from = Math.Max(after, 0);
-        var events = new List<StoredEvent>((int)Math.Min(limit, sequence - from));
-        _events.Bind(1, SqliteJournal.EventId(thread, from)).Bind(2, SqliteJournal.EventId(thread, sequence)).Bind(3, limit);
+        var events = new List<StoredEvent>();
+        _events.Bind(1, key.Tenant).Bind(2, key.Id.Value).Bind(3, Math.Clamp(after, 0, SqliteJournal.LastSequence)).Bind(4, limit);
         while (_events.Read())
         {
             events.Add(new StoredEvent(SqliteJournal.SequenceOf(_events.Int64(0)), _events.Text(1), _events.Blob(3).ToArray(), _events.Blob(2).ToArray()));

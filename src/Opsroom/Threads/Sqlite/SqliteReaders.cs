@@ -4,7 +4,7 @@ using Microsoft.Data.Sqlite;
 namespace Opsroom.Threads.Sqlite;
 
 /// <summary>A few read-only connections. Each reads a snapshot, so none waits for the writer.</summary>
-internal sealed class SqliteReaders(SqliteConnections connections, int count) : IDisposable
+internal sealed class SqliteReaders(SqliteConnections connections, int count) : IAsyncDisposable
 {
     private readonly SemaphoreSlim _free = new(count, count);
     private readonly ConcurrentStack<SqliteReadSession> _sessions = new();
@@ -22,8 +22,14 @@ internal sealed class SqliteReaders(SqliteConnections connections, int count) : 
         }
     }
 
-    public void Dispose()
+    /// <summary>Waits for the reads that are under way and closes the connections.</summary>
+    public async ValueTask DisposeAsync()
     {
+        for (var i = 0; i < count; i++)
+        {
+            await _free.WaitAsync(CancellationToken.None);
+        }
+
         while (_sessions.TryPop(out var session))
         {
             session.Dispose();

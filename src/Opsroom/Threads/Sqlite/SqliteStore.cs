@@ -11,6 +11,7 @@ public sealed class SqliteStore(SqliteStoreOptions options, TimeProvider time) :
     private readonly SemaphoreSlim _initializing = new(1, 1);
     private DataFolderLock? _folderLock;
     private volatile Opened? _opened;
+    private bool _isDisposed;
 
     public string Description => $"SQLite at {_connections.Path}";
 
@@ -94,35 +95,41 @@ public sealed class SqliteStore(SqliteStoreOptions options, TimeProvider time) :
                 session =>
                 {
                     writer.SweepSoon();
-                    return Verify(session.Connection, now, rebuild);
+                    return Verify(session.Connection, now, rebuild, cancellationToken);
                 },
                 flush: true,
                 cancellationToken)
-            : Task.Run(async () => await readers.ReadAsync(session => VerifySnapshot(session.Connection, now), cancellationToken), cancellationToken);
+            : Task.Run(async () => await readers.ReadAsync(session => VerifySnapshot(session.Connection, now, cancellationToken), cancellationToken), cancellationToken);
     }
 
     public async ValueTask DisposeAsync()
     {
+        if (Interlocked.Exchange(ref _isDisposed, true))
+        {
+            return;
+        }
+
         if (_opened is { } opened)
         {
+            // the last connection to close leaves one file that holds everything
+            await opened.Readers.DisposeAsync();
             await opened.Writer.DisposeAsync();
-            opened.Readers.Dispose();
         }
 
         _folderLock?.Dispose();
         _initializing.Dispose();
     }
 
-    private static StoreVerification VerifySnapshot(SqliteConnection connection, DateTimeOffset now)
+    private static StoreVerification VerifySnapshot(SqliteConnection connection, DateTimeOffset now, CancellationToken cancellationToken)
     {
         using var transaction = connection.BeginTransaction(deferred: true);
-        return Verify(connection, now, rebuild: false);
+        return Verify(connection, now, rebuild: false, cancellationToken);
     }
 
-    private static StoreVerification Verify(SqliteConnection connection, DateTimeOffset now, bool rebuild)
+    private static StoreVerification Verify(SqliteConnection connection, DateTimeOffset now, bool rebuild, CancellationToken cancellationToken)
     {
         using var verifier = new StoreVerifier(connection, now);
-        return verifier.Verify(rebuild);
+        return verifier.Verify(rebuild, cancellationToken);
     }
 
     private async Task OpenAsync(CancellationToken cancellationToken)

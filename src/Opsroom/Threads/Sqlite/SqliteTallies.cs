@@ -73,16 +73,16 @@ internal sealed class SqliteTallies(SqliteConnection connection) : IDisposable
 
     private static void Add(SqliteStatement statement, string tenant, in UsageEntry entry) => statement
         .Bind(1, tenant).Bind(2, entry.Day.ToString("O", CultureInfo.InvariantCulture)).Bind(3, entry.Agent).Bind(4, entry.Model)
-        .Bind(5, entry.InputTokens).Bind(6, entry.CachedInputTokens).Bind(7, entry.OutputTokens).Bind(8, entry.CostInPicoDollars).Run();
+        .Bind(5, entry.Calls).Bind(6, entry.InputTokens).Bind(7, entry.CachedInputTokens).Bind(8, entry.OutputTokens).Bind(9, entry.CostInPicoDollars).Run();
 
     private static long Oldest(DateTimeOffset at) => at.UtcTicks - ThreadProjection.IdempotencyWindow.Ticks;
 
     private static string AddUsageTo(string table) =>
         $"""
         INSERT INTO {table} (tenant, day, agent, model, calls, input_tokens, cached_input_tokens, output_tokens, cost)
-        VALUES (?1, ?2, ?3, ?4, 1, ?5, ?6, ?7, ?8)
+        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)
         ON CONFLICT (tenant, day, agent, model) DO UPDATE SET
-            calls = calls + 1,
+            calls = calls + excluded.calls,
             input_tokens = input_tokens + excluded.input_tokens,
             cached_input_tokens = cached_input_tokens + excluded.cached_input_tokens,
             output_tokens = output_tokens + excluded.output_tokens,

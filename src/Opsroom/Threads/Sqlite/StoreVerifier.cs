@@ -36,7 +36,7 @@ internal sealed class StoreVerifier : IDisposable
     }
 
     /// <param name="rebuild">Whether the connection may write, and the projections are to be written anew.</param>
-    public StoreVerification Verify(bool rebuild)
+    public StoreVerification Verify(bool rebuild, CancellationToken cancellationToken)
     {
         using var rewrite = rebuild ? new ProjectionRewrite(_connection) : null;
         VerifyBlobs();
@@ -45,6 +45,7 @@ internal sealed class StoreVerifier : IDisposable
         var row = new ThreadRow();
         foreach (var id in ids)
         {
+            cancellationToken.ThrowIfCancellationRequested();
             row.Id = id;
             events += VerifyThread(row, rewrite);
         }

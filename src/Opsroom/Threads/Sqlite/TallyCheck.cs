@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using Microsoft.Data.Sqlite;
 
 namespace Opsroom.Threads.Sqlite;
@@ -11,11 +10,11 @@ internal sealed class TallyCheck(SqliteConnection connection, DateTimeOffset now
     private readonly SqliteStatement _claims = new(
         connection, "SELECT tenant, principal, key, body_digest, thread, run_id, at FROM idempotency WHERE at > ?1");
 
-    private readonly Dictionary<(string Tenant, DateOnly Day, string Agent, string Model), Sum> _expected = [];
+    private readonly Dictionary<(string Tenant, DateOnly Day, string Agent, string Model), UsageEntry> _expected = [];
     private readonly Dictionary<(string Tenant, string Principal, string Key), (long Thread, ClaimEntry Claim)> _expectedClaims = [];
 
     /// <summary>Usage that journals account for.</summary>
-    public List<(string Tenant, UsageEntry Entry)> Usage { get; } = [];
+    public IEnumerable<(string Tenant, UsageEntry Entry)> Usage => _expected.Select(pair => (pair.Key.Tenant, pair.Value));
 
     /// <summary>Idempotency keys that are still remembered.</summary>
     public IEnumerable<(string Tenant, long Thread, ClaimEntry Claim)> Claims =>
@@ -27,10 +26,7 @@ internal sealed class TallyCheck(SqliteConnection connection, DateTimeOffset now
     {
         foreach (var entry in projection.Usage)
         {
-            Usage.Add((tenant, entry));
-            var key = (tenant, entry.Day, entry.Agent, entry.Model);
-            _expected[key] = _expected.GetValueOrDefault(key)
-                .Plus(new Sum(1, entry.InputTokens, entry.CachedInputTokens, entry.OutputTokens, entry.CostInPicoDollars));
+            Add(_expected, tenant, entry);
         }
 
         foreach (var claim in projection.Claims)
@@ -59,31 +55,43 @@ internal sealed class TallyCheck(SqliteConnection connection, DateTimeOffset now
     private static string Select(string table) =>
         $"SELECT tenant, day, agent, model, calls, input_tokens, cached_input_tokens, output_tokens, cost FROM {table}";
 
-    private static ((string, DateOnly, string, string) Key, Sum Sum) ReadUsage(SqliteStatement row) => (
-        (row.Text(0), SqliteTallies.DayOf(row.Text(1)), row.Text(2), row.Text(3)),
-        new Sum(row.Int64(4), row.Int64(5), row.Int64(6), row.Int64(7), row.Int64(8)));
+    private static (string Tenant, UsageEntry Entry) ReadUsage(SqliteStatement row) => (
+        row.Text(0),
+        new UsageEntry(
+            SqliteTallies.DayOf(row.Text(1)), row.Text(2), row.Text(3), row.Int64(4), row.Int64(5), row.Int64(6), row.Int64(7), row.Int64(8)));
+
+    private static void Add(
+        Dictionary<(string Tenant, DateOnly Day, string Agent, string Model), UsageEntry> sums, string tenant, in UsageEntry entry)
+    {
+        var key = (tenant, entry.Day, entry.Agent, entry.Model);
+        sums[key] = sums.TryGetValue(key, out var sum) ? sum.Plus(entry) : entry;
+    }
 
     private void CompareUsage(Action<string> report)
     {
-        var expected = new Dictionary<(string Tenant, DateOnly Day, string Agent, string Model), Sum>(_expected);
+        var expected = new Dictionary<(string Tenant, DateOnly Day, string Agent, string Model), UsageEntry>(_expected);
         while (_usageOfDeleted.Read())
         {
-            var (key, sum) = ReadUsage(_usageOfDeleted);
-            expected[key] = expected.GetValueOrDefault(key).Plus(sum);
+            var (tenant, entry) = ReadUsage(_usageOfDeleted);
+            Add(expected, tenant, entry);
         }
 
         while (_usage.Read())
         {
-            var (key, sum) = ReadUsage(_usage);
-            if (!expected.Remove(key, out var should) || should != sum)
+            var (tenant, entry) = ReadUsage(_usage);
+            if (!expected.Remove((tenant, entry.Day, entry.Agent, entry.Model), out var should))
             {
-                report($"Usage of {key} is {sum} and should be {should}");
+                report($"Usage of {tenant} that no journal accounts for: {entry}");
+            }
+            else if (should != entry)
+            {
+                report($"Usage of {tenant} is {entry} and should be {should}");
             }
         }
 
         foreach (var (key, should) in expected)
         {
-            report($"Usage of {key} is missing and should be {should}");
+            report($"Usage of {key.Tenant} is missing and should be {should}");
         }
     }
 
@@ -106,12 +114,5 @@ internal sealed class TallyCheck(SqliteConnection connection, DateTimeOffset now
         {
             report($"The idempotency key '{key}' of {tenant}/{principal} is missing");
         }
-    }
-
-    [StructLayout(LayoutKind.Auto)]
-    private readonly record struct Sum(long Calls, long InputTokens, long CachedInputTokens, long OutputTokens, long Cost)
-    {
-        public Sum Plus(Sum other) => new(
-            Calls + other.Calls, InputTokens + other.InputTokens, CachedInputTokens + other.CachedInputTokens, OutputTokens + other.OutputTokens, Cost + other.Cost);
     }
 }

@@ -187,6 +187,17 @@ public sealed class SqliteUnavailableTests : IDisposable
         await Assert.ThrowsAsync<ObjectDisposedException>(() => new ThreadWriter(store, TimeProvider.System, new ThreadKey("default", ThreadId.New())).AppendAsync(SomeEvents.RunStarted()));
     }
 
+    [Fact]
+    public async Task A_closed_store_leaves_one_database_file_that_holds_everything()
+    {
+        var store = await OpenAsync(_folder);
+        await new ThreadWriter(store, TimeProvider.System, new ThreadKey("default", ThreadId.New())).AppendAsync(SomeEvents.RunStarted());
+        await store.ListUnfinishedAsync(Cancellation);
+        await store.DisposeAsync();
+
+        Assert.Equal(["opsroom.db", "opsroom.lock"], Directory.GetFiles(_folder).Select(Path.GetFileName).Order(StringComparer.Ordinal));
+    }
+
     private static async Task<SqliteStore> OpenAsync(string folder)
     {
         var store = new SqliteStore(new SqliteStoreOptions { DataDirectory = folder }, TimeProvider.System);
