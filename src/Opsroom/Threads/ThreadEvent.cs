@@ -70,6 +70,7 @@ public sealed record ContextCompacted(RunId ThroughRun, int Runs, string Summary
 // ---- the run ----------------------------------------------------------------------------------------------------------
 
 /// <summary>What kind of request a run answers.</summary>
+[JsonConverter(typeof(SnakeCaseEnum<RunKind>))]
 public enum RunKind
 {
     /// <summary>A task for one agent or for the supervisors.</summary>
@@ -121,6 +122,8 @@ public sealed record StopRequested(string Reason, string Principal) : ThreadEven
     public override string Kind => "stop_requested";
 }
 
+/// <summary>How a run is.</summary>
+[JsonConverter(typeof(SnakeCaseEnum<RunStatus>))]
 public enum RunStatus
 {
     InProgress,

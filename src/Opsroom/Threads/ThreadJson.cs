@@ -1,8 +1,9 @@
+using System.Text.Json;
 using System.Text.Json.Serialization;
 
 namespace Opsroom.Threads;
 
-/// <summary>How events are written: snake_case names, absent instead of null, enums by name.</summary>
+/// <summary>How events are written: snake_case names, absent instead of null.</summary>
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
@@ -36,6 +37,10 @@ internal sealed partial class ThreadJson : JsonSerializerContext
     /// <summary>Above the 64 levels that a request's JSON may have, since events nest it deeper.</summary>
     public const int MaxDepth = 256;
 }
+
+/// <summary>Enums by their names in snake_case.</summary>
+internal sealed class SnakeCaseEnum<T>() : JsonStringEnumConverter<T>(JsonNamingPolicy.SnakeCaseLower)
+    where T : struct, Enum;
 
 /// <summary>What can be read of an event whatever its kind.</summary>
 internal sealed record UnknownFields(

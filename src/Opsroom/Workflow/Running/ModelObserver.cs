@@ -7,12 +7,13 @@ namespace Opsroom.Workflow.Running;
 /// <summary>Turns what happens during a model call into events and chunks.</summary>
 internal sealed class ModelObserver(string agent, ThreadKey thread, IStepSink sink, Redactor redactor, bool streams = true) : IModelCallObserver
 {
+    private StreamingRedactor pieces = redactor.Stream(thread);
     private string model = "";
     private int index;
 
     public async ValueTask AttemptStartedAsync(string model, int attempt, bool paid)
     {
-        (this.model, index) = (model, 0);
+        (this.model, index, pieces) = (model, 0, redactor.Stream(thread));
         var asked = new ModelRequested(agent, model, attempt);
         if (paid)
         {
@@ -24,9 +25,12 @@ internal sealed class ModelObserver(string agent, ThreadKey thread, IStepSink si
         }
     }
 
-    public void Chunk(string text) => Send(redactor.Redact(text, thread).Text);
+    public void Chunk(string text) => Send(pieces.Push(text));
 
     public void AttemptAbandoned(string model, int attempt, string reason) => sink.Yield([new AttemptAbandoned(attempt, reason, model)]);
+
+    /// <summary>The message is complete: what was held back goes out.</summary>
+    public void Complete() => Send(pieces.Flush());
 
     private void Send(string text)
     {

@@ -31,6 +31,7 @@ internal sealed class ModelStep(IModelCaller caller, AgentCatalog agents, ToolCa
         switch (await caller.CallAsync(request, observer, runCancelled))
         {
             case ModelOutcome.Answer answer:
+                observer.Complete();
                 sink.Yield([Answered(thread.Run!, branch, answer, available)]);
                 break;
             case ModelOutcome.Failure failure:
