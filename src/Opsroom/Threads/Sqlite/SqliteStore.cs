@@ -58,8 +58,11 @@ public sealed class SqliteStore(SqliteStoreOptions options, TimeProvider time) :
             ? new BlobStream(Store.Readers, id, size)
             : null;
 
-    public async Task<ThreadPage> ListAsync(ThreadQuery query, CancellationToken cancellationToken) =>
-        await Store.Readers.ReadAsync(session => session.Listing.Read(query), cancellationToken);
+    public async Task<ThreadPage> ListAsync(ThreadQuery query, CancellationToken cancellationToken)
+    {
+        var from = ThreadCursor.Parse(query.Cursor);
+        return await Store.Readers.ReadAsync(session => session.Listing.Read(query, from), cancellationToken);
+    }
 
     public async Task<IReadOnlyList<ThreadKey>> ListUnfinishedAsync(CancellationToken cancellationToken) =>
         await Store.Readers.ReadAsync(session => session.ReadUnfinished(), cancellationToken);

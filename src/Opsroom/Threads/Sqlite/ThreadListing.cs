@@ -1,10 +1,11 @@
 using System.Buffers.Binary;
 using System.Buffers.Text;
+using System.Runtime.InteropServices;
 using Microsoft.Data.Sqlite;
 
 namespace Opsroom.Threads.Sqlite;
 
-/// <summary>Pages of threads, last changed first. A cursor names the last thread of a page by when it changed and by its key.</summary>
+/// <summary>Pages of threads, last changed first.</summary>
 internal sealed class ThreadListing(SqliteConnection connection) : IDisposable
 {
     private const string Condition =
@@ -22,14 +23,15 @@ internal sealed class ThreadListing(SqliteConnection connection) : IDisposable
     // among many threads that have ended the few that have not are found by an index of their own
     private readonly SqliteStatement _unfinished = new(connection, $"{Condition} AND status IN ('in_progress', 'pending_approval') {Order}");
 
-    public ThreadPage Read(ThreadQuery query)
+    /// <param name="query">What to list.</param>
+    /// <param name="from">Where the page before ended.</param>
+    public ThreadPage Read(ThreadQuery query, ThreadCursor from)
     {
         var limit = Math.Max(query.Limit, 1);
-        var (updatedAt, id) = ReadCursor(query.Cursor);
         var statement = query.Status is RunStatus.InProgress or RunStatus.PendingApproval ? _unfinished : _all;
         statement
             .Bind(1, query.Tenant).Bind(2, query.Kind == RunKind.Tool ? 1 : 0).Bind(3, RunNames.Of(query.Kind)).Bind(4, RunNames.Of(query.Status))
-            .Bind(5, query.Agent).Bind(6, updatedAt).Bind(7, id).Bind(8, limit + 1L);
+            .Bind(5, query.Agent).Bind(6, from.UpdatedAt).Bind(7, from.Id).Bind(8, limit + 1L);
 
         var items = new List<ThreadSummary>();
         var more = false;
@@ -41,13 +43,13 @@ internal sealed class ThreadListing(SqliteConnection connection) : IDisposable
                 continue;
             }
 
-            (id, updatedAt) = (statement.Int64(0), statement.Int64(7));
+            from = new ThreadCursor(statement.Int64(7), statement.Int64(0));
             items.Add(new ThreadSummary(
                 ThreadId.Parse(statement.Text(1)), RunNames.StatusOf(statement.TextOrNull(2)), RunNames.KindOf(statement.TextOrNull(3)),
-                statement.TextOrNull(4), statement.TextOrNull(5), At(statement.Int64(6)), At(updatedAt), statement.Int64(8)));
+                statement.TextOrNull(4), statement.TextOrNull(5), At(statement.Int64(6)), At(from.UpdatedAt), statement.Int64(8)));
         }
 
-        return new ThreadPage(items, more ? WriteCursor(updatedAt, id) : null);
+        return new ThreadPage(items, more ? from.ToString() : null);
     }
 
     public void Dispose()
@@ -57,28 +59,33 @@ internal sealed class ThreadListing(SqliteConnection connection) : IDisposable
     }
 
     private static DateTimeOffset At(long utcTicks) => new(utcTicks, TimeSpan.Zero);
+}
 
-    private static string WriteCursor(long updatedAt, long id)
+/// <summary>Where a page ended: when its last thread changed, and that thread's key.</summary>
+[StructLayout(LayoutKind.Auto)]
+internal readonly record struct ThreadCursor(long UpdatedAt, long Id)
+{
+    private const int Length = 2 * sizeof(long);
+
+    /// <summary>Reads a cursor; the first page's where there is none.</summary>
+    public static ThreadCursor Parse(string? text)
     {
-        Span<byte> bytes = stackalloc byte[2 * sizeof(long)];
-        BinaryPrimitives.WriteInt64BigEndian(bytes, updatedAt);
-        BinaryPrimitives.WriteInt64BigEndian(bytes[sizeof(long)..], id);
-        return Base64Url.EncodeToString(bytes);
+        if (text is null)
+        {
+            return new ThreadCursor(long.MaxValue, long.MaxValue);
+        }
+
+        Span<byte> bytes = stackalloc byte[Length];
+        return Base64Url.TryDecodeFromChars(text, bytes, out var length) && length == Length
+            ? new ThreadCursor(BinaryPrimitives.ReadInt64BigEndian(bytes), BinaryPrimitives.ReadInt64BigEndian(bytes[sizeof(long)..]))
+            : throw new FormatException($"'{text}' is not a cursor: pass next_cursor of the page before as it is.");
     }
 
-    private static (long UpdatedAt, long Id) ReadCursor(string? cursor)
+    public override string ToString()
     {
-        if (cursor is null)
-        {
-            return (long.MaxValue, long.MaxValue);
-        }
-
-        Span<byte> bytes = stackalloc byte[2 * sizeof(long)];
-        if (!Base64Url.TryDecodeFromChars(cursor, bytes, out var length) || length != bytes.Length)
-        {
-            throw new FormatException($"'{cursor}' is not a cursor: pass next_cursor of the page before as it is.");
-        }
-
-        return (BinaryPrimitives.ReadInt64BigEndian(bytes), BinaryPrimitives.ReadInt64BigEndian(bytes[sizeof(long)..]));
+        Span<byte> bytes = stackalloc byte[Length];
+        BinaryPrimitives.WriteInt64BigEndian(bytes, UpdatedAt);
+        BinaryPrimitives.WriteInt64BigEndian(bytes[sizeof(long)..], Id);
+        return Base64Url.EncodeToString(bytes);
     }
 }
