@@ -6,7 +6,7 @@ namespace Opsroom.Server;
 /// What a program that embeds the server, or the command line, decides. What is left null comes from the environment, then <c>.env</c>,
 /// then <c>appsettings.json</c>, then the defaults.
 /// </summary>
-public sealed class OpsroomServerOptions
+public sealed record OpsroomServerOptions
 {
     /// <summary>An IP address, <c>localhost</c>, or <c>*</c> for every address. Default 0.0.0.0.</summary>
     public string? Host { get; init; }

@@ -1,6 +1,7 @@
 using System.Text.Json.Serialization;
 using Opsroom.Server.Agents;
 using Opsroom.Server.Artifacts;
+using Opsroom.Server.Errors;
 using Opsroom.Server.Health;
 using Opsroom.Server.Runs;
 using Opsroom.Server.Threads;
@@ -29,4 +30,11 @@ namespace Opsroom.Server;
 [JsonSerializable(typeof(ToolView))]
 [JsonSerializable(typeof(ToolAnswer))]
 [JsonSerializable(typeof(string))]
+[JsonSerializable(typeof(RunRequest))]
+[JsonSerializable(typeof(ToolRequest))]
+[JsonSerializable(typeof(ApprovalDecision))]
+[JsonSerializable(typeof(ForkRequest))]
+[JsonSerializable(typeof(EventPage))]
+[JsonSerializable(typeof(ErrorDetail))]
+[JsonSerializable(typeof(ValidationErrors))]
 internal sealed partial class WireJson : JsonSerializerContext;

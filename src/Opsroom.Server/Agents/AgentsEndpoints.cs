@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Opsroom.Agents;
+using Opsroom.Server.Docs;
 using Opsroom.Server.Errors;
 
 namespace Opsroom.Server.Agents;
@@ -11,8 +12,8 @@ internal static class AgentsEndpoints
 {
     public static void MapAgents(this IEndpointRouteBuilder routes)
     {
-        routes.MapGet("/agents", List);
-        routes.MapGet("/agents/{name}", Read);
+        routes.MapGet("/agents", List).Describe(AgentsDocs.List);
+        routes.MapGet("/agents/{name}", Read).Describe(AgentsDocs.Read);
     }
 
     private static JsonAnswer<AgentList> List(AgentCatalog catalog)

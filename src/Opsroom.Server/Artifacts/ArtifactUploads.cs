@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Net.Http.Headers;
+using Opsroom.Server.Docs;
 using Opsroom.Server.Errors;
 using Opsroom.Server.Hosting;
 using Opsroom.Server.Requests;
@@ -19,7 +20,7 @@ internal static class ArtifactUploads
     /// <summary>What programs send that do not know the type.</summary>
     private static readonly string[] MeaningNothing = ["application/octet-stream", "application/x-www-form-urlencoded", "multipart/form-data"];
 
-    public static void MapArtifactUploads(this IEndpointRouteBuilder routes) => routes.MapPut("/threads/{thread_id}/artifacts/{**path}", PutAsync);
+    public static void MapArtifactUploads(this IEndpointRouteBuilder routes) => routes.MapPut("/threads/{thread_id}/artifacts/{**path}", PutAsync).Describe(ArtifactsDocs.Put);
 
     private static async Task<IResult> PutAsync(string thread_id, string? path, HttpContext context, IRunOwner owner, Spool spool, ServerOptions options)
     {

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Net.Http.Headers;
+using Opsroom.Server.Docs;
 using Opsroom.Server.Errors;
 using Opsroom.Server.Requests;
 using Opsroom.Server.Threads;
@@ -28,9 +29,9 @@ internal static class ArtifactsEndpoints
 
     public static void MapArtifacts(this IEndpointRouteBuilder routes)
     {
-        routes.MapGet("/threads/{thread_id}/artifacts", ListAsync);
-        routes.MapGet("/threads/{thread_id}/artifacts.zip", ZipAsync);
-        routes.MapMethods("/threads/{thread_id}/artifacts/{**path}", ReadMethods, ReadAsync);
+        routes.MapGet("/threads/{thread_id}/artifacts", ListAsync).Describe(ArtifactsDocs.List);
+        routes.MapGet("/threads/{thread_id}/artifacts.zip", ZipAsync).Describe(ArtifactsDocs.Zip);
+        routes.MapMethods("/threads/{thread_id}/artifacts/{**path}", ReadMethods, ReadAsync).Describe(ArtifactsDocs.Read);
         routes.MapArtifactUploads();
     }
 

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
+using Opsroom.Server.Docs;
 using Opsroom.Server.Errors;
 using Opsroom.Server.Hosting;
 
@@ -12,9 +13,9 @@ internal static class HealthEndpoints
 
     public static void MapHealth(this IEndpointRouteBuilder routes)
     {
-        routes.MapMethods("/health", ReadMethods, Report);
-        routes.MapMethods("/health/live", ReadMethods, Live);
-        routes.MapMethods("/health/ready", ReadMethods, Ready);
+        routes.MapMethods("/health", ReadMethods, Report).Describe(HealthDocs.Report);
+        routes.MapMethods("/health/live", ReadMethods, Live).Describe(HealthDocs.Live);
+        routes.MapMethods("/health/ready", ReadMethods, Ready).Describe(HealthDocs.Ready);
     }
 
     private static async Task<IResult> Report(HealthMonitor monitor, CancellationToken requestAborted)

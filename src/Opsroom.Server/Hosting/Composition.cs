@@ -6,6 +6,7 @@ using Opsroom.Agents;
 using Opsroom.Models;
 using Opsroom.Models.Playbooks;
 using Opsroom.Server.Artifacts;
+using Opsroom.Server.Docs;
 using Opsroom.Server.Errors;
 using Opsroom.Server.Health;
 using Opsroom.Server.Idempotency;
@@ -93,6 +94,7 @@ internal static class Composition
             kestrel.Listen(options);
         });
         builder.Services.AddRoutingCore();
+        builder.Services.AddDocs();
         builder.Services.AddExceptionHandler<UnhandledErrors>();
         if (options.CorsOrigins.Count > 0)
         {

@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Opsroom.Server.Agents;
 using Opsroom.Server.Artifacts;
+using Opsroom.Server.Docs;
 using Opsroom.Server.Errors;
 using Opsroom.Server.Health;
 using Opsroom.Server.Runs;
@@ -37,5 +38,6 @@ internal static class Pipeline
         app.MapThreads();
         app.MapArtifacts();
         app.MapTools();
+        app.MapDocs();
     }
 }

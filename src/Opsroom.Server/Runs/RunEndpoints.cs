@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Opsroom.Agents;
+using Opsroom.Server.Docs;
 using Opsroom.Server.Errors;
 using Opsroom.Server.Hosting;
 using Opsroom.Server.Idempotency;
@@ -18,7 +19,7 @@ internal static class RunEndpoints
 
     public static void MapRuns(this IEndpointRouteBuilder routes)
     {
-        routes.MapPost("/agent/invoke", InvokeAsync);
+        routes.MapPost("/agent/invoke", InvokeAsync).Describe(RunDocs.Invoke);
         routes.MapRunStreams();
     }
 

@@ -1,3 +1,4 @@
+using System.ComponentModel.DataAnnotations;
 using System.Text.Json;
 using Opsroom.Agents;
 using Opsroom.Server.Requests;
@@ -10,7 +11,9 @@ namespace Opsroom.Server.Runs;
 /// <param name="Context">Anything the agents should know, up to 256 KiB. What stands under <c>untrusted</c> is treated as text from outside.</param>
 /// <param name="Stream">Has to be false or absent here; streams are at <c>/agent/stream</c>.</param>
 /// <param name="ThreadId">The conversation it belongs to; without one a new one begins.</param>
-public sealed record RunRequest(string Task, string? AgentName, JsonElement? Context, bool Stream, string? ThreadId)
+public sealed record RunRequest(
+    [property: StringLength(100_000, MinimumLength = 1)] string Task, string? AgentName = null, JsonElement? Context = null, bool Stream = false,
+    [property: RegularExpression(Opsroom.Threads.ThreadId.Pattern)] string? ThreadId = null)
 {
     /// <summary>Characters of a task in a query; longer ones are posted.</summary>
     internal const int LongestTaskInQuery = 4096;

@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Opsroom.Agents;
+using Opsroom.Server.Docs;
 using Opsroom.Server.Errors;
 using Opsroom.Server.Hosting;
 using Opsroom.Server.Idempotency;
@@ -17,8 +18,8 @@ internal static class RunStreamEndpoints
 {
     public static void MapRunStreams(this IEndpointRouteBuilder routes)
     {
-        routes.MapPost("/agent/stream", PostAsync);
-        routes.MapGet("/agent/stream", GetAsync).WithMetadata(StartsWork.Instance);
+        routes.MapPost("/agent/stream", PostAsync).Describe(RunDocs.Stream);
+        routes.MapGet("/agent/stream", GetAsync).Describe(RunDocs.StreamByQuery).WithMetadata(StartsWork.Instance);
     }
 
     private static async Task<IResult> PostAsync(HttpContext context, RunDesk desk, RunJournals journals, AgentCatalog agents, ServerOptions options)

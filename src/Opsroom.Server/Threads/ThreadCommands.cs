@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
+using Opsroom.Server.Docs;
 using Opsroom.Server.Errors;
 using Opsroom.Server.Hosting;
 using Opsroom.Server.Requests;
@@ -14,8 +15,8 @@ internal static class ThreadCommands
 {
     public static void MapThreadCommands(this IEndpointRouteBuilder routes)
     {
-        routes.MapPost("/threads/{thread_id}/cancel", CancelAsync);
-        routes.MapPost("/threads/{thread_id}/fork", ForkAsync);
+        routes.MapPost("/threads/{thread_id}/cancel", CancelAsync).Describe(ThreadsDocs.Cancel);
+        routes.MapPost("/threads/{thread_id}/fork", ForkAsync).Describe(ThreadsDocs.Fork);
     }
 
     private static async Task<IResult> CancelAsync(string thread_id, HttpContext context, IRunOwner owner)
@@ -65,7 +66,7 @@ public sealed record CancelAnswer(string ThreadId, string RunId, string Status);
 
 /// <summary>Where to fork.</summary>
 /// <param name="AtEvent">The last point of rest at or before this event is taken; without it, the last one.</param>
-public sealed record ForkRequest(long? AtEvent);
+public sealed record ForkRequest(long? AtEvent = null);
 
 /// <summary>A new thread with the history of another one.</summary>
 /// <param name="AtEvent">The last event that was copied.</param>

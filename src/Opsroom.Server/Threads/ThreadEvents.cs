@@ -3,6 +3,7 @@ using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
+using Opsroom.Server.Docs;
 using Opsroom.Server.Errors;
 using Opsroom.Server.Requests;
 using Opsroom.Server.Streaming;
@@ -19,7 +20,7 @@ internal static class ThreadEvents
 
     private static readonly TextRule AnyText = new() { EmptyIsAbsent = true };
 
-    public static void MapThreadEvents(this IEndpointRouteBuilder routes) => routes.MapGet("/threads/{thread_id}/events", ReadAsync);
+    public static void MapThreadEvents(this IEndpointRouteBuilder routes) => routes.MapGet("/threads/{thread_id}/events", ReadAsync).Describe(ThreadsDocs.Events);
 
     private static async Task<IResult> ReadAsync(string thread_id, HttpContext context, IRunOwner owner, IStore store, RunJournals journals)
     {

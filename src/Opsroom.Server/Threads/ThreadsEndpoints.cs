@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
+using Opsroom.Server.Docs;
 using Opsroom.Server.Errors;
 using Opsroom.Server.Requests;
 using Opsroom.Server.Security;
@@ -20,9 +21,9 @@ internal static class ThreadsEndpoints
 
     public static void MapThreads(this IEndpointRouteBuilder routes)
     {
-        routes.MapGet("/threads", ListAsync);
-        routes.MapGet("/threads/{thread_id}", ReadAsync);
-        routes.MapDelete("/threads/{thread_id}", DeleteAsync);
+        routes.MapGet("/threads", ListAsync).Describe(ThreadsDocs.List);
+        routes.MapGet("/threads/{thread_id}", ReadAsync).Describe(ThreadsDocs.Read);
+        routes.MapDelete("/threads/{thread_id}", DeleteAsync).Describe(ThreadsDocs.Delete);
         routes.MapThreadEvents();
         routes.MapThreadCommands();
     }

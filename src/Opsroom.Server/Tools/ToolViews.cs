@@ -1,3 +1,4 @@
+using System.ComponentModel.DataAnnotations;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 
@@ -19,7 +20,7 @@ public sealed record ToolView(
 /// <summary>A direct call of a tool.</summary>
 /// <param name="Arguments">As the tool's schema has them.</param>
 /// <param name="ThreadId">The thread whose workspace it works in; without one a new one begins.</param>
-public sealed record ToolRequest(JsonObject Arguments, string? ThreadId);
+public sealed record ToolRequest(JsonObject Arguments, [property: RegularExpression(Opsroom.Threads.ThreadId.Pattern)] string? ThreadId = null);
 
 /// <summary>What came of a direct call.</summary>
 /// <param name="Status"><c>success</c>, <c>pending_approval</c> or <c>error</c>.</param>

@@ -3,6 +3,7 @@ using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
+using Opsroom.Server.Docs;
 using Opsroom.Server.Errors;
 using Opsroom.Server.Hosting;
 using Opsroom.Server.Idempotency;
@@ -19,9 +20,9 @@ internal static class ToolsEndpoints
 {
     public static void MapTools(this IEndpointRouteBuilder routes)
     {
-        routes.MapGet("/tools", List);
-        routes.MapGet("/tools/{name}", Read);
-        routes.MapPost("/tools/{name}/invoke", InvokeAsync);
+        routes.MapGet("/tools", List).Describe(ToolsDocs.List);
+        routes.MapGet("/tools/{name}", Read).Describe(ToolsDocs.Read);
+        routes.MapPost("/tools/{name}/invoke", InvokeAsync).Describe(ToolsDocs.Invoke);
     }
 
     private static JsonAnswer<ToolList> List(ToolCatalog catalog) =>

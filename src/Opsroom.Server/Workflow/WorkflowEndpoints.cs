@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
+using Opsroom.Server.Docs;
 using Opsroom.Server.Errors;
 using Opsroom.Server.Hosting;
 using Opsroom.Server.Requests;
@@ -15,8 +16,8 @@ internal static class WorkflowEndpoints
 
     public static void MapWorkflow(this IEndpointRouteBuilder routes)
     {
-        routes.MapGet("/workflow/status/{thread_id}", StatusAsync);
-        routes.MapPost("/workflow/approve/{thread_id}", ApproveAsync);
+        routes.MapGet("/workflow/status/{thread_id}", StatusAsync).Describe(WorkflowDocs.Status);
+        routes.MapPost("/workflow/approve/{thread_id}", ApproveAsync).Describe(WorkflowDocs.Approve);
     }
 
     private static async Task<IResult> StatusAsync(string thread_id, HttpContext context, IRunOwner owner, RunResults results)
@@ -81,5 +82,5 @@ internal static class WorkflowEndpoints
 /// <param name="Arguments">Edited arguments, by item id; they are asked again.</param>
 /// <param name="Digest">What was seen; a decision about something else is refused.</param>
 public sealed record ApprovalDecision(
-    bool Approved, string? Comment, string? ApprovalId, IReadOnlyDictionary<string, bool>? Items,
-    IReadOnlyDictionary<string, JsonObject>? Arguments, string? Digest);
+    bool Approved, string? Comment = null, string? ApprovalId = null, IReadOnlyDictionary<string, bool>? Items = null,
+    IReadOnlyDictionary<string, JsonObject>? Arguments = null, string? Digest = null);

@@ -15,8 +15,8 @@ namespace Opsroom.Server.Workflow;
 /// <param name="Result">What came of it, at rest.</param>
 public sealed record WorkflowStatus(
     string ThreadId, string Status, string CurrentPhase, string? NextAction, ImmutableArray<string> SupervisorPath, IReadOnlyList<JsonObject>? ApprovalRequired,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? RunId,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] JsonObject? Result)
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? RunId = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] JsonObject? Result = null)
 {
     private const string HumanApproval = "human_approval";
 
