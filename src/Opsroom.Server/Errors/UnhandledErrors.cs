@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 using Opsroom.Server.Hosting;
+using Opsroom.Server.Idempotency;
 using Opsroom.Server.Security;
 using Opsroom.Threads;
 
@@ -30,6 +31,8 @@ internal sealed partial class UnhandledErrors(ILogger<UnhandledErrors> logger) :
         {
             case BadHttpRequestException bad:
                 return StatusSentences.Answer(context, bad.StatusCode);
+            case KeyUsedOtherwiseException used:
+                return IdempotencyKey.UsedOtherwise(used.Key);
             case StoreUnavailableException unavailable:
                 LogStoreUnavailable(context.Request.Method, context.Request.Path, unavailable.Message);
                 return ErrorAnswer.Unavailable("The store cannot be reached or written right now, so nothing was done. The server's log says why; try again.");

@@ -72,7 +72,7 @@ internal static class Composition
     {
         services.AddSingleton<Readiness>();
         services.AddSingleton<HealthMonitor>();
-        services.AddSingleton<KeyGates>();
+        services.AddSingleton<KeyLedger>();
         services.AddSingleton<RunDesk>();
         services.AddSingleton<RunReply>();
         services.AddSingleton<RunJournals>();

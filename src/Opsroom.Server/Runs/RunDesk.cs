@@ -6,39 +6,29 @@ using Opsroom.Workflow;
 namespace Opsroom.Server.Runs;
 
 /// <summary>Where runs are started: a request that repeats an <c>Idempotency-Key</c> is given the run that the first one started.</summary>
-internal sealed class RunDesk(IRunOwner owner, IStore store, KeyGates gates)
+internal sealed class RunDesk(IRunOwner owner, KeyLedger keys)
 {
-    /// <summary>Starts a run, finds the one that the same key started, or says why neither.</summary>
-    public async Task<RunStart> StartAsync(StartRun command, CancellationToken cancellationToken)
-    {
-        if (command.Idempotency is not { } claim)
-        {
-            return Of(await owner.StartAsync(command, cancellationToken), command.Key);
-        }
+    /// <summary>Starts a run, finds the one that the same request started, or says why neither.</summary>
+    public async Task<RunStart> StartAsync(StartRun command, CancellationToken cancellationToken) => command.Idempotency is null
+        ? Of(await owner.StartAsync(command, cancellationToken), command.Key)!
+        : await keys.OnceAsync(
+            command.Principal, command.Idempotency,
+            async () => Of(await owner.StartAsync(command, cancellationToken), command.Key),
+            record => Task.FromResult<RunStart>(Begun(record, command.Principal)),
+            cancellationToken);
 
-        using (await gates.EnterAsync($"{command.Key.Tenant}\n{command.Principal.Id}\n{claim.Key}", cancellationToken))
-        {
-            return await FindAsync(command.Principal, claim, cancellationToken)
-                ?? Of(await owner.StartAsync(command, cancellationToken), command.Key);
-        }
-    }
+    /// <summary>The run that the same request started earlier; null where its key is new.</summary>
+    public async Task<RunStart.Begun?> FindAsync(Principal principal, IdempotencyClaim claim, CancellationToken cancellationToken) =>
+        await keys.FindAsync(principal, claim, cancellationToken) is { } record ? Begun(record, principal) : null;
 
-    /// <summary>The run that a key started earlier, a refusal where the key was used otherwise, or null where it is new.</summary>
-    public async Task<RunStart?> FindAsync(Principal principal, IdempotencyClaim claim, CancellationToken cancellationToken)
-    {
-        if (await store.FindIdempotentAsync(principal.Tenant, principal.Id, claim.Key, cancellationToken) is not { } record)
-        {
-            return null;
-        }
+    private static RunStart.Begun Begun(IdempotencyRecord record, Principal principal) =>
+        new(new ThreadKey(principal.Tenant, record.ThreadId), record.RunId, null);
 
-        return record.BodyDigest == claim.BodyDigest
-            ? new RunStart.Begun(new ThreadKey(principal.Tenant, record.ThreadId), record.RunId, null)
-            : new RunStart.Refused(IdempotencyKey.UsedOtherwise(claim.Key));
-    }
-
-    private static RunStart Of(StartOutcome outcome, ThreadKey key) => outcome switch
+    /// <summary>Null where the idempotency key is taken.</summary>
+    private static RunStart? Of(StartOutcome outcome, ThreadKey key) => outcome switch
     {
         StartOutcome.Started started => new RunStart.Begun(started.Key, started.RunId, started.StartSequence),
+        StartOutcome.KeyTaken => null,
         StartOutcome.Busy busy => new RunStart.Refused(ErrorAnswer.Conflict(
             $"Run {busy.RunId} is in progress on thread {key.Id}. Wait for it, or stop it with POST /threads/{key.Id}/cancel.")),
         StartOutcome.NewerThread newer => new RunStart.Refused(ErrorAnswer.Conflict(

@@ -48,7 +48,7 @@ internal static class StreamData
     }
 
     /// <summary>The status that a run ended with.</summary>
-    public static RunStatus StatusOf(JournalEvent ended) => Enum.Parse<RunStatus>(ended.Text("status")!);
+    public static RunStatus StatusOf(JournalEvent ended) => RunNames.StatusOf(ended.Text("status"))!.Value;
 
     private static WriteData Part(string part, string[] fields) => (json, of, _) =>
     {

@@ -4,8 +4,10 @@ using Microsoft.AspNetCore.Routing;
 using Opsroom.Server.Docs;
 using Opsroom.Server.Errors;
 using Opsroom.Server.Hosting;
+using Opsroom.Server.Idempotency;
 using Opsroom.Server.Requests;
 using Opsroom.Server.Security;
+using Opsroom.Threads;
 using Opsroom.Workflow;
 
 namespace Opsroom.Server.Threads;
@@ -19,20 +21,35 @@ internal static class ThreadCommands
         routes.MapPost("/threads/{thread_id}/fork", ForkAsync).Describe(ThreadsDocs.Fork);
     }
 
-    private static async Task<IResult> CancelAsync(string thread_id, HttpContext context, IRunOwner owner)
+    private static async Task<IResult> CancelAsync(string thread_id, HttpContext context, IRunOwner owner, KeyLedger keys)
     {
-        if (ThreadIds.KeyOf(context, thread_id) is not { } key || await owner.ReadAsync(key, context.RequestAborted) is null)
+        var aborted = context.RequestAborted;
+        if (IdempotencyKey.TryRead(context.Request, [], out var claim) is { } badKey)
+        {
+            return ErrorAnswer.Invalid(badKey);
+        }
+
+        if (ThreadIds.KeyOf(context, thread_id) is not { } key || await owner.ReadAsync(key, aborted) is null)
         {
             return ThreadIds.Unknown(thread_id);
         }
 
-        return await owner.CancelAsync(key, context.PrincipalOf(), context.RequestAborted) is { } run
-            ? new JsonAnswer<CancelAnswer>(new CancelAnswer(key.Id.Value, run.Value, "stopping"), WireJson.Default.CancelAnswer, StatusCodes.Status202Accepted)
-            : ErrorAnswer.Conflict($"No run is in progress on thread {thread_id}.");
+        var principal = context.PrincipalOf();
+        return await keys.OnceAsync<IResult>(
+            principal, claim,
+            async () => await owner.CancelAsync(key, principal, claim, aborted) switch
+            {
+                { KeyTaken: true } => null,
+                { RunId: { } run } => Stopping(key, run),
+                _ => ErrorAnswer.Conflict($"No run is in progress on thread {thread_id}."),
+            },
+            record => Task.FromResult<IResult>(Stopping(key, record.RunId)),
+            aborted);
     }
 
-    private static async Task<IResult> ForkAsync(string thread_id, HttpContext context, IRunOwner owner, ServerOptions options)
+    private static async Task<IResult> ForkAsync(string thread_id, HttpContext context, IRunOwner owner, IStore store, KeyLedger keys, ServerOptions options)
     {
+        var aborted = context.RequestAborted;
         var body = await JsonBody.ReadAsync(context.Request, options.MaxBody, mayBeEmpty: true);
         if (body.Refusal is { } refusal)
         {
@@ -40,23 +57,56 @@ internal static class ThreadCommands
         }
 
         var atEvent = body.Fields.Whole("at_event", 1, long.MaxValue);
+        if (IdempotencyKey.TryRead(context.Request, body.Bytes, out var claim) is { } badKey)
+        {
+            body.Fields.Add(badKey);
+        }
+
         if (!body.Fields.Valid)
         {
             return ErrorAnswer.Invalid(body.Fields.Problems);
         }
 
-        if (ThreadIds.KeyOf(context, thread_id) is not { } key || await owner.ReadAsync(key, context.RequestAborted) is null)
+        if (ThreadIds.KeyOf(context, thread_id) is not { } key || await owner.ReadAsync(key, aborted) is null)
         {
             return ThreadIds.Unknown(thread_id);
         }
 
-        var fork = await owner.ForkAsync(key, atEvent, context.PrincipalOf(), context.RequestAborted);
-        return fork.Key is { } made
-            ? new JsonAnswer<ForkAnswer>(new ForkAnswer(made.Id.Value, thread_id, fork.AtEvent), WireJson.Default.ForkAnswer, StatusCodes.Status201Created)
+        var principal = context.PrincipalOf();
+        return await keys.OnceAsync<IResult>(
+            principal, claim,
+            async () => await owner.ForkAsync(key, atEvent, principal, claim, aborted) switch
             {
-                Location = $"/threads/{made.Id}",
+                { KeyTaken: true } => null,
+                { Key: { } made } fork => Forked(made.Id, thread_id, fork.AtEvent),
+                _ => ErrorAnswer.Conflict($"Thread {thread_id} was not at rest at or before that event, so there is nothing to fork."),
+            },
+            async record => Forked(record.ThreadId, thread_id, await ForkedAtAsync(key with { Id = record.ThreadId }, store, aborted)),
+            aborted);
+    }
+
+    private static JsonAnswer<CancelAnswer> Stopping(ThreadKey key, RunId run) =>
+        new(new CancelAnswer(key.Id.Value, run.Value, "stopping"), WireJson.Default.CancelAnswer, StatusCodes.Status202Accepted);
+
+    private static JsonAnswer<ForkAnswer> Forked(ThreadId made, string from, long atEvent) =>
+        new(new ForkAnswer(made.Value, from, atEvent), WireJson.Default.ForkAnswer, StatusCodes.Status201Created) { Location = $"/threads/{made}" };
+
+    /// <summary>How many events a fork copied: what stands before its last <c>thread_forked</c>.</summary>
+    private static async Task<long> ForkedAtAsync(ThreadKey fork, IStore store, CancellationToken cancellationToken)
+    {
+        const int page = 500;
+        var forkedAt = 0L;
+        for (var position = 0L; ;)
+        {
+            var events = await store.ReadAsync(fork, position, page, cancellationToken);
+            forkedAt = events.LastOrDefault(stored => stored.Kind == "thread_forked")?.Sequence ?? forkedAt;
+            if (events.Count < page)
+            {
+                return forkedAt - 1;
             }
-            : ErrorAnswer.Conflict($"Thread {thread_id} was not at rest at or before that event, so there is nothing to fork.");
+
+            position = events[^1].Sequence;
+        }
     }
 }
 

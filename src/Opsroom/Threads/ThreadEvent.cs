@@ -51,7 +51,7 @@ public sealed record FileReceived(string Path, string MediaType, long Size, stri
 }
 
 /// <summary>This thread is a copy of another one up to and with <paramref name="AtEvent"/>; what came before is past and binds nothing.</summary>
-public sealed record ThreadForked(string FromThread, long AtEvent, string Principal) : ThreadEvent
+public sealed record ThreadForked(string FromThread, long AtEvent, string Principal, IdempotencyClaim? Idempotency = null) : ThreadEvent
 {
     [JsonPropertyOrder(-10)]
     public override string Kind => "thread_forked";
@@ -87,7 +87,7 @@ public enum RunKind
 /// <param name="ModelTries">How often a model may answer with something unusable before the run ends.</param>
 public sealed record RunLimits(int Steps, int TimeoutSeconds, int RemediationRounds, int ModelTries);
 
-/// <summary>The first answer to a request that carried an <c>Idempotency-Key</c> is this run's.</summary>
+/// <summary>The first answer to a request that carried an <c>Idempotency-Key</c> is that of the event which has the claim.</summary>
 /// <param name="Key">The client's key.</param>
 /// <param name="BodyDigest">SHA-256 (hex) over method, path and body.</param>
 public sealed record IdempotencyClaim(string Key, string BodyDigest);
@@ -116,7 +116,7 @@ public sealed record AttemptAbandoned(int Attempt, string Reason, string? Model)
 
 /// <summary>Somebody, the run's deadline, or a fault of the server's own asked the run to stop at its next safe point.</summary>
 /// <param name="Reason"><c>cancelled</c>, <c>timeout</c> or <c>internal</c>.</param>
-public sealed record StopRequested(string Reason, string Principal) : ThreadEvent
+public sealed record StopRequested(string Reason, string Principal, IdempotencyClaim? Idempotency = null) : ThreadEvent
 {
     [JsonPropertyOrder(-10)]
     public override string Kind => "stop_requested";

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Opsroom.Threads;
 
 /// <summary>
@@ -76,8 +78,13 @@ internal sealed class ThreadProjection
             case ArtifactWritten artifact:
                 Blobs.Add(artifact.Sha256);
                 break;
-            case ThreadForked:
+            case ThreadForked forked:
                 LeaveThePastBehind();
+                // no run belongs to a fork; what tells two of them apart is when they were made
+                Claim(forked.Principal, forked.Idempotency, new RunId(string.Create(CultureInfo.InvariantCulture, $"fork-{forked.At.UtcTicks}")), forked.At);
+                break;
+            case StopRequested { RunId: { } stopped } stop:
+                Claim(stop.Principal, stop.Idempotency, stopped, stop.At);
                 break;
             case UnknownEvent or ContextCompacted or RunResumed or AttemptAbandoned or StopRequested or SupervisorStarted or PlanDecided or AgentChosen
                 or ModelRequested or ModelFailed or ToolRequested or ToolStarted or ToolFinished or AgentFinished or ReflectionStarted or ReflectionMade:
@@ -100,9 +107,17 @@ internal sealed class ThreadProjection
             Title = Shorten(started.Task.Trim());
         }
 
-        if (started is { Idempotency: { } claim, RunId: { } runId })
+        if (started.RunId is { } runId)
         {
-            Claims.Add(new ClaimEntry(started.Principal, claim.Key, claim.BodyDigest, runId, started.At));
+            Claim(started.Principal, started.Idempotency, runId, started.At);
+        }
+    }
+
+    private void Claim(string principal, IdempotencyClaim? claim, RunId runId, DateTimeOffset at)
+    {
+        if (claim is not null)
+        {
+            Claims.Add(new ClaimEntry(principal, claim.Key, claim.BodyDigest, runId, at));
         }
     }
 
@@ -161,5 +176,5 @@ internal readonly record struct UsageEntry(
     };
 }
 
-/// <summary>An idempotency key that a run claimed for its principal.</summary>
+/// <summary>An idempotency key that a run, a fork or a stop claimed for its principal.</summary>
 internal readonly record struct ClaimEntry(string Principal, string Key, string BodyDigest, RunId RunId, DateTimeOffset At);

@@ -16,14 +16,14 @@ public interface IRunOwner
     /// <summary>Completes when the run is at rest (ended, or waiting for a person) and answers its state then; when the server stops before, the state is still in progress. Cancelling ends the waiting, not the run.</summary>
     Task<RunState> WaitForRestAsync(ThreadKey key, RunId runId, CancellationToken requestAborted);
 
-    /// <summary>Asks the run in progress to stop at its next safe point. The run that was asked, or null where none is in progress.</summary>
-    Task<RunId?> CancelAsync(ThreadKey key, Principal principal, CancellationToken cancellationToken);
+    /// <summary>Asks the run in progress to stop at its next safe point.</summary>
+    Task<CancelOutcome> CancelAsync(ThreadKey key, Principal principal, IdempotencyClaim? idempotency, CancellationToken cancellationToken);
 
     /// <summary>Takes files in; creates the thread where there is none.</summary>
     Task<FilesOutcome> ReceiveFilesAsync(ThreadKey key, IReadOnlyList<IncomingFile> files, Principal principal, CancellationToken cancellationToken);
 
     /// <summary>Copies a thread up to its last point of rest at or before an event (null: the last one) into a new one.</summary>
-    Task<ForkOutcome> ForkAsync(ThreadKey key, long? atEvent, Principal principal, CancellationToken cancellationToken);
+    Task<ForkOutcome> ForkAsync(ThreadKey key, long? atEvent, Principal principal, IdempotencyClaim? idempotency, CancellationToken cancellationToken);
 
     /// <summary>Removes a thread that is at rest.</summary>
     Task<DeleteOutcome> DeleteAsync(ThreadKey key, CancellationToken cancellationToken);
@@ -73,8 +73,13 @@ public enum FilesOutcome
     Stopping,
 }
 
+/// <param name="RunId">The run that was asked; null where none is in progress.</param>
+/// <param name="KeyTaken">Whether something else holds the idempotency key, and nothing was asked.</param>
+public sealed record CancelOutcome(RunId? RunId, bool KeyTaken = false);
+
 /// <param name="Key">The new thread; null where the original does not exist or is not at rest and was never.</param>
-public sealed record ForkOutcome(ThreadKey? Key, long AtEvent);
+/// <param name="KeyTaken">Whether something else holds the idempotency key, and nothing was copied.</param>
+public sealed record ForkOutcome(ThreadKey? Key, long AtEvent, bool KeyTaken = false);
 
 public enum DeleteOutcome
 {

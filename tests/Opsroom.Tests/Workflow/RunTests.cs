@@ -56,7 +56,7 @@ public sealed class RunTests
         var model = new ScriptedChatClient(new ScriptedTurn { Before = token => Task.Delay(Timeout.Infinite, token) });
         await using var opsroom = await WorkflowFixture.OpenAsync(model);
         var started = (StartOutcome.Started)await opsroom.StartAsync(WorkflowFixture.Key("t"), "one", "harness_expert", Cancelled);
-        Assert.Equal(started.RunId, await opsroom.Owner.CancelAsync(WorkflowFixture.Key("t"), Principal.Local, Cancelled));
+        Assert.Equal(started.RunId, (await opsroom.Owner.CancelAsync(WorkflowFixture.Key("t"), Principal.Local, null, Cancelled)).RunId);
         var run = await opsroom.Owner.WaitForRestAsync(WorkflowFixture.Key("t"), started.RunId, Cancelled);
         Assert.Equal(RunStatus.Cancelled, run.Status);
         Assert.Equal("cancelled", run.Error?.Code);
@@ -137,7 +137,7 @@ public sealed class RunTests
         await using var opsroom = await WorkflowFixture.OpenAsync();
         await opsroom.RunAsync("one", "harness_expert", "t", Cancelled);
         await opsroom.RunAsync("two", "harness_expert", "t", Cancelled);
-        var fork = await opsroom.Owner.ForkAsync(WorkflowFixture.Key("t"), 20, Principal.Local, Cancelled);
+        var fork = await opsroom.Owner.ForkAsync(WorkflowFixture.Key("t"), 20, Principal.Local, null, Cancelled);
         Assert.Equal(14, fork.AtEvent);
         var state = await opsroom.Owner.ReadAsync(fork.Key!.Value, Cancelled);
         Assert.Equal("one", state!.Run!.Task);

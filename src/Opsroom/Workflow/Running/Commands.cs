@@ -27,9 +27,9 @@ internal static class Commands
     });
 
     /// <summary>Asks a run to stop; without an id, whichever is in progress.</summary>
-    public static Command<RunId?> Stop(string reason, string principal, RunId? only = null) => Of<RunId?>(state =>
+    public static Command<RunId?> Stop(string reason, string principal, RunId? only = null, IdempotencyClaim? idempotency = null) => Of<RunId?>(state =>
         state.Run is { Ended: false } run && state.UnknownKind is null && (only is null || only == run.RunId)
-            ? (new CommandYield(run.StopReason is null ? [new StopRequested(reason, principal) { RunId = run.RunId }] : [], []), _ => run.RunId)
+            ? (new CommandYield(run.StopReason is null || idempotency is not null ? [new StopRequested(reason, principal, idempotency) { RunId = run.RunId }] : [], []), _ => run.RunId)
             : (CommandYield.None, _ => null));
 
     public static Command<FilesOutcome> Receive(IReadOnlyList<IncomingFile> files, Principal principal) => Of(state =>

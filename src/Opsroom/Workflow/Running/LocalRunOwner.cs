@@ -85,7 +85,7 @@ public sealed partial class LocalRunOwner : IRunOwner, IAsyncDisposable
     {
         try
         {
-            return await AskAsync(command.Key, () => Commands.Start(command, runId, options().Limits), command.IsNewThread);
+            return await AskAsync(command.Key, () => Commands.Start(command, runId, options().Limits), command.IsNewThread, command.Idempotency is not null);
         }
         catch (KeyTakenException)
         {
@@ -129,15 +129,27 @@ public sealed partial class LocalRunOwner : IRunOwner, IAsyncDisposable
         }
     }
 
-    public async Task<RunId?> CancelAsync(ThreadKey key, Principal principal, CancellationToken cancellationToken) =>
-        await ReadAsync(key, cancellationToken) is null ? null : await AskAsync(key, () => Commands.Stop("cancelled", principal.Id));
+    public async Task<CancelOutcome> CancelAsync(ThreadKey key, Principal principal, IdempotencyClaim? idempotency, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return new CancelOutcome(await ReadAsync(key, cancellationToken) is null
+                ? null
+                : await AskAsync(key, () => Commands.Stop("cancelled", principal.Id, idempotency: idempotency), mayClaim: idempotency is not null));
+        }
+        catch (KeyTakenException)
+        {
+            return new CancelOutcome(null, KeyTaken: true);
+        }
+    }
 
     public async Task<FilesOutcome> ReceiveFilesAsync(
         ThreadKey key, IReadOnlyList<IncomingFile> files, Principal principal, CancellationToken cancellationToken) =>
         stopping ? FilesOutcome.Stopping : await AskAsync(key, () => Commands.Receive(files, principal));
 
-    public Task<ForkOutcome> ForkAsync(ThreadKey key, long? atEvent, Principal principal, CancellationToken cancellationToken) =>
-        new ThreadForks(services).ForkAsync(key, atEvent, principal, cancellationToken);
+    public Task<ForkOutcome> ForkAsync(
+        ThreadKey key, long? atEvent, Principal principal, IdempotencyClaim? idempotency, CancellationToken cancellationToken) =>
+        new ThreadForks(services).ForkAsync(key, atEvent, principal, idempotency, cancellationToken);
 
     public async Task<DeleteOutcome> DeleteAsync(ThreadKey key, CancellationToken cancellationToken)
     {
@@ -172,7 +184,7 @@ public sealed partial class LocalRunOwner : IRunOwner, IAsyncDisposable
     }
 
     /// <summary>Sends a command to the thread's loop, opening one where there is none.</summary>
-    private async Task<TAnswer> AskAsync<TAnswer>(ThreadKey key, Func<Command<TAnswer>> command, bool isNew = false)
+    private async Task<TAnswer> AskAsync<TAnswer>(ThreadKey key, Func<Command<TAnswer>> command, bool isNew = false, bool mayClaim = false)
     {
         while (true)
         {
@@ -185,9 +197,9 @@ public sealed partial class LocalRunOwner : IRunOwner, IAsyncDisposable
                     return await message.Answered.Task;
                 }
             }
-            catch (KeyTakenException) when (typeof(TAnswer) != typeof(StartOutcome))
+            catch (KeyTakenException) when (!mayClaim)
             {
-                // it came together with a start that was refused
+                // it came together with a command that was refused
             }
             catch (OwnershipLostException) when (!stopping)
             {

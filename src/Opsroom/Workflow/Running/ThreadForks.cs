@@ -7,7 +7,8 @@ internal sealed class ThreadForks(ThreadLoopServices services)
 {
     private const int Page = 1_000;
 
-    public async Task<ForkOutcome> ForkAsync(ThreadKey key, long? atEvent, Principal principal, CancellationToken cancellationToken)
+    public async Task<ForkOutcome> ForkAsync(
+        ThreadKey key, long? atEvent, Principal principal, IdempotencyClaim? idempotency, CancellationToken cancellationToken)
     {
         var stored = new List<StoredEvent>();
         var state = new ThreadState(key);
@@ -28,10 +29,11 @@ internal sealed class ThreadForks(ThreadLoopServices services)
             }
         }
 
-        return cut == 0 ? new ForkOutcome(null, 0) : await CopyAsync(key, stored.Take((int)cut), cut, principal, cancellationToken);
+        return cut == 0 ? new ForkOutcome(null, 0) : await CopyAsync(
+            key, stored.Take((int)cut), new ThreadForked(key.Id.Value, cut, principal.Id, idempotency) { At = services.Clock.GetUtcNow() }, cancellationToken);
     }
 
-    private async Task<ForkOutcome> CopyAsync(ThreadKey from, IEnumerable<StoredEvent> past, long cut, Principal principal, CancellationToken cancellationToken)
+    private async Task<ForkOutcome> CopyAsync(ThreadKey from, IEnumerable<StoredEvent> past, ThreadForked last, CancellationToken cancellationToken)
     {
         var fork = new ThreadKey(from.Tenant, ThreadId.New());
         var events = new List<EncodedEvent>();
@@ -41,11 +43,14 @@ internal sealed class ThreadForks(ThreadLoopServices services)
             events.Add(new EncodedEvent(await EventCodec.DecodeAsync(stored, services.Store, cancellationToken), stored.Bytes));
         }
 
-        var forked = services.Journal.Prepare(fork, [new ThreadForked(from.Id.Value, cut, principal.Id) { At = services.Clock.GetUtcNow() }]);
+        var forked = services.Journal.Prepare(fork, [last]);
         var outcome = await services.Store.AppendAsync(
             new AppendRequest(fork, 1, 0, [.. events, .. forked.Encoded], [], Flush: true), cancellationToken);
-        return outcome.Status == AppendStatus.Appended
-            ? new ForkOutcome(fork, cut)
-            : throw new InvalidOperationException($"The fork {fork} could not be written: {outcome.Status}.");
+        return outcome.Status switch
+        {
+            AppendStatus.Appended => new ForkOutcome(fork, last.AtEvent),
+            AppendStatus.KeyTaken => new ForkOutcome(null, 0, KeyTaken: true),
+            _ => throw new InvalidOperationException($"The fork {fork} could not be written: {outcome.Status}."),
+        };
     }
 }
