@@ -13,12 +13,21 @@ namespace Opsroom.Server;
 /// <summary>Starts the server, for the command line and for programs that embed it.</summary>
 public static class OpsroomServer
 {
-    /// <summary>Serves until the process is told to stop or the token is cancelled.</summary>
+    /// <summary>
+    /// Serves until the process is told to stop or the token is cancelled. With <see cref="OpsroomServerOptions.Reload"/> it stops and starts again
+    /// whenever its settings' files change; runs go on across that as they do across any restart.
+    /// </summary>
     /// <exception cref="OpsroomStartException">The server cannot start.</exception>
     public static async Task RunAsync(OpsroomServerOptions options, CancellationToken cancellationToken = default)
     {
-        await using var server = await StartAsync(options, ownsProcess: true, cancellationToken);
-        await server.WaitForShutdownAsync(cancellationToken);
+        using var settings = options.Reload ? new SettingsWatch(options) : null;
+        bool again;
+        do
+        {
+            await using var server = await StartAsync(options, ownsProcess: true, cancellationToken);
+            again = await server.WaitAsync(settings, cancellationToken);
+        }
+        while (again);
     }
 
     /// <summary>Starts a server beside whatever else the program does. It hears no signals of the process.</summary>
@@ -45,7 +54,7 @@ public static class OpsroomServer
 
     private static WebApplication Build(OpsroomServerOptions options, bool ownsProcess)
     {
-        var folder = Path.GetFullPath(options.WorkingDirectory ?? Directory.GetCurrentDirectory());
+        var folder = ServerConfiguration.FolderOf(options);
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ApplicationName = "Opsroom", ContentRootPath = folder });
         builder.Configuration.AddConfiguration(ServerConfiguration.Build(options));
         builder.AddOpsroom(options);

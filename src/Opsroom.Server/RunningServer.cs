@@ -1,4 +1,8 @@
 using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Opsroom.Server.Hosting;
 
 namespace Opsroom.Server;
 
@@ -14,9 +18,24 @@ public sealed class RunningServer : IAsyncDisposable
 
     internal IServiceProvider Services => application.Services;
 
-    /// <summary>Completes when the server has been told to stop.</summary>
-    internal Task WaitForShutdownAsync(CancellationToken cancellationToken) =>
-        Microsoft.Extensions.Hosting.HostingAbstractionsHostExtensions.WaitForShutdownAsync(application, cancellationToken);
+    /// <summary>Completes when the server has been told to stop (false), or when it should start again with other settings (true).</summary>
+    internal async Task<bool> WaitAsync(SettingsWatch? settings, CancellationToken cancellationToken)
+    {
+        var stopped = application.WaitForShutdownAsync(cancellationToken);
+        if (settings is null)
+        {
+            await stopped;
+            return false;
+        }
+
+        using var watching = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var logger = application.Services.GetRequiredService<ILoggerFactory>().CreateLogger<OpsroomServerOptions>();
+        var changed = settings.ChangedAsync(logger, watching.Token);
+        var first = await Task.WhenAny(stopped, changed);
+        await watching.CancelAsync();
+        await first;
+        return first == changed;
+    }
 
     public async ValueTask DisposeAsync()
     {

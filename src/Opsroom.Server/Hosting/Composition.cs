@@ -46,6 +46,12 @@ internal static class Composition
         services.AddSingleton<IStore>(provider => new SqliteStore(
             new SqliteStoreOptions { DataDirectory = settings.DataDirectory }, provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton(_ => new AgentCatalog(settings.AgentsDirectory));
+        if (given.Reload && settings.AgentsDirectory is { } agentsDirectory)
+        {
+            services.AddHostedService(provider => new AgentReload(
+                provider.GetRequiredService<AgentCatalog>(), agentsDirectory, provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<AgentReload>>()));
+        }
+
         services.AddSingleton(provider => new ToolCatalog([.. BuiltInTools.Create(settings.Harness), .. given.ToolSets], provider.GetRequiredService<ILogger<ToolCatalog>>()));
         services.AddSingleton(provider => new ModelCatalog(settings.Models, given.Models, PlaybookCatalog.All, provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton<IModelCaller, ModelCaller>();

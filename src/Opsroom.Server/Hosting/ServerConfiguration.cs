@@ -10,7 +10,7 @@ internal static class ServerConfiguration
     /// <exception cref="OpsroomStartException">One of the files cannot be read.</exception>
     public static IConfigurationRoot Build(OpsroomServerOptions options)
     {
-        var folder = Path.GetFullPath(options.WorkingDirectory ?? Directory.GetCurrentDirectory());
+        var folder = FolderOf(options);
         var file = Path.Combine(folder, "appsettings.json");
         try
         {
@@ -33,6 +33,9 @@ internal static class ServerConfiguration
             throw new OpsroomStartException($"{file} is not JSON: {why}", broken);
         }
     }
+
+    /// <summary>Where the files are looked for, and what relative paths are relative to.</summary>
+    public static string FolderOf(OpsroomServerOptions options) => Path.GetFullPath(options.WorkingDirectory ?? Directory.GetCurrentDirectory());
 
     private static Dictionary<string, string> OfProcess() => Environment.GetEnvironmentVariables().Cast<DictionaryEntry>()
         .ToDictionary(entry => (string)entry.Key, entry => (string?)entry.Value ?? "", StringComparer.Ordinal);

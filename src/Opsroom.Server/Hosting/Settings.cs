@@ -28,7 +28,7 @@ internal sealed record Settings(
     public static Settings Read(IConfiguration configuration, OpsroomServerOptions given)
     {
         var reader = new SettingsReader(configuration);
-        var folder = Path.GetFullPath(given.WorkingDirectory ?? Directory.GetCurrentDirectory());
+        var folder = ServerConfiguration.FolderOf(given);
         var settings = new Settings(
             ServerOptions.Read(reader), ReadRuns(reader), ModelSettings.Read(reader, [.. given.Models.Select(model => model.Name)]), ReadHarness(reader, folder),
             Path.Combine(folder, reader.Text("Store:DataDirectory") ?? ".opsroom"), reader.Text("Store:DataKey"),
