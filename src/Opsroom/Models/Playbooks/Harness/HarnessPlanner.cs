@@ -49,7 +49,7 @@ internal static class HarnessPlanner
     private static JsonObject OptionsOf(TaskBrief brief, ContextValues context, string type)
     {
         var options = CallLedger.Arguments(
-            ("language", brief.Language), ("framework", brief.Frameworks.FirstOrDefault()), ("image", brief.Image is { } image ? References.WithoutTag(image) : null),
+            ("language", brief.Language), ("framework", brief.Frameworks.FirstOrDefault()), ("image", brief.Image is { } image ? ContainerImage.WithoutTag(image) : null),
             ("namespace", brief.Namespace), ("repo", context.Text("repo", "repository", "reponame", "gitrepo")), ("docker_connector", context.Text("dockerconnector", "registryconnector")),
             ("git_connector", context.Text("gitconnector", "connector", "connectorref")));
         ImmutableArray<decimal> parts = [.. brief.Percentages.Where(part => part is >= 1 and < 100 && part == Math.Floor(part)).Order()];
@@ -76,11 +76,11 @@ internal static class HarnessPlanner
 
     private static IEnumerable<HarnessJob> Pipelines(PlaybookBrief asked, TaskBrief brief, ContextValues context)
     {
-        var phrases = HarnessWords.NewPipelines(brief.Text);
+        var phrases = NewThings.Pipelines(brief.Text);
         for (var k = 0; k < phrases.Count; k++)
         {
             var clause = TaskReader.Read(brief.Text.Slice(k == 0 ? 0 : BoundaryBefore(brief.Text, phrases[k]), k + 1 < phrases.Count ? BoundaryBefore(brief.Text, phrases[k + 1]) : brief.Text.Count));
-            var named = TaskReader.StrategiesOf(brief.Text.Slice(phrases[k].Start, phrases[k].Noun + 1)).RemoveAll(type => type == "recreate");
+            var named = StrategyReader.Read(brief.Text.Slice(phrases[k].Start, phrases[k].Noun + 1)).RemoveAll(type => type == "recreate");
             foreach (var job in Pipeline(asked, brief, context, clause, named.IsEmpty ? clause.PipelineTypes : named))
             {
                 yield return job;
@@ -147,7 +147,7 @@ internal static class HarnessPlanner
         .FirstOrDefault(name => name is not null);
 
     /// <summary>Where the clause of a further pipeline begins: at the connector before it.</summary>
-    private static int BoundaryBefore(TaskText text, HarnessWords.Phrase phrase)
+    private static int BoundaryBefore(TaskText text, NewThings.Phrase phrase)
     {
         for (var i = phrase.Start - 1; i > 0; i--)
         {

@@ -11,7 +11,7 @@ internal static class TemplateJobs
 
     public static IEnumerable<HarnessJob.Template> Read(TaskBrief brief, ContextValues context)
     {
-        var phrases = HarnessWords.NewTemplates(brief.Text);
+        var phrases = NewThings.Templates(brief.Text);
         if (phrases.Count == 0 && context.Text("templatetype") is not null && brief.Text.Has(Term.Template))
         {
             phrases = [new(0, brief.Text.Count - 1)];
@@ -20,7 +20,7 @@ internal static class TemplateJobs
         return phrases.Select(phrase => Template(brief, context, phrase));
     }
 
-    private static HarnessJob.Template Template(TaskBrief brief, ContextValues context, HarnessWords.Phrase phrase)
+    private static HarnessJob.Template Template(TaskBrief brief, ContextValues context, NewThings.Phrase phrase)
     {
         var assumed = new List<string>();
         var kind = KindOf(context.Text("templatetype", "kind")) ?? KindIn(brief.Text, phrase);
@@ -59,7 +59,7 @@ internal static class TemplateJobs
         written?.Replace("-", string.Empty, StringComparison.Ordinal).Replace("_", string.Empty, StringComparison.Ordinal).Replace(" ", string.Empty, StringComparison.Ordinal).ToLowerInvariant() is { } kind && Kinds.Contains(kind) ? kind : null;
 
     /// <summary>The kind stands before the word, or after it: "template for a step group", "plantilla de etapa".</summary>
-    private static string? KindIn(TaskText text, HarnessWords.Phrase phrase)
+    private static string? KindIn(TaskText text, NewThings.Phrase phrase)
     {
         for (var i = phrase.Noun - 1; i >= Math.Max(0, phrase.Start - 1); i--)
         {
@@ -114,7 +114,7 @@ internal static class TemplateJobs
         return null;
     }
 
-    private static string? QuotedIn(TaskText text, HarnessWords.Phrase phrase)
+    private static string? QuotedIn(TaskText text, NewThings.Phrase phrase)
     {
         for (var i = phrase.Start; i < text.Count && i <= phrase.Noun + 4; i++)
         {

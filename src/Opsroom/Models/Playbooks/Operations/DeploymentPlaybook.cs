@@ -55,14 +55,14 @@ internal sealed class DeploymentPlaybook : BriefingPlaybook
     /// <summary>A Harness pipeline that would make this deployment; null where none fits, or one was made before.</summary>
     private static HarnessJob.Pipeline? Pipeline(PlaybookBrief asked, TaskBrief brief)
     {
-        if (brief.Service is not { } service || brief.Environments.IsEmpty || IsRollback(brief) || IsCheck(brief) || MadeBefore(asked) is not null)
+        if (brief.Service is not { } service || brief.Environments.IsEmpty || brief.Text.Is(0, Term.Question) || IsRollback(brief) || IsCheck(brief) || MadeBefore(asked) is not null)
         {
             return null;
         }
 
         var type = brief.Strategy is "canary" or "blue-green" ? brief.Strategy : "rolling";
         var options = CallLedger.Arguments(
-            ("image", brief.Image is { } image ? References.WithoutTag(image) : null), ("image_tag", brief.Version), ("namespace", brief.Namespace));
+            ("image", brief.Image is { } image ? ContainerImage.WithoutTag(image) : null), ("image_tag", brief.Version), ("namespace", brief.Namespace));
         return new($"{service}-{type}", type, service, [.. brief.Environments.Select(environment => environment.Name)], [], options, []);
     }
 

@@ -10,7 +10,7 @@ internal sealed class ContextValues
     private const int MostEntries = 200;
     private const int LongestText = 100_000;
 
-    private static readonly ContextValues Empty = new();
+    public static readonly ContextValues Empty = new();
 
     private readonly Dictionary<string, JsonElement> values = new(StringComparer.Ordinal);
 

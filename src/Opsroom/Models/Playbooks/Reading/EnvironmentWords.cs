@@ -5,7 +5,7 @@ namespace Opsroom.Models.Playbooks.Reading;
 /// <summary>What environments are called, and the usual short word for each.</summary>
 internal static class EnvironmentWords
 {
-    private static readonly FrozenDictionary<string, string> CertainNames = Map(
+    private static readonly FrozenDictionary<string, string> CertainNames = WordSet.Pairs(
         """
         dev=dev develop=dev devel=dev development=dev entwicklung=dev entwicklungsumgebung=dev developpement=dev desarrollo=dev desenvolvimento=dev sviluppo=dev ontwikkeling=dev разработка=dev 开发=dev 開発=dev
         staging=staging stg=staging stag=staging stagingumgebung=staging стейджинг=staging ステージング=staging 预发=staging
@@ -14,7 +14,7 @@ internal static class EnvironmentWords
         prod=prod production=prod prd=prod produktion=prod produktionsumgebung=prod produktiv=prod prods=prod produccion=prod producao=prod produzione=prod productie=prod produkcja=prod produkcje=prod produkcji=prod прод=prod проде=prod продакшн=prod продакшен=prod продакшене=prod produktionen=prod uretim=prod canli=prod 生产=prod 正式=prod 本番=prod
         """);
 
-    private static readonly FrozenDictionary<string, string> UncertainNames = Map(
+    private static readonly FrozenDictionary<string, string> UncertainNames = WordSet.Pairs(
         """
         stage=staging test=test testing=test tst=test testumgebung=test prueba=test pruebas=test teste=test int=int integration=int live=live demo=demo perf=perf performance=perf dr=dr beta=beta alpha=alpha lab=lab training=training ppe=preprod 测试=test тест=test
         """);
@@ -37,9 +37,4 @@ internal static class EnvironmentWords
 
     private static string? Lookup(string key, bool certainOnly) =>
         CertainNames.GetValueOrDefault(key) ?? (certainOnly ? null : UncertainNames.GetValueOrDefault(key));
-
-    private static FrozenDictionary<string, string> Map(string pairs) => pairs
-        .Split([' ', '\n'], StringSplitOptions.RemoveEmptyEntries)
-        .Select(pair => pair.Split('='))
-        .ToFrozenDictionary(pair => pair[0], pair => pair[1], StringComparer.Ordinal);
 }

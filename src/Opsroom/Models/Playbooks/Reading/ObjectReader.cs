@@ -1,36 +1,38 @@
+using System.Collections.Frozen;
 using System.Collections.Immutable;
 
 namespace Opsroom.Models.Playbooks.Reading;
 
-/// <summary>Finds objects of a cluster, namespaces, alerts, connections and names for new things.</summary>
+/// <summary>Finds objects of a cluster, namespaces, connections and names for new things.</summary>
 internal static class ObjectReader
 {
+    private const Term NoName = Term.Stop | Term.For | Term.To | Term.Preposition | Term.Connector | Term.Called;
+
+    /// <summary>Kinds whose words mean other things as often: they count only with a name after a slash or beside them.</summary>
+    private static readonly FrozenSet<string> Ambiguous = WordSet.Of(
+        "service services deployment deployments rollout job jobs role roles secret secrets endpoints namespace namespaces");
+
+    /// <summary>Words of kinds that name nothing unless a slash follows.</summary>
+    private static readonly FrozenSet<string> SlashOnly = WordSet.Of("service services deploy namespace namespaces ns no");
+
+    private static readonly FrozenSet<string> ConnectionWords = WordSet.Of(
+        "connection database db datasource datenbank verbindung conexion connexion conexao connessione");
+
+    /// <summary>Ordinary words that namespaces are often called.</summary>
+    private static readonly FrozenSet<string> NamespaceNames = WordSet.Of("default kube-system monitoring logging platform");
+
     public static ImmutableArray<KubernetesReference> Objects(TaskText text)
     {
         var found = ImmutableArray.CreateBuilder<KubernetesReference>();
         for (var i = 0; i < text.Count; i++)
         {
-            var token = text[i];
-            if (token.Kind is not (TokenKind.Word or TokenKind.Quoted))
+            if (text[i].Kind is TokenKind.Word or TokenKind.Quoted && ObjectAt(text, i) is { } reference && !found.Contains(reference))
             {
-                continue;
-            }
-
-            if (token.Key.IndexOf('/') is var slash and > 0 && slash < token.Key.Length - 1 && token.Key.LastIndexOf('/') == slash && KubernetesKinds.Of(token.Key[..slash]) is { } written)
-            {
-                found.Add(new(written, token.Text[(slash + 1)..]));
-            }
-            else if (token.Is(Term.Kind) && token.Key is not ("service" or "services" or "deployment" or "deployments" or "rollout" or "job" or "jobs" or "role" or "roles" or "secret" or "secrets" or "endpoints" or "namespace" or "namespaces"))
-            {
-                found.Add(new(KubernetesKinds.Of(token.Key)!, NameBeside(text, i)));
-            }
-            else if (token.Key is not ("service" or "services" or "deploy" or "namespace" or "ns" or "no") && KubernetesKinds.Of(token.Key) is { } kind && NameAfter(text, i) is { } name)
-            {
-                found.Add(new(kind, name));
+                found.Add(reference);
             }
         }
 
-        return [.. found.Distinct()];
+        return found.ToImmutable();
     }
 
     /// <summary><c>namespace x</c>, <c>the x namespace</c>, <c>-n x</c>, <c>--namespace=x</c>.</summary>
@@ -38,49 +40,24 @@ internal static class ObjectReader
     {
         for (var i = 0; i < text.Count; i++)
         {
-            if (text[i].Key is "-n" or "--namespace" or "-ns")
+            var isInWords = IsNamespaceInWords(text, i);
+            if (!isInWords && text[i].Key is not ("namespace" or "namespaces" or "ns" or "namensraum" or "-n" or "--namespace"))
             {
-                if (Named(text, i + 1) is { } flagged)
-                {
-                    return flagged;
-                }
+                continue;
             }
-            else if (text[i].Key is "namespace" or "ns" or "namensraum" or "namespaces" || IsNamespaceInWords(text, i))
-            {
-                if (Named(text, IsNamespaceInWords(text, i) ? i + 3 : i + 1) is { } after)
-                {
-                    return after;
-                }
 
-                if (text.At(i - 1) is { Kind: TokenKind.Quoted } or { Terms: Term.None or Term.Environment or Term.MaybeEnvironment, Kind: TokenKind.Word } or { Key: "default" or "monitoring" or "logging" or "platform" })
-                {
-                    return text[i - 1].Text;
-                }
+            if (NameOfNamespace(text, isInWords ? i + 3 : i + 1) is { } after)
+            {
+                return after;
+            }
+
+            if (text.At(i - 1) is { } before && (before.Kind == TokenKind.Quoted || before.IsUnknown || before.Is(Term.Environment) || NamespaceNames.Contains(before.Key)))
+            {
+                return before.Text;
             }
         }
 
         return null;
-    }
-
-    public static ImmutableArray<string> Alerts(TaskText text)
-    {
-        if (!text.Has(Term.Alert) && !Mentions(text, "alertname"))
-        {
-            return [];
-        }
-
-        var found = ImmutableArray.CreateBuilder<string>();
-        for (var i = 0; i < text.Count; i++)
-        {
-            var token = text[i];
-            var named = text.Is(i - 1, Term.Alert) || text.Is(i + 1, Term.Alert) && !text[i + 1].Key.StartsWith("fir", StringComparison.Ordinal) || text.IsSymbol(i - 1, '=') && text.At(i - 2)?.Key == "alertname";
-            if (token.Kind == TokenKind.Word && IsCamelCase(token.Text) || named && token.Kind == TokenKind.Quoted && token.Text.Length <= 120)
-            {
-                found.Add(token.Text);
-            }
-        }
-
-        return [.. found.Distinct(StringComparer.Ordinal)];
     }
 
     /// <summary><c>connection x</c>, <c>the x database</c>, <c>database x</c>.</summary>
@@ -88,19 +65,19 @@ internal static class ObjectReader
     {
         for (var i = 0; i < text.Count; i++)
         {
-            if (text[i].Key is not ("connection" or "database" or "db" or "datasource" or "datenbank" or "verbindung" or "conexion" or "connexion" or "conexao" or "connessione"))
+            if (!ConnectionWords.Contains(text[i].Key))
             {
                 continue;
             }
 
-            if (Named(text, i + 1) is { } after && (text[i].Key is not "db" || text[i + 1].Kind == TokenKind.Quoted || after.Contains('-')))
+            if (text.At(AfterIntroduction(text, i + 1)) is { } after && (after.Kind == TokenKind.Quoted || after.IsUnknown && char.IsLetterOrDigit(after.Text[0])))
             {
-                return after;
+                return after.Text;
             }
 
-            if (text.At(i - 1) is { Kind: TokenKind.Quoted } or { Terms: Term.None, Kind: TokenKind.Word })
+            if (text.At(i - 1) is { } before && (before.Kind == TokenKind.Quoted || before.IsUnknown))
             {
-                return text[i - 1].Text;
+                return before.Text;
             }
         }
 
@@ -112,19 +89,21 @@ internal static class ObjectReader
     {
         for (var i = 0; i < text.Count; i++)
         {
-            var callIt = text[i].Key is "call" or "name" or "nenne" or "nenn" && text.At(i + 1)?.Key is "it" or "them" or "ihn" or "sie" or "es";
-            if (!callIt && !text.Is(i, Term.Called))
+            var isCallIt = text[i].Key is "call" or "name" or "nenne" or "nenn" && text.At(i + 1)?.Key is "it" or "them" or "ihn" or "sie" or "es";
+            if (!isCallIt && !text.Is(i, Term.Called))
             {
                 continue;
             }
 
-            var next = callIt ? i + 2 : i + 1;
-            while (text.IsSymbol(next, ':') || text.IsSymbol(next, '=') || text.At(next)?.Key is "is" or "ist" or "est" or "should" or "be" or "it")
+            var next = isCallIt ? i + 2 : i + 1;
+            while (text.IsSymbol(next, ':') || text.IsSymbol(next, '=') || text.At(next)?.Key is "is" or "ist" or "est" or "should" or "be")
             {
                 next++;
             }
 
-            if (text.At(next) is { } token && (token.Kind == TokenKind.Quoted || token.Kind == TokenKind.Word && IsNewName(text, i, next)))
+            // "names of services": the bare word introduces a name only with a sign or a name that looks like one
+            var isWeak = !isCallIt && next == i + 1 && text[i].Key is "name" or "names";
+            if (text.At(next) is { } token && IsNewName(token, isWeak))
             {
                 return token.Text;
             }
@@ -133,73 +112,67 @@ internal static class ObjectReader
         return null;
     }
 
-    private static bool IsNewName(TaskText text, int called, int i)
+    private static bool IsNewName(Token token, bool isWeak) => token.Kind switch
+    {
+        TokenKind.Quoted => true,
+        TokenKind.Word => char.IsLetterOrDigit(token.Text[0]) && !token.Is(NoName) && (!isWeak || token.IsUnknown && HasJoint(token)),
+        _ => false,
+    };
+
+    private static KubernetesReference? ObjectAt(TaskText text, int i)
     {
         var token = text[i];
-        var plural = text[called].Key is "names" or "name" or "named" && i == called + 1 && text[called].Key != "named";
-        return char.IsLetterOrDigit(token.Text[0]) && !token.Is(Term.Stop | Term.For | Term.To | Term.Preposition | Term.Connector | Term.Called) && (!plural || token.IsUnknown && token.Text.AsSpan().IndexOfAny('-', '_') > 0);
+        var slash = token.Key.IndexOf('/');
+        if (slash > 0)
+        {
+            return slash < token.Key.Length - 1 && token.Key.LastIndexOf('/') == slash && KubernetesKinds.Of(token.Key[..slash]) is { } written
+                ? new(written, token.Text[(slash + 1)..])
+                : null;
+        }
+
+        if (KubernetesKinds.Of(token.Key) is not { } kind || SlashOnly.Contains(token.Key))
+        {
+            return null;
+        }
+
+        var name = NameAfter(text, i);
+        return token.Is(Term.Kind) && !Ambiguous.Contains(token.Key) ? new(kind, name ?? NameBefore(text, i))
+            : name is not null ? new(kind, name)
+            : null;
     }
 
-    private static bool IsNamespaceInWords(TaskText text, int i) =>
-        text[i].Key is "espace" or "espacio" or "espaco" && text.At(i + 1)?.Key is "de" && text.At(i + 2)?.Key is "noms" or "nombres" or "nomes";
+    private static string? NameAfter(TaskText text, int i) =>
+        text.At(text.Is(i + 1, Term.Called) ? i + 2 : i + 1) is { } token && (token.Kind == TokenKind.Quoted ? !token.Key.Contains(' ') : token.IsUnknown && HasJoint(token) && !References.IsPath(token))
+            ? token.Text
+            : null;
 
-    private static string? Named(TaskText text, int i)
+    private static string? NameBefore(TaskText text, int i) =>
+        text.At(i - 1) is { } token && (token.Kind == TokenKind.Quoted || token.IsUnknown && HasJoint(token)) ? token.Text : null;
+
+    private static bool HasJoint(Token token) => token.Text.AsSpan().IndexOfAny('-', '_') > 0;
+
+    private static bool IsNamespaceInWords(TaskText text, int i) =>
+        text[i].Key is "espace" or "espacio" or "espaco" && text.At(i + 1)?.Key == "de" && text.At(i + 2)?.Key is "noms" or "nombres" or "nomes";
+
+    private static string? NameOfNamespace(TaskText text, int i)
+    {
+        if (text.At(AfterIntroduction(text, i)) is not { } token || token.Key.AsSpan().ContainsAny(' ', '/') || !char.IsLetterOrDigit(token.Text[0]))
+        {
+            return null;
+        }
+
+        var isName = token.Kind == TokenKind.Quoted || token.IsUnknown || token.Is(Term.Environment | Term.MaybeEnvironment) || NamespaceNames.Contains(token.Key)
+            || HasJoint(token) && !token.Is(Term.Plain | Term.Strategy);
+        return isName ? token.Text : null;
+    }
+
+    private static int AfterIntroduction(TaskText text, int i)
     {
         while (text.IsSymbol(i, ':') || text.IsSymbol(i, '=') || text.Is(i, Term.Called))
         {
             i++;
         }
 
-        return text.At(i) is { Kind: TokenKind.Quoted } quoted && !quoted.Key.Contains(' ') ? quoted.Text
-            : text.At(i) is { Kind: TokenKind.Word } word && char.IsLetterOrDigit(word.Text[0]) && !word.Key.Contains('/') && (word.IsUnknown || word.Is(Term.Environment | Term.MaybeEnvironment) || word.Key is "default" or "kube-system" or "monitoring" or "logging" or "platform" || word.Text.Contains('-') && !word.Is(Term.Plain | Term.Strategy)) ? word.Text
-            : null;
-    }
-
-    private static string? NameBeside(TaskText text, int i) =>
-        NameAfter(text, i) ?? (text.At(i - 1) is { } before && (before.Kind == TokenKind.Quoted || before.IsUnknown && before.Text.Contains('-')) ? before.Text : null);
-
-    private static string? NameAfter(TaskText text, int i)
-    {
-        if (text.Is(i + 1, Term.Called))
-        {
-            i++;
-        }
-
-        return text.At(i + 1) is { } token && (token.Kind == TokenKind.Quoted && !token.Key.Contains(' ') || token.IsUnknown && token.Text.AsSpan().IndexOfAny('-', '_') > 0 && !References.IsPath(token)) ? token.Text : null;
-    }
-
-    private static bool Mentions(TaskText text, string key)
-    {
-        foreach (var token in text.Tokens)
-        {
-            if (token.Key == key)
-            {
-                return true;
-            }
-        }
-
-        return false;
-    }
-
-    /// <summary><c>HighErrorRate</c>: at least two words in one, letters and digits only.</summary>
-    private static bool IsCamelCase(string word)
-    {
-        if (word.Length < 5 || !char.IsAsciiLetterUpper(word[0]))
-        {
-            return false;
-        }
-
-        var humps = 0;
-        for (var i = 1; i < word.Length; i++)
-        {
-            if (!char.IsAsciiLetterOrDigit(word[i]) && word[i] != '_')
-            {
-                return false;
-            }
-
-            humps += char.IsAsciiLetterUpper(word[i]) && char.IsAsciiLetterLower(word[i - 1]) ? 1 : 0;
-        }
-
-        return humps > 0 && word is not ("GitHub" or "GitLab" or "GitOps" or "DevOps" or "PostgreSQL" or "TypeScript" or "JavaScript" or "OpenAPI" or "GraphQL" or "PagerDuty" or "MongoDB");
+        return i;
     }
 }

@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using System.Collections.Immutable;
 using System.Text.Json;
 
@@ -8,172 +9,102 @@ internal static class TaskReader
 {
     private const int MostCharacters = 100_000;
 
-    private static readonly string[] PipelineTypes = ["standard-cicd", "gitops", "canary", "blue-green", "rolling"];
+    private static readonly FrozenSet<string> PipelineTypes = WordSet.Of("standard-cicd gitops canary blue-green rolling");
 
     public static TaskBrief Read(string task, JsonElement? context)
     {
         var (prose, blocks) = CodeBlocks.Split(task.Length > MostCharacters ? task[..MostCharacters] : task);
-        return Read(prose, TaskText.Of(prose), blocks, ContextValues.Of(context));
+        var text = TaskText.Of(prose);
+        var values = ContextValues.Of(context);
+        return Read(text, values) with
+        {
+            CodeBlocks = blocks,
+            Sql = SqlIn(prose, text, blocks, values),
+        };
     }
 
     /// <summary>Reads one clause of a text on its own.</summary>
-    public static TaskBrief Read(TaskText clause) => Read(string.Empty, clause, [], ContextValues.Of(null));
+    public static TaskBrief Read(TaskText clause) => Read(clause, ContextValues.Empty);
 
-    private static TaskBrief Read(string prose, TaskText text, ImmutableArray<CodeBlock> blocks, ContextValues context)
+    private static TaskBrief Read(TaskText text, ContextValues context)
     {
-        var given = context.Texts("services", "service", "servicename", "app", "appname", "application", "microservice", "component", "workload");
-        var image = context.Text("image", "imagename", "dockerimage", "containerimage") ?? References.Image(text);
-        var services = given.IsEmpty ? ServiceReader.Read(text) : given;
-        var strategies = StrategiesOf(text);
-        var frameworks = Distinct(text, Methods.Framework);
+        var image = context.Text("image", "imagename", "dockerimage", "containerimage") ?? ContainerImage.Find(text);
+        var strategies = StrategyReader.Read(text);
+        var frameworks = Technologies(text, Methods.Framework);
         var percentages = Measures.Percentages(text);
-        var environments = Environments(text, context);
+        var database = context.Text("database");
         return new TaskBrief
         {
             Text = text,
-            Services = services.IsEmpty && image is not null ? [ServiceOf(image)] : services,
-            Environments = environments,
+            Services = Services(text, context, image),
+            Environments = Environments(text, context),
             NewName = context.Text("name", "pipelinename", "templatename", "projectname", "newname") ?? ObjectReader.NewName(text),
             Version = context.Text("version", "tag", "imagetag", "release") ?? References.Version(text),
             Image = image,
             Namespace = context.Text("namespace", "ns", "kubernetesnamespace", "k8snamespace") ?? ObjectReader.Namespace(text),
             Replicas = context.Integer("replicas", "replicacount") ?? Measures.Replicas(text),
-            Strategy = StrategyOf(context.Text("strategy", "deploymentstrategy", "deploymenttype", "rolloutstrategy"))
+            Strategy = StrategyReader.Parse(context.Text("strategy", "deploymentstrategy", "deploymenttype", "rolloutstrategy"))
                 ?? strategies.FirstOrDefault(strategy => strategy is "canary" or "blue-green" or "rolling" or "recreate"),
-            PipelineTypes = StrategyOf(context.Text("pipelinetype", "type", "strategy", "deploymentstrategy", "deploymenttype")) is { } type && PipelineTypes.Contains(type)
+            PipelineTypes = StrategyReader.Parse(context.Text("pipelinetype", "type", "strategy", "deploymentstrategy", "deploymenttype")) is { } type && PipelineTypes.Contains(type)
                 ? [type]
                 : [.. strategies.Where(PipelineTypes.Contains)],
-            Language = LanguageOf(context.Text("language", "lang", "programminglanguage")) ?? LanguageIn(text) ?? frameworks.Select(Methods.LanguageOf).FirstOrDefault(language => language is not null),
-            Frameworks = [.. context.Texts("framework", "frameworks", "testframework").Select(name => Methods.Framework(Spelling.Fold(name)) ?? name).Union(frameworks, StringComparer.Ordinal)],
-            DatabaseType = context.Text("dbtype", "databasetype", "dialect", "engine", "database") is { } database && Methods.Database(Spelling.Fold(database)) is { } known
-                ? known
-                : Distinct(text, Methods.Database).FirstOrDefault(),
-            Connection = context.Text("connection", "connectionname", "datasource", "database") is { } connection && Methods.Database(Spelling.Fold(connection)) is null ? connection : ObjectReader.Connection(text),
-            Paths = [.. context.Texts("paths", "files", "path", "file", "filepath", "yamlpath").Union(PathsIn(text), StringComparer.Ordinal)],
-            Urls = [.. context.Texts("urls", "url", "specurl").Union(UrlsIn(text), StringComparer.Ordinal)],
-            Ports = context.Integer("port", "containerport", "targetport") is { } port ? [port, .. References.Ports(text).Where(other => other != port)] : References.Ports(text),
-            Durations = [.. context.Texts("timerange", "window", "duration", "timeout", "since", "durations").Union(Measures.Durations(text), StringComparer.Ordinal)],
+            Language = LanguageReader.Parse(context.Text("language", "lang", "programminglanguage")) ?? LanguageReader.Read(text)
+                ?? frameworks.Select(Methods.LanguageOf).FirstOrDefault(language => language is not null),
+            Frameworks = Merge(context.Texts("framework", "frameworks", "testframework"), frameworks),
+            DatabaseType = DatabaseOf(context.Text("dbtype", "databasetype", "dialect", "engine")) ?? DatabaseOf(database) ?? Technologies(text, Methods.Database).FirstOrDefault(),
+            Connection = context.Text("connection", "connectionname", "datasource") ?? (DatabaseOf(database) is null ? database : null) ?? ObjectReader.Connection(text),
+            Paths = Merge(context.Texts("paths", "files", "path", "file", "filepath", "yamlpath"), Texts(text, token => References.IsPath(token) && token.Text != image)),
+            Urls = Merge(context.Texts("urls", "url", "specurl"), Texts(text, token => token.Kind == TokenKind.Url)),
+            Ports = context.Integer("port", "containerport", "targetport") is { } port ? [port, .. References.Ports(text).Remove(port)] : References.Ports(text),
+            Durations = Merge(context.Texts("timerange", "window", "duration", "timeout", "since", "durations"), Measures.Durations(text)),
             Percentages = percentages,
             Objective = context.Number("objective", "slo", "sloobjective") is { } objective ? objective > 1 ? objective / 100 : objective : Measures.Objective(text, percentages),
-            Alerts = [.. context.Texts("alerts", "alert", "alertname").Union(ObjectReader.Alerts(text), StringComparer.Ordinal)],
+            Alerts = Merge(context.Texts("alerts", "alert", "alertname"), AlertReader.Read(text)),
             Objects = ObjectReader.Objects(text),
-            Quoted = QuotedIn(text),
-            Sql = SqlIn(prose, text, blocks, context),
-            CodeBlocks = blocks,
+            Quoted = Texts(text, token => token.Kind == TokenKind.Quoted),
         };
+    }
+
+    private static ImmutableArray<string> Services(TaskText text, ContextValues context, string? image)
+    {
+        var given = context.Texts("services", "service", "servicename", "app", "appname", "application", "microservice", "component", "workload");
+        var services = given.IsEmpty ? ServiceReader.Read(text) : given;
+        return services.IsEmpty && image is not null ? [ContainerImage.ServiceOf(image)] : services;
     }
 
     private static ImmutableArray<EnvironmentName> Environments(TaskText text, ContextValues context)
     {
+        var one = context.Text("environment", "env", "targetenvironment", "targetenv");
         var several = context.Texts("environments", "envs", "targetenvironments");
         if (several.Length == 1)
         {
             several = [.. several[0].Split([',', '/', '>', ';', '→', '|'], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)];
         }
 
-        var one = context.Text("environment", "env", "targetenvironment", "targetenv");
         if (several.Length > 0)
         {
-            return [.. several.DistinctBy(name => name, StringComparer.OrdinalIgnoreCase).Select(name => Given(name, IsSame(name, one)))];
+            return [.. several.Distinct(StringComparer.OrdinalIgnoreCase).Select(name => Given(name, isTarget: one is not null && NormalOf(name) == NormalOf(one)))];
         }
 
         var read = EnvironmentReader.Read(text);
-        return one is null ? read
-            : read.Any(environment => IsSame(environment.Original, one)) ? [.. read.Select(environment => environment with { IsTarget = IsSame(environment.Original, one) })]
+        if (one is null)
+        {
+            return read;
+        }
+
+        var target = NormalOf(one);
+        return read.Any(environment => environment.Name == target)
+            ? [.. read.Select(environment => environment with { IsTarget = environment.Name == target })]
             : [Given(one, isTarget: true)];
     }
 
-    private static EnvironmentName Given(string name, bool isTarget) =>
-        new(EnvironmentReader.Normalise(Spelling.Fold(name), certainOnly: false) ?? name.ToLowerInvariant(), name, isTarget);
+    private static EnvironmentName Given(string name, bool isTarget) => new(NormalOf(name), name, isTarget);
 
-    private static bool IsSame(string name, string? other) =>
-        other is not null && Given(name, false).Name == Given(other, false).Name;
+    private static string NormalOf(string name) => EnvironmentReader.Normalise(Spelling.Fold(name), certainOnly: false) ?? name.ToLowerInvariant();
 
-    /// <summary>Every strategy and kind of pipeline that is named and not denied, in order.</summary>
-    public static ImmutableArray<string> StrategiesOf(TaskText text)
-    {
-        var found = ImmutableArray.CreateBuilder<string>();
-        for (var i = 0; i < text.Count; i++)
-        {
-            if (!text.IsDenied(i) && (StrategyOf(text[i].Key) ?? TwoWords(text, i)) is { } strategy && !found.Contains(strategy))
-            {
-                found.Add(strategy);
-            }
-        }
+    private static string? DatabaseOf(string? written) => written is null ? null : Methods.Database(Spelling.Fold(written));
 
-        // "a canary CI/CD pipeline" is a canary pipeline
-        return found.Count > 1 ? [.. found.Where(strategy => strategy != "standard-cicd" || IsListed(text))] : found.ToImmutable();
-    }
-
-    /// <summary>Whether the plain kind is asked for beside another one: "a CI/CD pipeline and a canary pipeline".</summary>
-    private static bool IsListed(TaskText text) => text.Tokens.ToArray().Count(token => token.Is(Term.Pipeline)) > 1;
-
-    /// <summary>"blue green", "blue and green", "rolling" however hyphenated, "Blau-Grün-Deployment", "canary-pipeline".</summary>
-    private static string? TwoWords(TaskText text, int i)
-    {
-        var key = text[i].Key;
-        if (key is "blue" or "blau" or "bleu" or "azul" or "blu" or "blauw")
-        {
-            var next = text.Is(i + 1, Term.Connector) ? i + 2 : i + 1;
-            return text.At(next)?.Key is "green" or "grun" or "vert" or "verde" or "groen" ? "blue-green" : null;
-        }
-
-        if (key is "git" && text.At(i + 1)?.Key is "ops" || key is "argo" && text.At(i + 1)?.Key is "cd")
-        {
-            return "gitops";
-        }
-
-        if (key is "ci" && text.Is(i + 1, Term.Connector) && text.At(i + 2)?.Key is "cd")
-        {
-            return "standard-cicd";
-        }
-
-        if (text[i].Kind != TokenKind.Word || text[i].Is(Term.Strategy) || key.IndexOf('-') is not (> 0 and var dash))
-        {
-            return null;
-        }
-
-        return key.IndexOf('-', dash + 1) is var second and > 0 && Methods.Strategy(key[..second]) is { } two ? two : Vocabulary.IsCompound(key) ? Methods.Strategy(key[..dash]) : null;
-    }
-
-    private static string? StrategyOf(string? written)
-    {
-        if (written is null)
-        {
-            return null;
-        }
-
-        var key = Spelling.Fold(written);
-        return Methods.Strategy(key) ?? (key.AsSpan().IndexOfAny(' ', '_') >= 0 ? Methods.Strategy(key.Replace(' ', '-').Replace('_', '-')) : null);
-    }
-
-    private static string? LanguageOf(string? written) => written is null ? null : Methods.Language(Spelling.Fold(written)) ?? Spelling.Fold(written);
-
-    private static string? LanguageIn(TaskText text)
-    {
-        for (var i = 0; i < text.Count; i++)
-        {
-            if (Methods.Language(text[i].Key) is { } language)
-            {
-                return language;
-            }
-
-            // "go" is a verb and "node" a machine unless something of code stands beside them
-            if (text[i].Text == "Go" && i > 0 && !text[i - 1].EndsSentence || text[i].Key == "go" && (text.Is(i + 1, Term.ServiceNoun | Term.NamedNoun) || text.At(i + 1)?.Key is "module" or "project" or "client" or "code" or "library" or "structs" or "backend" || text.At(i - 1)?.Key is "in"))
-            {
-                return "go";
-            }
-
-            if (text[i].Key == "node" && (text.Is(i + 1, Term.ServiceNoun | Term.NamedNoun) || text.At(i + 1)?.Key is "js" or "project" or "code" or "backend"))
-            {
-                return "javascript";
-            }
-        }
-
-        return null;
-    }
-
-    private static ImmutableArray<string> Distinct(TaskText text, Func<string, string?> read)
+    private static ImmutableArray<string> Technologies(TaskText text, Func<string, string?> read)
     {
         var found = ImmutableArray.CreateBuilder<string>();
         foreach (var token in text.Tokens)
@@ -187,26 +118,26 @@ internal static class TaskReader
         return found.ToImmutable();
     }
 
-    private static IEnumerable<string> PathsIn(TaskText text)
+    private static ImmutableArray<string> Texts(TaskText text, Func<Token, bool> isWanted)
     {
-        var image = References.Image(text);
-        return text.Tokens.ToArray().Where(token => References.IsPath(token) && token.Text != image).Select(token => token.Text);
+        var found = ImmutableArray.CreateBuilder<string>();
+        foreach (var token in text.Tokens)
+        {
+            if (isWanted(token) && !found.Contains(token.Text))
+            {
+                found.Add(token.Text);
+            }
+        }
+
+        return found.ToImmutable();
     }
 
-    private static IEnumerable<string> UrlsIn(TaskText text) => text.Tokens.ToArray().Where(token => token.Kind == TokenKind.Url).Select(token => token.Text);
-
-    private static ImmutableArray<string> QuotedIn(TaskText text) => [.. text.Tokens.ToArray().Where(token => token.Kind == TokenKind.Quoted).Select(token => token.Text)];
+    private static ImmutableArray<string> Merge(ImmutableArray<string> given, ImmutableArray<string> read) =>
+        given.IsEmpty ? read : [.. given.Union(read, StringComparer.Ordinal)];
 
     private static ImmutableArray<string> SqlIn(string prose, TaskText text, ImmutableArray<CodeBlock> blocks, ContextValues context)
     {
         var fenced = blocks.Where(block => block.Kind == "sql").Select(block => block.Content);
-        return context.Document("sql", "query", "statement", "migration") is { } given ? [given, .. fenced] : prose.Length == 0 ? [.. fenced] : [.. fenced, .. SqlReader.Read(prose, text)];
-    }
-
-    /// <summary><c>ghcr.io/acme/checkout:1.4</c> is an image of checkout.</summary>
-    private static string ServiceOf(string image)
-    {
-        var name = image[(image.LastIndexOf('/') + 1)..];
-        return name.IndexOfAny([':', '@']) is var end and > 0 ? name[..end] : name;
+        return context.Document("sql", "query", "statement", "migration") is { } given ? [given, .. fenced] : [.. fenced, .. SqlReader.Read(prose, text)];
     }
 }

@@ -31,6 +31,33 @@ internal sealed class TaskText
     /// <summary>Whether there is no word at this place: the text or a sentence ends.</summary>
     public bool IsEnd(int index) => index < 0 || index >= tokens.Length || tokens[index].Kind == TokenKind.Symbol;
 
+    public bool Any(Func<Token, bool> matches)
+    {
+        foreach (var token in tokens)
+        {
+            if (matches(token))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>The last word with one of these terms between two places, or null.</summary>
+    public Token? LastBefore(int index, int from, Term terms)
+    {
+        for (var i = index - 1; i >= from; i--)
+        {
+            if (tokens[i].Kind == TokenKind.Word && tokens[i].Is(terms))
+            {
+                return tokens[i];
+            }
+        }
+
+        return null;
+    }
+
     /// <summary>Whether it asks something rather than for something.</summary>
     public bool IsQuestion => Is(0, Term.Question) || IsSymbol(tokens.Length - 1, '?') && !Has(Term.Create);
 
