@@ -181,7 +181,15 @@ internal sealed class HarnessReport(PlaybookSituation situation)
 
     private void Heading(string sentence) => Line(several ? $"**{sentence}**" : sentence);
 
-    private void Line(string sentence) => text.Append(text.Length > 0 ? "\n" : string.Empty).Append(sentence).Append("\n\n");
+    private void Line(string sentence)
+    {
+        if (text.Length > 1 && text[^2] != '\n')
+        {
+            text.Append('\n');
+        }
+
+        text.Append(sentence).Append("\n\n");
+    }
 
     private void Bullet(string label, string? value)
     {
