@@ -26,6 +26,9 @@ public sealed record OpsroomServerOptions
     /// <summary><c>debug</c>, <c>info</c>, <c>warning</c> or <c>error</c>. Default <c>info</c>.</summary>
     public string? LogLevel { get; init; }
 
+    /// <summary>Where the log is written; null means standard output.</summary>
+    public Stream? LogOutput { get; init; }
+
     /// <summary>Whether agents, playbook data and templates are read again when their files change.</summary>
     public bool Reload { get; init; }
 

@@ -36,6 +36,8 @@ internal static class Composition
         services.AddSingleton(given.TimeProvider ?? TimeProvider.System);
         services.AddSingleton(settings);
         services.AddSingleton(settings.Server);
+        services.AddOpsroomLogging(settings.Logging, given.LogOutput);
+        services.AddOpsroomTelemetry(settings.Telemetry);
         AddBrain(services, settings, given);
         AddRequests(services, settings);
         AddWeb(builder, settings.Server);

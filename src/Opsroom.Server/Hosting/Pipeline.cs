@@ -19,6 +19,7 @@ internal static class Pipeline
     public static void UseOpsroom(this WebApplication app)
     {
         app.UseMiddleware<RequestId>();
+        app.UseMiddleware<AccessLog>();
         app.UseMiddleware<SecurityHeaders>();
         app.UseExceptionHandler(_ => { });
         app.UseStatusCodePages(StatusSentences.FillAsync);

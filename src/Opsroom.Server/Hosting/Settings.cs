@@ -9,7 +9,7 @@ namespace Opsroom.Server.Hosting;
 /// <summary>All settings, read and checked once at the start.</summary>
 internal sealed record Settings(
     ServerOptions Server, RunOptions Runs, ModelOptions Models, HarnessOptions Harness, string DataDirectory, string? DataKey, string? AgentsDirectory, IReadOnlyList<string> ReadRoots,
-    IReadOnlyList<ConfiguredSecret> Secrets)
+    IReadOnlyList<ConfiguredSecret> Secrets, LoggingOptions Logging, TelemetryOptions Telemetry)
 {
     /// <summary>Settings whose values are secret whatever they look like, by what they are called where they are redacted.</summary>
     private static readonly (string Kind, string Key)[] SecretKeys =
@@ -34,7 +34,7 @@ internal sealed record Settings(
             Path.Combine(folder, reader.Text("Store:DataDirectory") ?? ".opsroom"), reader.Text("Store:DataKey"),
             reader.Text("Agents:Directory") is { } agents ? Path.Combine(folder, agents) : null,
             [.. reader.List("Workspace:ReadRoots").Select(root => Path.GetFullPath(Path.Combine(folder, root)))],
-            ReadSecrets(reader));
+            ReadSecrets(reader), LoggingOptions.Read(reader), TelemetryOptions.Read(reader));
         foreach (var root in settings.ReadRoots.Where(root => !Directory.Exists(root)))
         {
             reader.Refuse($"Workspace:ReadRoots has '{root}', which is no directory: create it, or leave it out (--read-root).");

@@ -25,9 +25,10 @@ public sealed class RedactorPropertyTests
     private static readonly Gen<string> Texts =
         Gen.Select(Gen.OneOf(Fragments), Gen.OneOf(Separators)).Array[1, 8].Select(parts => string.Concat(parts.Select(part => part.Item1 + part.Item2)));
 
-    // a key that runs on into the word "curl" hides it from the stream, though not from the whole
+    // a key that runs on into the word "curl" hides it from the stream, though not from the whole;
+    // how near a secret is to its AWS key changes while what stands between them is redacted
     private static readonly Gen<string> SeparatedTexts =
-        Gen.Select(Gen.OneOf(Fragments), Gen.OneOf(Separators)).Array[1, 8].Select(parts =>
+        Gen.Select(Gen.OneOf([.. Fragments.Where(fragment => !fragment.Contains("AKIA", StringComparison.Ordinal))]), Gen.OneOf(Separators)).Array[1, 8].Select(parts =>
             string.Concat(parts.Select(part => part.Item1 + (part.Item1.Length > 12 && part.Item2.Length == 0 ? " " : part.Item2))));
 
     [Fact]
