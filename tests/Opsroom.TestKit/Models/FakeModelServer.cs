@@ -44,6 +44,9 @@ public abstract class FakeModelServer : IAsyncDisposable
     /// <summary>What the list of models answers; null for a list.</summary>
     public FakeReply.Error? ModelsError { get; set; }
 
+    /// <summary>Answers what the script does not: from the request alone, so that the same question is answered alike however often it is asked.</summary>
+    public Func<FakeRequest, FakeReply>? Otherwise { get; set; }
+
     protected string Root => app.Urls.First();
 
     /// <summary>Adds replies to the script. A request beyond its end is answered with status 418, which nobody tries again.</summary>
@@ -89,7 +92,8 @@ public abstract class FakeModelServer : IAsyncDisposable
         var request = new FakeRequest(context.Request.Headers.ToDictionary(header => header.Key, header => header.Value.ToString(), StringComparer.OrdinalIgnoreCase), body);
         requests.Enqueue(request);
         var reply = !IsAuthorised(context.Request) ? new FakeReply.Error(401, "authentication_error", "invalid key")
-            : script.TryDequeue(out var next) ? next : new FakeReply.Error(418, "script_end", "the script has no further reply");
+            : script.TryDequeue(out var next) ? next
+            : Otherwise?.Invoke(request) ?? new FakeReply.Error(418, "script_end", "the script has no further reply");
         arrivals.Writer.TryWrite(request);
         try
         {
