@@ -10,6 +10,7 @@ namespace Opsroom.Server;
 public sealed class RunningServer : IAsyncDisposable
 {
     private readonly WebApplication application;
+    private bool disposed;
 
     internal RunningServer(WebApplication application, Uri address) => (this.application, Address) = (application, address);
 
@@ -39,6 +40,11 @@ public sealed class RunningServer : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        if (Interlocked.Exchange(ref disposed, true))
+        {
+            return;
+        }
+
         await application.StopAsync(CancellationToken.None);
         await application.DisposeAsync();
     }

@@ -84,6 +84,7 @@ internal static class Composition
         services.AddSingleton<RunDesk>();
         services.AddSingleton<RunReply>();
         services.AddSingleton<RunJournals>();
+        services.AddSingleton<RunStreams>();
         services.AddSingleton<ThreadStream>();
         services.AddSingleton(_ => new Spool(settings.DataDirectory));
         services.AddHostedService<RunLifecycle>();

@@ -10,10 +10,11 @@ using Opsroom.Server.Requests;
 using Opsroom.Server.Security;
 using Opsroom.Server.Streaming;
 using Opsroom.Threads;
+using Opsroom.Workflow;
 
 namespace Opsroom.Server.Runs;
 
-/// <summary>Runs that are watched while they happen. A client that reconnects with the last id it has seen never starts a second run.</summary>
+/// <summary>Runs that are watched while they happen.</summary>
 internal static class RunStreamEndpoints
 {
     public static void MapRunStreams(this IEndpointRouteBuilder routes)
@@ -22,7 +23,7 @@ internal static class RunStreamEndpoints
         routes.MapGet("/agent/stream", GetAsync).Describe(RunDocs.StreamByQuery).WithMetadata(StartsWork.Instance);
     }
 
-    private static async Task<IResult> PostAsync(HttpContext context, RunDesk desk, RunJournals journals, AgentCatalog agents, ServerOptions options)
+    private static async Task<IResult> PostAsync(HttpContext context, RunStreams streams, AgentCatalog agents, ServerOptions options)
     {
         var body = await JsonBody.ReadAsync(context.Request, options.MaxBody);
         if (body.Refusal is { } refusal)
@@ -37,56 +38,81 @@ internal static class RunStreamEndpoints
             body.Fields.Add(badKey);
         }
 
-        return body.Fields.Valid ? await AnswerAsync(context, request, after, claim, desk, journals) : ErrorAnswer.Invalid(body.Fields.Problems);
+        if (!body.Fields.Valid)
+        {
+            return ErrorAnswer.Invalid(body.Fields.Problems);
+        }
+
+        return after is { } last
+            ? await streams.ResumeAsync(context, request.ThreadId, claim, last)
+            : await streams.StartAsync(context, RunEndpoints.CommandOf(request, context.PrincipalOf(), claim));
     }
 
-    private static async Task<IResult> GetAsync(HttpContext context, RunDesk desk, RunJournals journals, AgentCatalog agents)
+    private static async Task<IResult> GetAsync(HttpContext context, RunStreams streams, AgentCatalog agents)
     {
         var fields = RequestFields.OfQuery(context.Request.Query);
-        var after = LastEventId.Read(context.Request, fields);
-        if (after is not null)
+        if (LastEventId.Read(context.Request, fields) is { } last)
         {
             // a client that resumes need not repeat its task
             var thread = fields.Text("thread_id", ThreadIds.QueryRule);
-            return fields.Valid ? await ResumeAsync(context, thread, after.Value, journals) : ErrorAnswer.Invalid(fields.Problems);
+            return fields.Valid ? await streams.ResumeAsync(context, thread, null, last) : ErrorAnswer.Invalid(fields.Problems);
         }
 
         var request = RunRequest.OfQuery(fields, agents.Current);
-        return fields.Valid ? await AnswerAsync(context, request, after, null, desk, journals) : ErrorAnswer.Invalid(fields.Problems);
+        return fields.Valid
+            ? await streams.StartAsync(context, RunEndpoints.CommandOf(request, context.PrincipalOf(), null))
+            : ErrorAnswer.Invalid(fields.Problems);
     }
+}
 
-    private static async Task<IResult> AnswerAsync(
-        HttpContext context, RunRequest request, long? after, IdempotencyClaim? claim, RunDesk desk, RunJournals journals)
+/// <summary>Starts runs and streams them, and gives clients that reconnect what they missed: those never start a second run.</summary>
+internal sealed class RunStreams(RunDesk desk, RunJournals journals, ThreadStream stream, IRunOwner owner)
+{
+    public async Task<IResult> StartAsync(HttpContext context, StartRun command)
     {
-        var principal = context.PrincipalOf();
-        if (after is not null && claim is null)
+        var last = command.IsNewThread ? 0 : (await owner.ReadAsync(command.Key, context.RequestAborted))?.Sequence ?? 0;
+        var watch = stream.Watch(context, command.Key, last);
+        var start = await StartAsync(context, command, watch);
+        if (start is RunStart.Begun { StartSequence: { } sequence } begun)
         {
-            return await ResumeAsync(context, request.ThreadId, after.Value, journals);
+            return new StreamAnswer(StreamScope.OfRun(begun.Key, begun.RunId, sequence - 1), watch);
         }
 
-        var start = after is null
-            ? await desk.StartAsync(RunEndpoints.CommandOf(request, principal, claim), context.RequestAborted)
-            : await desk.FindAsync(principal, claim!, context.RequestAborted);
-        switch (start)
+        await watch.DisposeAsync();
+        return start switch
         {
-            case RunStart.Refused refused:
-                return refused.Answer;
-            case RunStart.Begun { StartSequence: { } sequence } begun:
-                return new StreamAnswer(StreamScope.OfRun(begun.Key, begun.RunId, sequence - 1));
-            case RunStart.Begun begun:
-                var scope = await journals.ScopeOfAsync(begun.Key, begun.RunId, after ?? 0, context.RequestAborted);
-                return scope is null ? TypedResults.NoContent() : new StreamAnswer(scope);
-            default:
-                // the key is new, so there is nothing to resume
-                return TypedResults.NoContent();
-        }
+            RunStart.Refused refused => refused.Answer,
+            RunStart.Begun earlier => Answer(await journals.ScopeOfAsync(earlier.Key, earlier.RunId, 0, context.RequestAborted)),
+            _ => throw new InvalidOperationException($"No answer for {start.GetType().Name}."),
+        };
     }
 
-    private static async Task<IResult> ResumeAsync(HttpContext context, string? threadId, long after, RunJournals journals)
+    /// <summary>What is left of the run that the key started, or of the run in the thread that the event belongs to; 204 where nothing is.</summary>
+    public async Task<IResult> ResumeAsync(HttpContext context, string? threadId, IdempotencyClaim? claim, long after)
     {
-        var scope = threadId is null || ThreadIds.KeyOf(context, threadId) is not { } key
-            ? null
-            : await journals.ScopeAfterAsync(key, after, context.RequestAborted);
-        return scope is null ? TypedResults.NoContent() : new StreamAnswer(scope);
+        var aborted = context.RequestAborted;
+        if (claim is not null)
+        {
+            return Answer(await desk.FindAsync(context.PrincipalOf(), claim, aborted) is { } begun
+                ? await journals.ScopeOfAsync(begun.Key, begun.RunId, after, aborted)
+                : null);
+        }
+
+        return Answer(threadId is not null && ThreadIds.KeyOf(context, threadId) is { } key ? await journals.ScopeAfterAsync(key, after, aborted) : null);
+    }
+
+    private static IResult Answer(StreamScope? scope) => scope is null ? TypedResults.NoContent() : new StreamAnswer(scope);
+
+    private async Task<RunStart> StartAsync(HttpContext context, StartRun command, ThreadWatch watch)
+    {
+        try
+        {
+            return await desk.StartAsync(command, context.RequestAborted);
+        }
+        catch
+        {
+            await watch.DisposeAsync();
+            throw;
+        }
     }
 }

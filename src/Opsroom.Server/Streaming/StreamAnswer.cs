@@ -5,7 +5,8 @@ using Opsroom.Server.Hosting;
 namespace Opsroom.Server.Streaming;
 
 /// <summary>An answer that is a stream.</summary>
-internal sealed class StreamAnswer(StreamScope scope) : IResult
+/// <param name="watch">Set where the watching began before the answer was known.</param>
+internal sealed class StreamAnswer(StreamScope scope, ThreadWatch? watch = null) : IResult
 {
     public Task ExecuteAsync(HttpContext httpContext)
     {
@@ -14,6 +15,7 @@ internal sealed class StreamAnswer(StreamScope scope) : IResult
             httpContext.Features.Set(new RequestRun(scope.Key.Id, run));
         }
 
-        return httpContext.RequestServices.GetRequiredService<ThreadStream>().AnswerAsync(httpContext, scope);
+        var stream = httpContext.RequestServices.GetRequiredService<ThreadStream>();
+        return stream.AnswerAsync(httpContext, scope, watch ?? stream.Watch(httpContext, scope.Key, scope.After));
     }
 }

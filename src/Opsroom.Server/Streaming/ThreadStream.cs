@@ -12,9 +12,13 @@ internal sealed partial class ThreadStream(IThreadFeed feed, ServerOptions optio
     /// <summary>Bytes that may wait before the client is waited for.</summary>
     private const int MostWaiting = 32 * 1024;
 
-    /// <summary>Answers the request with the stream.</summary>
-    public async Task AnswerAsync(HttpContext context, StreamScope scope)
+    /// <summary>Begins to watch a thread. Whoever begins to watch disposes the watch.</summary>
+    public ThreadWatch Watch(HttpContext context, ThreadKey key, long after) => new(feed, key, after, context.RequestAborted, readiness.StreamsEnd);
+
+    /// <summary>Answers the request with the stream, and ends the watch.</summary>
+    public async Task AnswerAsync(HttpContext context, StreamScope scope, ThreadWatch watch)
     {
+        await using var watching = watch;
         var headers = context.Response.Headers;
         headers.ContentType = "text/event-stream; charset=utf-8";
         headers.CacheControl = "no-cache";
@@ -22,11 +26,10 @@ internal sealed partial class ThreadStream(IThreadFeed feed, ServerOptions optio
         headers["X-Thread-Id"] = scope.Key.Id.Value;
 
         var requestAborted = context.RequestAborted;
-        using var ended = CancellationTokenSource.CreateLinkedTokenSource(requestAborted, readiness.StreamsEnd);
         using var sse = new SseWriter(context.Response.BodyWriter);
         try
         {
-            await CopyAsync(sse, scope, ended.Token);
+            await CopyAsync(sse, scope, watch);
         }
         catch (OperationCanceledException) when (requestAborted.IsCancellationRequested)
         {
@@ -50,7 +53,7 @@ internal sealed partial class ThreadStream(IThreadFeed feed, ServerOptions optio
         await sse.FlushAsync(requestAborted);
     }
 
-    private async Task CopyAsync(SseWriter sse, StreamScope scope, CancellationToken ended)
+    private async Task CopyAsync(SseWriter sse, StreamScope scope, ThreadWatch watch)
     {
         var events = new StreamEvents(scope.Key.Id);
         foreach (var earlier in scope.Earlier)
@@ -65,12 +68,12 @@ internal sealed partial class ThreadStream(IThreadFeed feed, ServerOptions optio
             return;
         }
 
+        var ended = watch.Ended;
         using var beat = new PeriodicTimer(options.Heartbeat, time);
         var nextBeat = beat.WaitForNextTickAsync(ended).AsTask();
-        await using var items = feed.FollowAsync(scope.Key, scope.After, ended).GetAsyncEnumerator(ended);
         while (true)
         {
-            var moving = items.MoveNextAsync();
+            var moving = watch.MoveNextAsync();
             if (moving.IsCompleted)
             {
                 await moving;
@@ -89,7 +92,7 @@ internal sealed partial class ThreadStream(IThreadFeed feed, ServerOptions optio
                 await next;
             }
 
-            if (Write(sse, events, scope, items.Current))
+            if (Write(sse, events, scope, watch.Current))
             {
                 return;
             }

@@ -77,10 +77,12 @@ public class ServerFixture : IAsyncLifetime
 
     private async Task StopAsync()
     {
-        client?.Dispose();
+        // the client goes last: what it waits for is answered while the server stops
         if (server is not null)
         {
             await server.DisposeAsync();
         }
+
+        client?.Dispose();
     }
 }

@@ -57,6 +57,35 @@ internal sealed class HotLog
         }
     }
 
+    /// <summary>Position of the entry that comes next.</summary>
+    public long End
+    {
+        get
+        {
+            lock (access)
+            {
+                return first + items.Count;
+            }
+        }
+    }
+
+    /// <summary>Sequence of the first journal event kept from a position on; <see cref="long.MaxValue"/> where there is none.</summary>
+    public long FirstSequenceFrom(long position)
+    {
+        lock (access)
+        {
+            for (var index = (int)Math.Max(0, position - first); index < items.Count; index++)
+            {
+                if (items[index] is FeedItem.Durable durable)
+                {
+                    return durable.Stored.Sequence;
+                }
+            }
+
+            return long.MaxValue;
+        }
+    }
+
     /// <summary>What is kept from a position on, and a task that completes when there is more. A position that is no longer kept gives null.</summary>
     public (IReadOnlyList<FeedItem>? Items, Task Changed) ReadFrom(long position)
     {

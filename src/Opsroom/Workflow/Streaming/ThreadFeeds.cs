@@ -16,7 +16,7 @@ public sealed class ThreadFeeds(IStore store) : IThreadFeed
         var log = Hold(key);
         try
         {
-            var position = log.First;
+            var (position, before) = (log.First, log.End);
             var seen = after;
             var caughtUp = false;
             while (true)
@@ -26,6 +26,12 @@ public sealed class ThreadFeeds(IStore store) : IThreadFeed
                 {
                     await foreach (var stored in ReadStoreAsync(key, seen, requestAborted))
                     {
+                        if (stored.Sequence >= log.FirstSequenceFrom(position))
+                        {
+                            // the log has it too, together with what was streamed around it
+                            break;
+                        }
+
                         seen = stored.Sequence;
                         yield return new FeedItem.Durable(stored);
                     }
@@ -40,7 +46,7 @@ public sealed class ThreadFeeds(IStore store) : IThreadFeed
                     continue;
                 }
 
-                Finished(items, seen, finished);
+                Finished(items, (int)Math.Clamp(before - position, 0, items.Count), seen, finished);
                 foreach (var item in items)
                 {
                     position++;
@@ -99,12 +105,12 @@ public sealed class ThreadFeeds(IStore store) : IThreadFeed
         }
     }
 
-    /// <summary>Chunks of messages whose finished form the watcher has already seen are not worth showing.</summary>
-    private static void Finished(IReadOnlyList<FeedItem> items, long seen, HashSet<string> finished)
+    /// <summary>Chunks of messages that were finished when the watching began, or whose finished form has been seen, are not worth showing.</summary>
+    private static void Finished(IReadOnlyList<FeedItem> items, int before, long seen, HashSet<string> finished)
     {
-        foreach (var item in items)
+        for (var index = 0; index < items.Count; index++)
         {
-            if (item is FeedItem.Durable { Stored: { Kind: "model_answered", Sequence: var sequence } stored } && sequence <= seen
+            if (items[index] is FeedItem.Durable { Stored: { Kind: "model_answered", Sequence: var sequence } stored } && (index < before || sequence <= seen)
                 && EventCodec.OriginOf(stored) is ({ } run, { } step))
             {
                 finished.Add(Identity(run.Value, step));
