@@ -3,6 +3,7 @@ using System.ComponentModel;
 using System.Text;
 using System.Text.Json;
 using Opsroom.Tools.Harness.Generation;
+using Opsroom.Tools.Harness.JsonSchemas;
 using Opsroom.Tools.Harness.Validation;
 using Opsroom.Tools.Harness.Yaml;
 
@@ -14,7 +15,10 @@ public sealed class HarnessTools(HarnessOptions options)
     private const string MediaType = "application/yaml";
 
     private readonly PipelineGenerator generator = new(options);
-    private readonly PipelineValidator validator = new(maxFindings: 500);
+    private readonly PipelineValidator validator = new(maxFindings: 500, options.SchemaPath is null ? null : new SchemaFile(options.SchemaPath));
+
+    /// <summary>Not with a schema: its file may change, and the judgement with it.</summary>
+    private readonly bool remembers = options.SchemaPath is null;
     private readonly RecentDocuments recent = new(capacity: 256);
     private readonly TemplateGenerator templates = new(options, new PipelineGenerator(options));
 
@@ -36,7 +40,7 @@ public sealed class HarnessTools(HarnessOptions options)
         [Description(OptionTexts.Pipeline)] JsonElement? options = null)
     {
         var key = RecentDocuments.KeyOf([name, pipelineType.ToString(), service], environments.IsDefault ? [] : environments, stages ?? [], [options?.GetRawText()]);
-        var made = recent.Find(key);
+        var made = remembers ? recent.Find(key) : null;
         if (made is null)
         {
             var (pipeline, failure, findings) = generator.Generate(name, pipelineType, service, environments, stages ?? [], options);

@@ -90,9 +90,28 @@ internal static partial class IdentifierRules
         var seen = new HashSet<string>(StringComparer.Ordinal);
         for (var i = 0; i < variables.Items.Count; i++)
         {
-            if (variables.Items[i] is YamlMap variable && variable["name"] is YamlScalar name && !seen.Add(name.Value))
+            if (variables.Items[i] is not YamlMap variable)
             {
-                findings.Error("duplicate-variable", $"The variable \"{FindingList.Excerpt(name.Value)}\" is declared twice; remove one.", name, path.Below("variables").At(i).Below("name"));
+                continue;
+            }
+
+            var here = path.Below("variables").At(i);
+            if (variable["name"] is YamlScalar name && !seen.Add(name.Value))
+            {
+                findings.Error("duplicate-variable", $"The variable \"{FindingList.Excerpt(name.Value)}\" is declared twice; remove one.", name, here.Below("name"));
+            }
+
+            foreach (var key in (ReadOnlySpan<string>)["name", "type", "value"])
+            {
+                if (!variable.Has(key))
+                {
+                    findings.Error("missing-key", $"A variable needs \"{key}\"; add it.", variable, here);
+                }
+            }
+
+            if (variable["type"] is YamlScalar type && type.Value is not ("String" or "Number" or "Secret") && !IsPlaceholder(type.Value))
+            {
+                findings.Error("unknown-value", $"A variable is a String, a Number or a Secret, not \"{FindingList.Excerpt(type.Value)}\".", type, here.Below("type"));
             }
         }
     }

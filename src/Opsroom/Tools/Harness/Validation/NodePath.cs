@@ -18,6 +18,8 @@ internal sealed class NodePath
 
     public NodePath At(int position) => new(this, null, position);
 
+    public bool IsChild(NodePath of, string name) => ReferenceEquals(parent, of) && key == name;
+
     public override string ToString()
     {
         var text = new StringBuilder();

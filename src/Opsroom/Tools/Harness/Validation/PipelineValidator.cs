@@ -1,11 +1,15 @@
 using System.Collections.Immutable;
+using Opsroom.Tools.Harness.JsonSchemas;
 using Opsroom.Tools.Harness.Yaml;
 
 namespace Opsroom.Tools.Harness.Validation;
 
 /// <summary>Judges the YAML of a pipeline, a template or an input set. No input makes it throw.</summary>
-internal sealed class PipelineValidator(int maxFindings)
+/// <param name="schema">The operator's schema, if there is one.</param>
+internal sealed class PipelineValidator(int maxFindings, SchemaFile? schema = null)
 {
+    private const int MaxSchemaFaults = 50;
+
     private static readonly string[] Roots = ["pipeline", "template", "inputSet", "overlayInputSet"];
 
     public PipelineValidation Validate(string yaml)
@@ -41,7 +45,7 @@ internal sealed class PipelineValidator(int maxFindings)
         return new(errors.IsEmpty, errors, warnings, suggestions, Score.Of(errors, warnings, suggestions));
     }
 
-    private static void Judge(YamlNode? root, FindingList findings)
+    private void Judge(YamlNode? root, FindingList findings)
     {
         if (root is not YamlMap map || Array.Find(Roots, map.Has) is not { } kind)
         {
@@ -75,6 +79,40 @@ internal sealed class PipelineValidator(int maxFindings)
         }
 
         SecretRules.Check(body, path, findings);
+        JudgeBySchema(map, kind, findings);
+    }
+
+    private void JudgeBySchema(YamlMap root, string kind, FindingList findings)
+    {
+        if (schema is null)
+        {
+            return;
+        }
+
+        var (current, fault) = schema.Read();
+        try
+        {
+            if (current is null || !current.IsAbout(kind))
+            {
+                if (fault is not null)
+                {
+                    Unavailable(fault);
+                }
+
+                return;
+            }
+
+            foreach (var each in current.Check(root).Take(MaxSchemaFaults))
+            {
+                findings.Error("schema", $"By the schema of Harness:SchemaPath, this {each.Message}.", each.Node, each.Path);
+            }
+        }
+        catch (SchemaException unusable)
+        {
+            Unavailable(unusable.Message.TrimEnd('.'));
+        }
+
+        void Unavailable(string why) => findings.Add(new("schema-unavailable", Severity.Warning, $"The schema of Harness:SchemaPath was not used: {why}."));
     }
 
     private static void JudgePipeline(YamlMap body, NodePath path, FindingList findings)

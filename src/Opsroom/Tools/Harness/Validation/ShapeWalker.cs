@@ -8,7 +8,7 @@ internal sealed class ShapeWalker(FindingList findings, bool isPartial = false)
 {
     private static readonly HashSet<string> Structural = new(StringComparer.Ordinal)
     {
-        "stages", "stage", "parallel", "steps", "rollbackSteps", "step", "stepGroup", "spec", "execution", "template", "when", "strategy", "failureStrategies", "onFailure", "action",
+        "stages", "stage", "parallel", "steps", "rollbackSteps", "step", "stepGroup", "spec", "execution", "template", "when", "strategy", "failureStrategies", "onFailure", "errors", "action",
         "service", "services", "environment", "environments", "variables", "notificationRules", "notificationMethod", "pipelineEvents", "properties", "ci", "codebase",
     };
 
@@ -65,6 +65,14 @@ internal sealed class ShapeWalker(FindingList findings, bool isPartial = false)
                 }
 
                 break;
+            case Containment.Map when shape.Name is "StageElement" or "ExecutionElement" && IsAbsent(value):
+                findings.Error("wrong-kind", $"\"{key.Name}\" has nothing below it; indent what belongs to it.", value, path);
+                break;
+            case Containment.Anything when value is YamlScalar { Kind: ScalarKind.Number or ScalarKind.Boolean } scalar && IsText(shape, key.Name):
+                findings.Error(
+                    "wrong-kind", $"\"{key.Name}\" must be text, and {FindingList.Excerpt(scalar.Value)} is not; put it in quotes.", value, path,
+                    scalar is { IsPlain: true, Line: > 0 } ? new TextFix(scalar.Line, scalar.Column, scalar.Line, scalar.Column + scalar.Value.Length, $"\"{scalar.Value}\"") : null);
+                break;
             case Containment.Map or Containment.List when !IsOpen(value):
                 WrongKind(key, value, ShapeOf(owner, key, shape) is not null, path);
                 break;
@@ -77,6 +85,9 @@ internal sealed class ShapeWalker(FindingList findings, bool isPartial = false)
                 break;
         }
     }
+
+    private static bool IsText(Shape shape, string key) =>
+        shape.Name is "Pipeline" or "Stage" or "Step" or "StepGroup" or "Template" && key is "name" or "identifier" or "description" or "type" or "timeout" or "versionLabel";
 
     /// <summary>Harness takes one text for many a list, and for some mappings; what pipelines are made of is not among these.</summary>
     private void WrongKind(ShapeKey key, YamlNode value, bool isDescribed, NodePath path)
@@ -99,7 +110,7 @@ internal sealed class ShapeWalker(FindingList findings, bool isPartial = false)
                 CheckWrapper(map, shape, path);
             }
         }
-        else if (!IsOpen(item))
+        else if (!IsOpen(item) || (shape.Name is "StageElement" or "ExecutionElement" && item.Text?.Contains("<+", StringComparison.Ordinal) != true))
         {
             findings.Error("wrong-kind", $"Each item here must be a mapping, not {KindOf(item)}.", item, path);
         }

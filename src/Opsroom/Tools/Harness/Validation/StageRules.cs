@@ -9,6 +9,12 @@ internal static class StageRules
     private static readonly string[] Types =
         ["CI", "Deployment", "Approval", "Custom", "SecurityTests", "FeatureFlag", "Pipeline", "IACM", "IDP", "Dynamic", "DRTest", "CompositeLoadTest"];
 
+    private static readonly string[] DeploymentTypes =
+    [
+        "Kubernetes", "NativeHelm", "Ssh", "WinRm", "ServerlessAwsLambda", "AzureWebApp", "AzureFunction", "CustomDeployment", "ECS", "Elastigroup", "TAS", "Asg",
+        "GoogleCloudFunctions", "AwsLambda", "AWS_SAM", "GoogleCloudRun", "AzureContainerApps", "Salesforce", "GoogleManagedInstanceGroup", "AiAgent",
+    ];
+
     public static void Check(PipelineOutline outline, FindingList findings)
     {
         var approved = false;
@@ -78,6 +84,13 @@ internal static class StageRules
         if (stage.Spec is not { } spec)
         {
             return;
+        }
+
+        if (spec["deploymentType"] is YamlScalar type && !type.Value.Contains("<+", StringComparison.Ordinal) && !DeploymentTypes.Contains(type.Value, StringComparer.Ordinal))
+        {
+            var near = Spelling.Nearest(type.Value, DeploymentTypes);
+            findings.Error(
+                "unknown-value", $"Harness has no deployment type \"{FindingList.Excerpt(type.Value)}\"{(near is null ? string.Empty : $"; did you mean \"{near}\"")}.", type, stage.Path.Below("spec").Below("deploymentType"));
         }
 
         if (!HasAny(spec, "service", "services", "serviceConfig"))
@@ -174,6 +187,16 @@ internal static class StageRules
         }
 
         List<YamlNode?> names = [(spec["environment"] as YamlMap)?["environmentRef"], (spec["environmentGroup"] as YamlMap)?["envGroupRef"], (spec["infrastructure"] as YamlMap)?["environmentRef"]];
+        if ((spec["infrastructure"] as YamlMap)?["environment"] is YamlMap inline)
+        {
+            if (inline["type"]?.Text == "Production" && (inline["identifier"] ?? inline["name"]) is YamlScalar declared)
+            {
+                return declared;
+            }
+
+            names.Add(inline["identifier"]);
+        }
+
         if ((spec["environments"] as YamlMap)?["values"] is YamlList values)
         {
             names.AddRange(values.Items.Select(item => (item as YamlMap)?["environmentRef"]));
