@@ -115,9 +115,13 @@ internal sealed class ExpressionRules
             return scalar;
         }
 
-        var lines = scalar.Value.AsSpan(0, offset).Count('\n');
-        return scalar.IsBlock
-            ? new(scalar.Value) { Line = scalar.Line + 1 + lines, Column = 1 }
-            : lines == 0 ? new(scalar.Value) { Line = scalar.Line, Column = scalar.Column + offset + (scalar.IsPlain ? 0 : 1) } : scalar;
+        var before = scalar.Value.AsSpan(0, offset);
+        var lines = before.Count('\n');
+        if (scalar.BlockColumn > 0)
+        {
+            return new(scalar.Value) { Line = scalar.Line + 1 + lines, Column = scalar.BlockColumn + offset - before.LastIndexOf('\n') - 1 };
+        }
+
+        return lines == 0 ? new(scalar.Value) { Line = scalar.Line, Column = scalar.Column + offset + (scalar.IsPlain ? 0 : 1) } : scalar;
     }
 }

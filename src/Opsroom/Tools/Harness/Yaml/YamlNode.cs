@@ -33,8 +33,8 @@ internal sealed class YamlScalar(string value, ScalarKind kind = ScalarKind.Text
     /// <summary>Whether the text stood there as it is, without quotes.</summary>
     public bool IsPlain { get; init; }
 
-    /// <summary>Whether the text stood in the lines below its place.</summary>
-    public bool IsBlock { get; init; }
+    /// <summary>Where the text starts in the lines below its place, for a literal block; 0 for anything else.</summary>
+    public int BlockColumn { get; init; }
 
     public static YamlScalar Of(int value) => new(value.ToString(CultureInfo.InvariantCulture), ScalarKind.Number);
 

@@ -25,7 +25,14 @@ internal sealed class YamlReader
     private readonly List<YamlFault> faults = [];
     private int nodes;
 
-    private YamlReader(Parser parser) => this.parser = parser;
+    private readonly string text;
+    private string[]? lines;
+
+    private YamlReader(string text)
+    {
+        this.text = text;
+        parser = new(new Scanner(new StringReader(text), skipComments: true));
+    }
 
     public static YamlReading Read(string text)
     {
@@ -34,8 +41,7 @@ internal sealed class YamlReader
             return new(null, [new("yaml-too-large", $"The document has {text.Length:N0} characters; at most {MaxLength:N0} are read.", 1, 1)]);
         }
 
-        var reader = new YamlReader(new Parser(new Scanner(new StringReader(text.TrimStart('\uFEFF')), skipComments: true)));
-        return reader.ReadStream();
+        return new YamlReader(text.TrimStart('\uFEFF')).ReadStream();
     }
 
     private YamlReading ReadStream()
@@ -62,7 +68,8 @@ internal sealed class YamlReader
         }
         catch (YamlException fault)
         {
-            faults.Add(new("yaml-syntax", Sentence(fault), Math.Max(1, (int)fault.Start.Line), Math.Max(1, (int)fault.Start.Column)));
+            var (line, column) = PlaceOf(fault);
+            faults.Add(new("yaml-syntax", Sentence(fault), line, column));
             root = null;
         }
 
@@ -205,7 +212,7 @@ internal sealed class YamlReader
         return weight;
     }
 
-    private static YamlScalar ToScalar(Scalar scalar)
+    private YamlScalar ToScalar(Scalar scalar)
     {
         var isText = scalar.Style != ScalarStyle.Plain || (!scalar.Tag.IsEmpty && scalar.Tag.Value == "tag:yaml.org,2002:str");
         return new(scalar.Value, isText ? ScalarKind.Text : ScalarText.KindOf(scalar.Value))
@@ -213,8 +220,44 @@ internal sealed class YamlReader
             Line = (int)scalar.Start.Line,
             Column = (int)scalar.Start.Column,
             IsPlain = scalar.Style == ScalarStyle.Plain,
-            IsBlock = scalar.Style is ScalarStyle.Literal or ScalarStyle.Folded,
+            BlockColumn = scalar.Style == ScalarStyle.Literal ? IndentBelow((int)scalar.Start.Line) + 1 : 0,
         };
+    }
+
+    /// <summary>The indentation of the first line with anything in it below a line.</summary>
+    private int IndentBelow(int line)
+    {
+        lines ??= text.Split('\n');
+        for (var i = line; i < lines.Length; i++)
+        {
+            var indent = lines[i].Length - lines[i].AsSpan().TrimStart(' ').Length;
+            if (indent < lines[i].TrimEnd('\r').Length)
+            {
+                return indent;
+            }
+        }
+
+        return 0;
+    }
+
+    /// <summary>Where to look. For a tab the parser names the mapping it is in, which may be far above.</summary>
+    private (int Line, int Column) PlaceOf(YamlException fault)
+    {
+        var where = fault.End.Index > fault.Start.Index ? fault.End : fault.Start;
+        if (fault.Message.Contains("tab", StringComparison.Ordinal))
+        {
+            lines ??= text.Split('\n');
+            for (var i = Math.Max(0, (int)where.Line - 1); i < lines.Length; i++)
+            {
+                var indent = lines[i].Length - lines[i].AsSpan().TrimStart(" \t").Length;
+                if (lines[i].AsSpan(0, indent).IndexOf('\t') is var tab and >= 0)
+                {
+                    return (i + 1, tab + 1);
+                }
+            }
+        }
+
+        return (Math.Max(1, (int)where.Line), Math.Max(1, (int)where.Column));
     }
 
     private static string Sentence(YamlException fault)
