@@ -1,10 +1,13 @@
 using System.Text.Json;
+using Opsroom.Threads;
 
 namespace Opsroom.Models.Playbooks;
 
 /// <summary>Reads what tools answered without trusting its shape: a result may be shortened, or come from another version.</summary>
 internal static class ToolAnswers
 {
+    private const string NotConfigured = "not_configured";
+
     public static string? Text(this JsonElement element, string name) =>
         element.Member(name) is { ValueKind: JsonValueKind.String } value ? value.GetString() : null;
 
@@ -28,9 +31,10 @@ internal static class ToolAnswers
     public static string FailureOf(ToolExchange exchange) =>
         exchange.Result.Member("error")?.Text("message") ?? exchange.Result.Text("message") ?? $"{exchange.Tool} failed without a reason";
 
-    /// <summary>The code a call failed with, or null.</summary>
-    public static string? CodeOf(ToolExchange exchange) => exchange.Result.Member("error")?.Text("code");
-
-    /// <summary>The setting that would mend a failure, or null.</summary>
-    public static string? SettingOf(ToolExchange exchange) => exchange.Result.Member("error")?.Text("setting");
+    /// <summary>What a failed call means for the run.</summary>
+    public static Fault FaultOf(ToolExchange exchange)
+    {
+        var error = exchange.Result.Member("error");
+        return new Fault(error?.Text("code") == NotConfigured ? NotConfigured : "tool_failed", FailureOf(exchange), Setting: error?.Text("setting"));
+    }
 }

@@ -50,7 +50,8 @@ internal abstract class BriefingPlaybook : Playbook
         AddFacts(text, brief);
         AddDocuments(text, ledger.Find(lookUp));
         AddByHand(text, wanted);
-        return new PlaybookTurn.Answer(text.ToString().Trim(), new Fault("not_configured", $"{Capitalised(wanted.Name)} was not done. {Reason(wanted, missing)}", Setting: wanted.Settings.FirstOrDefault()));
+        var fault = new Fault("not_configured", $"{Capitalised(wanted.Name)} was not done. {Reason(wanted, missing)}", Setting: wanted.Settings.FirstOrDefault());
+        return new PlaybookTurn.Answer(text.ToString().Trim(), fault);
     }
 
     private static string Reason(Deliverable wanted, ImmutableArray<string> missing)
@@ -58,9 +59,12 @@ internal abstract class BriefingPlaybook : Playbook
         var tools = string.Join(", ", (missing.IsEmpty ? wanted.Tools : missing).Select(tool => $"`{tool}`"));
         return wanted switch
         {
-            { NeedsModelOnly: true } => $"The playbook needs tools for it that this server does not offer yet ({tools}). With a language model (`{Deliverable.ModelSetting}`, `ANTHROPIC_API_KEY` or `OPENAI_API_KEY`) this agent can already do it with the files of the workspace, unchecked by those tools.",
+            { NeedsModelOnly: true } =>
+                $"The playbook needs tools for it that this server does not offer yet ({tools}). With a language model (`{Deliverable.ModelSetting}`, `ANTHROPIC_API_KEY` "
+                + "or `OPENAI_API_KEY`) this agent can already do it with the files of the workspace, unchecked by those tools.",
             { Settings.IsEmpty: true } => $"It needs tools that this server does not offer yet ({tools}).",
-            _ => $"It needs tools that this server does not offer yet ({tools}); they will be configured by {string.Join(", ", wanted.Settings.Select(setting => $"`{setting}`"))}.",
+            _ => $"It needs tools that this server does not offer yet ({tools}); they will be configured by "
+                + $"{string.Join(", ", wanted.Settings.Select(setting => $"`{setting}`"))}.",
         };
     }
 

@@ -6,6 +6,9 @@ namespace Opsroom.Models.Playbooks.Development;
 /// <summary>Works on schemas, SQL, migrations and queries.</summary>
 internal sealed class DatabasePlaybook : BriefingPlaybook
 {
+    private const string Explain =
+        "`EXPLAIN (ANALYZE, BUFFERS)` before the query shows its plan; it runs the query, so take a transaction that is rolled back for one that writes.";
+
     public override string Agent => "database_agent";
 
     protected override Deliverable Wanted(TaskBrief brief)
@@ -15,7 +18,7 @@ internal sealed class DatabasePlaybook : BriefingPlaybook
         {
             return Deliverable.Later("explaining the query", "explain_query") with
             {
-                ByHand = (brief.DatabaseType is null or "postgresql") && brief.Sql.Length > 0 ? ["`EXPLAIN (ANALYZE, BUFFERS)` before the query shows its plan; it runs the query, so take a transaction that is rolled back for one that writes."] : [],
+                ByHand = (brief.DatabaseType is null or "postgresql") && brief.Sql.Length > 0 ? [Explain] : [],
             };
         }
 

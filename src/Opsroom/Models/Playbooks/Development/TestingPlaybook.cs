@@ -21,8 +21,12 @@ internal sealed class TestingPlaybook : BriefingPlaybook
             return Deliverable.WithModel("finding the flaky tests", "flaky_report");
         }
 
-        return text.Mentions("run", "rerun", "execute", "lance", "ejecuta") && !text.Mentions("write", "generate")
-            ? Deliverable.Later("running the tests", "run_tests")
-            : Deliverable.WithModel($"writing the {(brief.Frameworks.FirstOrDefault(name => name is "xunit" or "pytest" or "jest" or "vitest" or "mocha" or "junit") is { } framework ? $"{framework} " : string.Empty)}tests", "generate_tests");
+        if (text.Mentions("run", "rerun", "execute", "lance", "ejecuta") && !text.Mentions("write", "generate"))
+        {
+            return Deliverable.Later("running the tests", "run_tests");
+        }
+
+        var framework = brief.Frameworks.FirstOrDefault(name => name is "xunit" or "pytest" or "jest" or "vitest" or "mocha" or "junit");
+        return Deliverable.WithModel(framework is null ? "writing the tests" : $"writing the {framework} tests", "generate_tests");
     }
 }

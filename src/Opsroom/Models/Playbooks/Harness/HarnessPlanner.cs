@@ -37,7 +37,8 @@ internal static class HarnessPlanner
             return [.. jobs.Distinct().Take(MostJobs)];
         }
 
-        if (HarnessWords.IsBareWish(brief.Text) && (brief.PipelineTypes.Length > 0 || brief.Text.Has(Term.Pipeline) && context.Text("service", "services", "pipelinetype") is not null))
+        var namesPipeline = brief.PipelineTypes.Length > 0 || brief.Text.Has(Term.Pipeline) && context.Text("service", "services", "pipelinetype") is not null;
+        if (namesPipeline && HarnessWords.IsBareWish(brief.Text))
         {
             return [.. Pipeline(asked, brief, context, brief, brief.PipelineTypes)];
         }
@@ -49,8 +50,12 @@ internal static class HarnessPlanner
     private static JsonObject OptionsOf(TaskBrief brief, ContextValues context, string type)
     {
         var options = CallLedger.Arguments(
-            ("language", brief.Language), ("framework", brief.Frameworks.FirstOrDefault()), ("image", brief.Image is { } image ? ContainerImage.WithoutTag(image) : null),
-            ("namespace", brief.Namespace), ("repo", context.Text("repo", "repository", "reponame", "gitrepo")), ("docker_connector", context.Text("dockerconnector", "registryconnector")),
+            ("language", brief.Language),
+            ("framework", brief.Frameworks.FirstOrDefault()),
+            ("image", brief.Image is { } image ? ContainerImage.WithoutTag(image) : null),
+            ("namespace", brief.Namespace),
+            ("repo", context.Text("repo", "repository", "reponame", "gitrepo")),
+            ("docker_connector", context.Text("dockerconnector", "registryconnector")),
             ("git_connector", context.Text("gitconnector", "connector", "connectorref")));
         ImmutableArray<decimal> parts = [.. brief.Percentages.Where(part => part is >= 1 and < 100 && part == Math.Floor(part)).Order()];
         if (type == "canary" && parts.Length > 0)
@@ -79,7 +84,9 @@ internal static class HarnessPlanner
         var phrases = NewThings.Pipelines(brief.Text);
         for (var k = 0; k < phrases.Count; k++)
         {
-            var clause = TaskReader.Read(brief.Text.Slice(k == 0 ? 0 : BoundaryBefore(brief.Text, phrases[k]), k + 1 < phrases.Count ? BoundaryBefore(brief.Text, phrases[k + 1]) : brief.Text.Count));
+            var start = k == 0 ? 0 : BoundaryBefore(brief.Text, phrases[k]);
+            var end = k + 1 < phrases.Count ? BoundaryBefore(brief.Text, phrases[k + 1]) : brief.Text.Count;
+            var clause = TaskReader.Read(brief.Text.Slice(start, end));
             var named = StrategyReader.Read(brief.Text.Slice(phrases[k].Start, phrases[k].Noun + 1)).RemoveAll(type => type == "recreate");
             foreach (var job in Pipeline(asked, brief, context, clause, named.IsEmpty ? clause.PipelineTypes : named))
             {
@@ -93,7 +100,8 @@ internal static class HarnessPlanner
         PlaybookBrief asked, TaskBrief brief, ContextValues context, TaskBrief clause, ImmutableArray<string> types)
     {
         var assumed = new List<string>();
-        var services = context.Text("service", "services", "servicename", "app", "application") is not null || clause.Services.IsEmpty ? brief.Services : clause.Services;
+        var isGiven = context.Text("service", "services", "servicename", "app", "application") is not null;
+        var services = isGiven || clause.Services.IsEmpty ? brief.Services : clause.Services;
         var newName = context.Text("name", "pipelinename") ?? clause.NewName;
         if (services.IsEmpty)
         {
@@ -104,8 +112,9 @@ internal static class HarnessPlanner
                 : $"No service was named here, so the pipeline is for `{fallback}`.");
         }
 
-        var given = context.Text("environments", "envs", "environment", "env") is not null || clause.Environments.IsEmpty ? brief.Environments : clause.Environments;
-        ImmutableArray<string> environments = [.. given.Select(environment => context.Text("environments", "envs", "environment", "env") is null ? environment.Name : environment.Original)];
+        var areGiven = context.Text("environments", "envs", "environment", "env") is not null;
+        var meant = areGiven || clause.Environments.IsEmpty ? brief.Environments : clause.Environments;
+        ImmutableArray<string> environments = [.. meant.Select(environment => areGiven ? environment.Original : environment.Name)];
         if (environments.IsEmpty)
         {
             environments = ["dev", "staging", "prod"];
@@ -187,7 +196,10 @@ internal static class HarnessPlanner
     }
 
     private static string[] EmailsIn(TaskText text) =>
-        [.. text.Tokens.ToArray().Where(token => token.Kind == TokenKind.Word && token.Text.IndexOf('@') is var at and > 0 && token.Text.IndexOf('.', at) > at + 1 && !token.Text.Contains('/')).Select(token => token.Text).Distinct(StringComparer.Ordinal)];
+        [.. text.Tokens.ToArray().Where(IsEmail).Select(token => token.Text).Distinct(StringComparer.Ordinal)];
+
+    private static bool IsEmail(Token token) =>
+        token.Kind == TokenKind.Word && token.Text.IndexOf('@') is var at and > 0 && token.Text.IndexOf('.', at) > at + 1 && !token.Text.Contains('/');
 
     private static string QueryOf(string task) => task.Length <= 300 ? task : task[..300];
 }

@@ -33,12 +33,16 @@ internal sealed class HarnessReport(PlaybookSituation situation)
                 AddDocumentation(exchange);
                 break;
             case HarnessJob.Unseen:
-                Line("I have not seen the pipeline that this is about. Put its YAML into the task (in a fenced block), into the context as `yaml`, or hand the file in as an artifact of this thread; then I can judge it.");
+                Line(
+                    "I have not seen the pipeline that this is about. Put its YAML into the task (in a fenced block), into the context as `yaml`, "
+                    + "or hand the file in as an artifact of this thread; then I can judge it.");
                 Line(HarnessApi.Missing);
                 fault ??= HarnessApi.Fault;
                 break;
             case HarnessJob.Remote:
-                Line($"**Not done:** {HarnessApi.Missing} What is written here can be imported by hand (in Harness: *Create a Pipeline → Import From Git*, or paste it into the YAML editor).");
+                Line(
+                    $"**Not done:** {HarnessApi.Missing} What is written here can be imported by hand "
+                    + "(in Harness: *Create a Pipeline → Import From Git*, or paste it into the YAML editor).");
                 fault ??= situation.Exchanges.Any(made => made.Succeeded) ? null : HarnessApi.Fault;
                 break;
             default:
@@ -60,7 +64,7 @@ internal sealed class HarnessReport(PlaybookSituation situation)
         var content = result.Text("yaml") is { } yaml ? PipelineText.Of(yaml) : null;
         Bullet("Stages", content is { Stages.Length: > 0 } ? string.Join(" → ", content.Stages) : null);
         AddVerdict(result.Member("validation"));
-        Bullet("To fill in before or at the first run", content is { Inputs.Length: > 0 } ? string.Join(", ", content.Inputs.Take(MostFindings).Select(key => $"`{key}`")) : null);
+        AddInputs("To fill in before or at the first run", content);
         foreach (var assumption in job.Assumed)
         {
             Bullet("Assumed", assumption);
@@ -78,12 +82,15 @@ internal sealed class HarnessReport(PlaybookSituation situation)
         Heading($"Created the {job.Kind} template `{result.Text("template_id") ?? job.Name}` in the scope {job.Scope}.");
         Bullet("File", result.Text("path") is { } path ? $"`{path}`" : null);
         AddVerdict(result.Member("validation"));
-        Bullet("Inputs of the template", result.Text("yaml") is { } yaml && PipelineText.Of(yaml).Inputs is { Length: > 0 } inputs ? string.Join(", ", inputs.Take(MostFindings).Select(key => $"`{key}`")) : null);
+        AddInputs("Inputs of the template", result.Text("yaml") is { } yaml ? PipelineText.Of(yaml) : null);
         foreach (var assumption in job.Assumed)
         {
             Bullet("Assumed", assumption);
         }
     }
+
+    private void AddInputs(string label, PipelineText? content) =>
+        Bullet(label, content is { Inputs.Length: > 0 } ? string.Join(", ", content.Inputs.Take(MostFindings).Select(key => $"`{key}`")) : null);
 
     private void AddValidation(HarnessJob.Validation job, ToolExchange? exchange)
     {
@@ -115,13 +122,18 @@ internal sealed class HarnessReport(PlaybookSituation situation)
             return;
         }
 
-        Line("I answer from what can be looked up, and there is nothing to look it up in: "
-            + (exchange is null ? "this server offers no documentation search." : exchange.Succeeded ? "the documents that are indexed say nothing about it." : ToolAnswers.FailureOf(exchange)));
-        Line("What I can do now: create pipelines (standard CI/CD, GitOps, canary, blue-green, rolling) and templates (step, step group, stage, pipeline), and validate YAML that you show me.");
+        var reason = exchange switch
+        {
+            null => "this server offers no documentation search.",
+            { Succeeded: true } => "the documents that are indexed say nothing about it.",
+            _ => ToolAnswers.FailureOf(exchange),
+        };
+        Line($"I answer from what can be looked up, and there is nothing to look it up in: {reason}");
+        Line(
+            "What I can do now: create pipelines (standard CI/CD, GitOps, canary, blue-green, rolling) and templates (step, step group, stage, pipeline), "
+            + "and validate YAML that you show me.");
         Line(HarnessApi.Missing);
-        fault ??= exchange is not null && !exchange.Succeeded
-            ? new Fault(ToolAnswers.CodeOf(exchange) == "not_configured" ? "not_configured" : "tool_failed", ToolAnswers.FailureOf(exchange), Setting: ToolAnswers.SettingOf(exchange))
-            : HarnessApi.Fault;
+        fault ??= exchange is { Succeeded: false } ? ToolAnswers.FaultOf(exchange) : HarnessApi.Fault;
     }
 
     private void AddVerdict(JsonElement? validation)
@@ -161,7 +173,8 @@ internal sealed class HarnessReport(PlaybookSituation situation)
 
     private static string Described(JsonElement finding)
     {
-        var place = finding.Integer("line") is { } line ? string.Create(CultureInfo.InvariantCulture, $" (line {line}{(finding.Integer("column") is { } column ? $", column {column}" : string.Empty)})") : string.Empty;
+        var column = finding.Integer("column") is { } at ? string.Create(CultureInfo.InvariantCulture, $", column {at}") : string.Empty;
+        var place = finding.Integer("line") is { } line ? string.Create(CultureInfo.InvariantCulture, $" (line {line}{column})") : string.Empty;
         return $"`{finding.Text("rule")}`{place}: {finding.Text("message")}";
     }
 
@@ -175,7 +188,7 @@ internal sealed class HarnessReport(PlaybookSituation situation)
         var reason = exchange is not null ? ToolAnswers.FailureOf(exchange)
             : situation.Tools.Contains(tool) ? "so many calls were made for this task that I stopped." : $"this server does not offer `{tool}` to me.";
         Line($"{subject} was **not** made: {reason}");
-        fault ??= new Fault(exchange is not null && ToolAnswers.CodeOf(exchange) == "not_configured" ? "not_configured" : "tool_failed", reason, Setting: exchange is null ? null : ToolAnswers.SettingOf(exchange));
+        fault ??= exchange is null ? new Fault("tool_failed", reason) : ToolAnswers.FaultOf(exchange);
         return false;
     }
 

@@ -59,7 +59,8 @@ internal static class HarnessWords
 
     /// <summary>A few words that name a kind of pipeline and no part of one: "canary for checkout please".</summary>
     public static bool IsBareWish(TaskText text) =>
-        text.Count <= 25 && !text.Has(Term.Repair | Term.Validate | Term.Remote | Term.Question | Term.Template) && !SpeaksOfTrouble(text) && !text.Any(token => Parts.Contains(token.Key));
+        text.Count <= 25 && !SpeaksOfTrouble(text) && !text.Any(token => Parts.Contains(token.Key))
+        && !text.Has(Term.Repair | Term.Validate | Term.Remote | Term.Question | Term.Template);
 
     /// <summary>"push it to Harness", "trigger the pipeline": something for Harness itself, not "with a push trigger" or "push the image".</summary>
     public static bool AsksHarness(TaskText text)
@@ -75,7 +76,9 @@ internal static class HarnessWords
         return false;
     }
 
-    private static bool IsVerb(TaskText text, int i) => !text.Is(i - 1, Term.Indefinite) && !(text.At(i - 1) is { } before && before.Is(Term.Stop) && Definite.Contains(before.Key));
+    /// <summary>Not "a push" and not "the run".</summary>
+    private static bool IsVerb(TaskText text, int i) =>
+        text.At(i - 1) is not { } before || !before.Is(Term.Indefinite) && !(before.Is(Term.Stop) && Definite.Contains(before.Key));
 
     private static bool GovernsHarness(TaskText text, int verb)
     {

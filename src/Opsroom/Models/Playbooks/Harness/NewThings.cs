@@ -7,9 +7,13 @@ internal static class NewThings
 {
     private const int LongestPhrase = 8;
 
-    private const Term NotOfPhrase = Term.Stop | Term.Create | Term.For | Term.To | Term.Preposition | Term.Connector | Term.Indefinite | Term.Validate | Term.Repair | Term.Remote;
-
     private const Term OtherVerbs = Term.Repair | Term.Validate | Term.Remote;
+
+    private const Term NotOfPhrase = Term.Stop | Term.Create | Term.For | Term.To | Term.Preposition | Term.Connector | Term.Indefinite | OtherVerbs;
+
+    private const Term Introductions = Term.Indefinite | Term.Create | Term.Connector | Term.NumberWord;
+
+    private const Term Purposes = Term.For | Term.To | Term.Called | Term.Preposition | Term.ServiceNoun | Term.Connector;
 
     /// <summary>The places where the text names a pipeline that shall be made.</summary>
     public static List<Phrase> Pipelines(TaskText text) =>
@@ -58,7 +62,8 @@ internal static class NewThings
         var introduction = text.At(phrase.Start - 1);
         var isOfTemplate = before.Has(Term.Template) && !text.Is(phrase.Noun, Term.Template);
         var isOrdered = before.Any(HarnessWords.IsStrongVerb) && !before.Has(Term.Repair) && !isOfTemplate;
-        if (introduction is { } word && (HarnessWords.IsDefinite(word) || word.Is(Term.Negation)) || phrase.Start < phrase.Noun && HarnessWords.IsDefinite(text[phrase.Start]))
+        var isThere = introduction is { } word && (HarnessWords.IsDefinite(word) || word.Is(Term.Negation)) || phrase.Start < phrase.Noun && HarnessWords.IsDefinite(text[phrase.Start]);
+        if (isThere)
         {
             return isOrdered;
         }
@@ -69,16 +74,16 @@ internal static class NewThings
         }
 
         var isServed = IsServed(text, phrase.Start);
-        var isAskedFor = sentence.Has(Term.Create) || !sentence.Has(OtherVerbs | Term.Question) && !HarnessWords.SpeaksOfTrouble(sentence) && IsFollowedByPurpose(text, phrase.Noun);
-        var isOrderedAtTheEnd = sentence.Any(HarnessWords.IsStrongVerb) && !isServed && !before.Has(Term.Template | Term.Repair) && !(introduction?.Is(Term.Preposition) ?? false);
-        return IsObject(introduction, text, phrase.Start) && isAskedFor && !isServed
-            || isOrdered && !(introduction?.Is(Term.Preposition | Term.For) ?? false)
-            || isOrderedAtTheEnd;
+        var isAskedFor = sentence.Has(Term.Create)
+            || !sentence.Has(OtherVerbs | Term.Question) && !HarnessWords.SpeaksOfTrouble(sentence) && IsFollowedByPurpose(text, phrase.Noun);
+        var isOrderedAtTheEnd = sentence.Any(HarnessWords.IsStrongVerb) && !before.Has(Term.Template | Term.Repair) && !text.Is(phrase.Start - 1, Term.Preposition);
+        return !isServed && (IsObject(introduction, text, phrase.Start) && isAskedFor || isOrderedAtTheEnd)
+            || isOrdered && !text.Is(phrase.Start - 1, Term.Preposition | Term.For);
     }
 
     /// <summary>"a pipeline", "create pipeline", or at the start: nothing says that it is there already.</summary>
     private static bool IsObject(Token? introduction, TaskText text, int start) =>
-        introduction is null || introduction.Value.Kind == TokenKind.Symbol || introduction.Value.Is(Term.Indefinite | Term.Create | Term.Connector | Term.NumberWord) || text.Is(start, Term.Indefinite);
+        introduction is not { } word || word.Kind == TokenKind.Symbol || word.Is(Introductions) || text.Is(start, Term.Indefinite);
 
     /// <summary>"by a pipeline", "for a pipeline": it is there for something else.</summary>
     private static bool IsServed(TaskText text, int start)
@@ -89,7 +94,7 @@ internal static class NewThings
 
     /// <summary>"canary pipeline for x", "pipeline called y", "rolling pipeline".</summary>
     private static bool IsFollowedByPurpose(TaskText text, int noun) =>
-        text.IsEnd(noun + 1) || text.Is(noun + 1, Term.For | Term.To | Term.Called | Term.Preposition | Term.ServiceNoun | Term.Connector) || HarnessWords.IsPoliteness(text.At(noun + 1));
+        text.IsEnd(noun + 1) || text.Is(noun + 1, Purposes) || HarnessWords.IsPoliteness(text.At(noun + 1));
 
     private static (int From, int To) Sentence(TaskText text, int at)
     {

@@ -32,7 +32,7 @@ internal static class TemplateJobs
 
         var scope = ScopeOf(context.Text("scope")) ?? ScopeIn(brief.Text) ?? "project";
         var purpose = PurposeAfter(brief.Text, phrase.Noun);
-        var name = context.Text("name", "templatename") ?? brief.NewName ?? QuotedIn(brief.Text, phrase) ?? purpose ?? (brief.Service is { } service ? $"{service} {kind}" : $"Shared {kind}");
+        var name = context.Text("name", "templatename") ?? brief.NewName ?? QuotedIn(brief.Text, phrase) ?? purpose ?? $"{brief.Service ?? "Shared"} {kind}";
         return new(kind, name, scope, ConfigOf(brief, context, kind), context.Text("versionlabel", "version") ?? brief.Version, [.. assumed]);
     }
 
@@ -56,7 +56,7 @@ internal static class TemplateJobs
     }
 
     private static string? KindOf(string? written) =>
-        written?.Replace("-", string.Empty, StringComparison.Ordinal).Replace("_", string.Empty, StringComparison.Ordinal).Replace(" ", string.Empty, StringComparison.Ordinal).ToLowerInvariant() is { } kind && Kinds.Contains(kind) ? kind : null;
+        written is not null && string.Concat(written.Where(char.IsLetter)).ToLowerInvariant() is var kind && Kinds.Contains(kind) ? kind : null;
 
     /// <summary>The kind stands before the word, or after it: "template for a step group", "plantilla de etapa".</summary>
     private static string? KindIn(TaskText text, NewThings.Phrase phrase)

@@ -17,26 +17,32 @@ internal sealed class KubernetesPlaybook : BriefingPlaybook
         var text = brief.Text;
         if (text.Mentions("scale", "scaling", "skaliere", "escalar") || brief.Replicas is not null && !IsAboutManifests(brief))
         {
-            return Deliverable.Asking("scaling", Setting, "kubernetes_scale_deployment", "kubernetes_get_deployments") with
-            {
-                ByHand = WorkloadOf(brief) is { } scaled && brief.Replicas is { } replicas ? [Command(brief, string.Create(CultureInfo.InvariantCulture, $"scale {scaled} --replicas={replicas}"))] : [],
-            };
+            var command = brief.Replicas is { } replicas ? Command(brief, workload => string.Create(CultureInfo.InvariantCulture, $"scale {workload} --replicas={replicas}")) : [];
+            return Deliverable.Asking("scaling", Setting, "kubernetes_scale_deployment", "kubernetes_get_deployments") with { ByHand = command };
         }
 
         if (text.Mentions("restart", "restarts", "bounce", "recycle"))
         {
-            return Deliverable.Asking("the restart", Setting, "kubernetes_restart_deployment") with { ByHand = WorkloadOf(brief) is { } restarted ? [Command(brief, $"rollout restart {restarted}")] : [] };
+            return Deliverable.Asking("the restart", Setting, "kubernetes_restart_deployment") with { ByHand = Command(brief, workload => $"rollout restart {workload}") };
         }
 
         if (IsAboutManifests(brief))
         {
             return Deliverable.WithModel("writing or linting manifests", "kubernetes_generate_manifest", "kubernetes_lint_manifest", "kubernetes_diagnose") with
             {
-                ByHand = [.. brief.Paths.Where(path => References.HasFileExtension(path.ToLowerInvariant())).Take(3).Select(path => $"`kubectl apply --dry-run=server -f {path}` tells what the cluster would refuse.")],
+                ByHand =
+                [
+                    .. brief.Paths.Where(path => References.HasFileExtension(path.ToLowerInvariant())).Take(3)
+                        .Select(path => $"`kubectl apply --dry-run=server -f {path}` tells what the cluster would refuse."),
+                ],
             };
         }
 
-        return Deliverable.Asking("looking into the cluster", Setting, "kubernetes_diagnose", "kubernetes_get_pods", "kubernetes_get_events", "kubernetes_get_logs", "kubernetes_describe") with { ByHand = Looks(brief) };
+        return Deliverable.Asking(
+            "looking into the cluster", Setting, "kubernetes_diagnose", "kubernetes_get_pods", "kubernetes_get_events", "kubernetes_get_logs", "kubernetes_describe") with
+        {
+            ByHand = Looks(brief),
+        };
     }
 
     private static bool IsAboutManifests(TaskBrief brief) =>
@@ -59,10 +65,14 @@ internal sealed class KubernetesPlaybook : BriefingPlaybook
         return commands.ToImmutable();
     }
 
-    private static string? WorkloadOf(TaskBrief brief) =>
-        brief.Objects.FirstOrDefault(reference => reference is { Kind: "Deployment" or "StatefulSet" or "DaemonSet", Name: not null }) is { } named ? $"{named.Kind.ToLowerInvariant()}/{named.Name}"
-        : brief.Service is { } service ? $"deployment/{service}"
-        : null;
+    /// <summary>A command on the workload that is named, or on the service's deployment.</summary>
+    private static ImmutableArray<string> Command(TaskBrief brief, Func<string, string> command)
+    {
+        var named = brief.Objects.FirstOrDefault(reference => reference is { Kind: "Deployment" or "StatefulSet" or "DaemonSet", Name: not null });
+        return named is not null ? [Command(brief, command($"{named.Kind.ToLowerInvariant()}/{named.Name}"))]
+            : brief.Service is { } service ? [Command(brief, command($"deployment/{service}"))]
+            : [];
+    }
 
     private static string Command(TaskBrief brief, string command) => $"`kubectl {command}{(brief.Namespace is { } name ? $" -n {name}" : string.Empty)}`";
 }

@@ -17,20 +17,31 @@ internal sealed class DeploymentPlaybook : BriefingPlaybook
 
     protected override Deliverable Wanted(TaskBrief brief)
     {
+        var what = brief.Service is { } service ? $" of `{service}`" : string.Empty;
         var where = brief.Target is { } target ? $" to {target.Name}" : string.Empty;
         if (IsRollback(brief))
         {
-            return Deliverable.Asking($"the rollback{(brief.Service is { } back ? $" of `{back}`" : string.Empty)}", Cluster, "rollback_deployment") with
-            {
-                ByHand = brief.Service is { } service
-                    ? [$"`kubectl rollout undo deployment/{service}{(brief.Namespace is { } name ? $" -n {name}" : string.Empty)}` brings the revision before back; `kubectl rollout history deployment/{service}` shows them all. Migrations are not undone by it."]
-                    : [],
-            };
+            return Deliverable.Asking($"the rollback{what}", Cluster, "rollback_deployment") with { ByHand = Undo(brief) };
         }
 
         return IsCheck(brief)
             ? Deliverable.Asking($"the preflight check{where}", ["KUBECONFIG", "PROMETHEUS_URL"], "preflight_check")
-            : Deliverable.Asking($"the deployment{(brief.Service is { } moved ? $" of `{moved}`" : string.Empty)}{where}", Cluster, "plan_deployment", "execute_deployment");
+            : Deliverable.Asking($"the deployment{what}{where}", Cluster, "plan_deployment", "execute_deployment");
+    }
+
+    private static ImmutableArray<string> Undo(TaskBrief brief)
+    {
+        if (brief.Service is not { } service)
+        {
+            return [];
+        }
+
+        var where = brief.Namespace is { } name ? $" -n {name}" : string.Empty;
+        return
+        [
+            $"`kubectl rollout undo deployment/{service}{where}` brings the revision before back; `kubectl rollout history deployment/{service}{where}` shows them all. "
+                + "Migrations are not undone by it.",
+        ];
     }
 
     protected override ImmutableArray<PlannedCall> Preparation(PlaybookBrief asked, TaskBrief brief) => Pipeline(asked, brief) is { } job ? [job.ToCall()] : [];
@@ -55,7 +66,8 @@ internal sealed class DeploymentPlaybook : BriefingPlaybook
     /// <summary>A Harness pipeline that would make this deployment; null where none fits, or one was made before.</summary>
     private static HarnessJob.Pipeline? Pipeline(PlaybookBrief asked, TaskBrief brief)
     {
-        if (brief.Service is not { } service || brief.Environments.IsEmpty || brief.Text.Is(0, Term.Question) || IsRollback(brief) || IsCheck(brief) || MadeBefore(asked) is not null)
+        var fits = !brief.Environments.IsEmpty && !brief.Text.Is(0, Term.Question) && !IsRollback(brief) && !IsCheck(brief) && MadeBefore(asked) is null;
+        if (!fits || brief.Service is not { } service)
         {
             return null;
         }
@@ -66,7 +78,8 @@ internal sealed class DeploymentPlaybook : BriefingPlaybook
         return new($"{service}-{type}", type, service, [.. brief.Environments.Select(environment => environment.Name)], [], options, []);
     }
 
-    private static string? MadeBefore(PlaybookBrief asked) => asked.Earlier.Reverse().Select(earlier => earlier.Result.Text("pipeline_id")).FirstOrDefault(id => id is not null);
+    private static string? MadeBefore(PlaybookBrief asked) =>
+        asked.Earlier.Reverse().Select(earlier => earlier.Result.Text("pipeline_id")).FirstOrDefault(id => id is not null);
 
     /// <summary>The first verb decides: "deploy with automatic rollback" is a deployment.</summary>
     private static bool IsRollback(TaskBrief brief)
@@ -89,5 +102,6 @@ internal sealed class DeploymentPlaybook : BriefingPlaybook
     }
 
     private static bool IsCheck(TaskBrief brief) =>
-        brief.Text.Mentions("preflight", "pre-flight", "ready", "readiness", "go/no-go", "bereit", "pret", "listo", "pronto", "klaar") || brief.Text.Has(Term.Validate) && !brief.Text.Has(Term.Deploy);
+        brief.Text.Mentions("preflight", "pre-flight", "ready", "readiness", "go/no-go", "bereit", "pret", "listo", "pronto", "klaar")
+        || brief.Text.Has(Term.Validate) && !brief.Text.Has(Term.Deploy);
 }

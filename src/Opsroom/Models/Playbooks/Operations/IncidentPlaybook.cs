@@ -7,6 +7,9 @@ namespace Opsroom.Models.Playbooks.Operations;
 /// <summary>Investigates incidents and writes them up.</summary>
 internal sealed class IncidentPlaybook : BriefingPlaybook
 {
+    private const string KeepEvidence =
+        "A postmortem needs an investigation with evidence; hand in what was recorded (logs, alerts, a timeline) as artifacts of this thread so that nothing is lost until then.";
+
     private static readonly ImmutableArray<string> Backends = ["PROMETHEUS_URL", "ALERTMANAGER_URL", "LOKI_URL", "ELASTICSEARCH_URL", "KUBECONFIG"];
 
     public override string Agent => "incident_agent";
@@ -14,12 +17,16 @@ internal sealed class IncidentPlaybook : BriefingPlaybook
     /// <summary>A runbook is what helps first when nothing can be measured.</summary>
     protected override bool LooksUp(TaskBrief brief) => brief.Text.Count > 0;
 
-    protected override Deliverable Wanted(TaskBrief brief) => brief.Text.Mentions("postmortem", "post-mortem", "rca", "writeup", "write-up", "retrospective", "nachbereitung")
-        ? Deliverable.Asking("the postmortem", Backends, "write_postmortem", "investigate_incident") with
+    protected override Deliverable Wanted(TaskBrief brief)
+    {
+        if (brief.Text.Mentions("postmortem", "post-mortem", "rca", "writeup", "write-up", "retrospective", "nachbereitung"))
         {
-            ByHand = ["A postmortem needs an investigation with evidence; hand in what was recorded (logs, alerts, a timeline) as artifacts of this thread so that nothing is lost until then."],
+            return Deliverable.Asking("the postmortem", Backends, "write_postmortem", "investigate_incident") with { ByHand = [KeepEvidence] };
         }
-        : Deliverable.Asking($"the investigation{(brief.Service is { } service ? $" of `{service}`" : string.Empty)}", Backends, "investigate_incident") with { ByHand = Looks(brief) };
+
+        var what = brief.Service is { } service ? $" of `{service}`" : string.Empty;
+        return Deliverable.Asking($"the investigation{what}", Backends, "investigate_incident") with { ByHand = Looks(brief) };
+    }
 
     private static ImmutableArray<string> Looks(TaskBrief brief)
     {

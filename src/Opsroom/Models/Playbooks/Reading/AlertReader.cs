@@ -24,7 +24,7 @@ internal static class AlertReader
             var isAlert = token.Kind switch
             {
                 TokenKind.Word => IsCamelCase(token.Text) && !NotAlerts.Contains(token.Key),
-                TokenKind.Quoted => token.Text.Length <= 120 && (text.Is(i - 1, Term.Alert) || text.Is(i + 1, Term.Alert) || text.IsSymbol(i - 1, '=') && text.At(i - 2)?.Key == Label),
+                TokenKind.Quoted => token.Text.Length <= 120 && IsBesideAlert(text, i),
                 _ => false,
             };
             if (isAlert && !found.Contains(token.Text))
@@ -35,6 +35,9 @@ internal static class AlertReader
 
         return found.ToImmutable();
     }
+
+    private static bool IsBesideAlert(TaskText text, int i) =>
+        text.Is(i - 1, Term.Alert) || text.Is(i + 1, Term.Alert) || text.IsSymbol(i - 1, '=') && text.At(i - 2)?.Key == Label;
 
     /// <summary><c>HighErrorRate</c>: at least two words in one, of letters, digits and underscores.</summary>
     private static bool IsCamelCase(string word)

@@ -11,7 +11,8 @@ internal static class ContainerImage
         for (var i = 0; i < text.Count; i++)
         {
             var token = text[i];
-            if (token.Kind is TokenKind.Word or TokenKind.Quoted && token.Text.Length <= Longest && token.Text.AsSpan().ContainsAny('/', ':', '@') && LooksLikeImage(token.Text, IsNamed(text, i)))
+            var couldBe = token.Kind is TokenKind.Word or TokenKind.Quoted && token.Text.Length <= Longest && token.Text.AsSpan().ContainsAny('/', ':', '@');
+            if (couldBe && LooksLikeImage(token.Text, IsNamed(text, i)))
             {
                 return token.Text;
             }

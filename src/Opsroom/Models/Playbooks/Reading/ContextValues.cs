@@ -75,7 +75,8 @@ internal sealed class ContextValues
     {
         foreach (var key in keys)
         {
-            if (values.TryGetValue(key, out var value) && value.ValueKind == JsonValueKind.String && value.GetString() is { } text && !string.IsNullOrWhiteSpace(text))
+            if (values.TryGetValue(key, out var value) && value.ValueKind == JsonValueKind.String && value.GetString() is { } text
+                && !string.IsNullOrWhiteSpace(text))
             {
                 return text.Length <= LongestText ? text : text[..LongestText];
             }
@@ -92,7 +93,8 @@ internal sealed class ContextValues
 
     public JsonElement? Raw(string key) => values.TryGetValue(key, out var value) ? value : null;
 
-    private static string Normalise(string name) => name.Replace("_", string.Empty, StringComparison.Ordinal).Replace("-", string.Empty, StringComparison.Ordinal).ToLowerInvariant();
+    private static string Normalise(string name) =>
+        name.Replace("_", string.Empty, StringComparison.Ordinal).Replace("-", string.Empty, StringComparison.Ordinal).ToLowerInvariant();
 
     private static string? TextOf(JsonElement value) => value.ValueKind switch
     {

@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using System.Collections.Immutable;
 
 namespace Opsroom.Models.Playbooks.Reading;
@@ -6,22 +7,27 @@ namespace Opsroom.Models.Playbooks.Reading;
 internal static class EnvironmentReader
 {
     /// <summary>Words that make an environment's word a mere attribute when they follow it.</summary>
-    private static readonly string[] Attributed =
-        ["team", "teams", "lead", "experience", "tools", "tooling", "dependencies", "mode", "loop", "kit", "time", "effort", "process", "cycle", "branch"];
+    private static readonly FrozenSet<string> Attributed = WordSet.Of(
+        "team teams lead experience tools tooling dependencies mode loop kit time effort process cycle branch");
+
+    /// <summary>What is developed, so that its development is no environment.</summary>
+    private static readonly FrozenSet<string> Developed = WordSet.Of("app software web application mobile frontend backend local");
 
     /// <summary>Parts of a compound that speak of quality or of something else, not of a place.</summary>
-    private static readonly string[] NotPlaces =
-        ["ready", "grade", "like", "level", "style", "quality", "db", "api", "app", "web", "ui", "ops", "sre", "logs", "log", "bot", "job", "svc", "fix", "mode", "data", "only", "to", "and", "team", "safe"];
+    private static readonly FrozenSet<string> NotPlaces = WordSet.Of(
+        "ready grade like level style quality db api app web ui ops sre logs log bot job svc fix mode data only to and team safe");
 
-    private static readonly string[] Regions = ["east", "west", "north", "south", "central", "europe", "asia", "america", "global", "green"];
+    private static readonly FrozenSet<string> Regions = WordSet.Of("east west north south central europe asia america global green");
 
-    private static readonly string[] Before = ["before", "vor", "avant", "antes", "prima", "voor", "przed", "prior", "ahead"];
+    private static readonly FrozenSet<string> Before = WordSet.Of("before vor avant antes prima voor przed prior ahead");
 
-    private static readonly string[] Approval =
-        ["approval", "approvals", "approve", "gate", "sign-off", "signoff", "freigabe", "genehmigung", "approbation", "validation", "aprobacion", "aprovacao", "approvazione", "goedkeuring", "confirmation", "review"];
+    private static readonly FrozenSet<string> Approval = WordSet.Of(
+        """
+        approval approvals approve gate sign-off signoff freigabe genehmigung approbation validation aprobacion aprovacao approvazione goedkeuring confirmation review
+        """);
 
     /// <summary>Where something comes from when what stands before is where it goes.</summary>
-    private static readonly string[] Origin = ["from", "von", "aus", "depuis", "desde", "dal", "dalla", "vanuit", "из"];
+    private static readonly FrozenSet<string> Origin = WordSet.Of("from von aus depuis desde dal dalla vanuit из");
 
     public static ImmutableArray<EnvironmentName> Read(TaskText text)
     {
@@ -34,7 +40,11 @@ internal static class EnvironmentReader
         AcceptNeighbours(found, text);
         found.RemoveAll(mention => !mention.IsAccepted);
         PutInOrder(found, text);
-        return [.. found.Select((mention, at) => new EnvironmentName(mention.Name, mention.Original, mention.IsTarget)).DistinctBy(environment => environment.Name, StringComparer.Ordinal)];
+        return
+        [
+            .. found.DistinctBy(mention => mention.Name, StringComparer.Ordinal)
+                .Select(mention => new EnvironmentName(mention.Name, mention.Original, mention.IsTarget)),
+        ];
     }
 
     /// <summary>The usual short word for a name, region and number kept; null where it names no environment.</summary>
@@ -68,13 +78,7 @@ internal static class EnvironmentReader
 
         if (token.Key.Contains('/'))
         {
-            var parts = token.Key.Split('/', StringSplitOptions.RemoveEmptyEntries);
-            if (parts.Length > 1 && parts.All(part => Normalise(part, certainOnly: false) is not null) && parts.Any(part => Normalise(part, certainOnly: true) is not null))
-            {
-                var written = token.Text.Split('/', StringSplitOptions.RemoveEmptyEntries);
-                found.AddRange(parts.Select((part, at) => Mentioned(text, i, Normalise(part, certainOnly: false)!, written[at], accepted: true)));
-            }
-
+            AddList(found, text, i);
             return;
         }
 
@@ -91,6 +95,17 @@ internal static class EnvironmentReader
         }
 
         found.Add(Mentioned(text, i, name, token.Text, certain is not null || IsPlace(text, i)));
+    }
+
+    /// <summary><c>dev/staging/prod</c>: all are places, and at least one is nothing else.</summary>
+    private static void AddList(List<Mention> found, TaskText text, int i)
+    {
+        var written = text[i].Text.Split('/', StringSplitOptions.RemoveEmptyEntries);
+        string?[] names = [.. written.Select(part => Normalise(Spelling.Fold(part), certainOnly: false))];
+        if (names.Length > 1 && !names.Contains(null) && written.Any(part => Normalise(Spelling.Fold(part), certainOnly: true) is not null))
+        {
+            found.AddRange(names.Select((name, at) => Mentioned(text, i, name!, written[at], accepted: true)));
+        }
     }
 
     private static Mention Mentioned(TaskText text, int i, string name, string original, bool accepted) =>
@@ -111,7 +126,7 @@ internal static class EnvironmentReader
 
     private static bool IsAttribute(TaskText text, int i) =>
         text.At(i + 1) is { Kind: TokenKind.Word } next && Attributed.Contains(next.Key)
-        || text[i].Key == "development" && text.At(i - 1)?.Key is "app" or "software" or "web" or "application" or "mobile" or "frontend" or "backend" or "local";
+        || text[i].Key == "development" && text.At(i - 1) is { } developed && Developed.Contains(developed.Key);
 
     private static bool IsApprovalGate(TaskText text, int i)
     {
@@ -131,13 +146,15 @@ internal static class EnvironmentReader
     /// <summary>Whether what stands around an uncertain word makes it a place.</summary>
     private static bool IsPlace(TaskText text, int i)
     {
-        if (text.Is(i + 1, Term.EnvironmentNoun) || text.Is(i - 1, Term.EnvironmentNoun) || (text.IsSymbol(i - 1, ':') || text.IsSymbol(i - 1, '=')) && text.Is(i - 2, Term.EnvironmentNoun))
+        var before = text.IsSymbol(i - 1, ':') || text.IsSymbol(i - 1, '=') ? i - 2 : i - 1;
+        if (text.Is(i + 1, Term.EnvironmentNoun) || text.Is(before, Term.EnvironmentNoun))
         {
             return true;
         }
 
-        var introduced = text.Is(i - 1, Term.To | Term.Preposition) && !text[i - 1].Is(Term.For) && (text.IsEnd(i + 1) || text.Is(i + 1, Term.Connector | Term.To | Term.Preposition | Term.Stop));
-        if (!introduced)
+        var isIntroduced = text.Is(i - 1, Term.To | Term.Preposition) && !text[i - 1].Is(Term.For);
+        var endsPhrase = text.IsEnd(i + 1) || text.Is(i + 1, Term.Connector | Term.To | Term.Preposition | Term.Stop);
+        if (!isIntroduced || !endsPhrase)
         {
             return false;
         }
@@ -182,7 +199,7 @@ internal static class EnvironmentReader
 
         for (var i = from + 1; i < to; i++)
         {
-            if (!(text.Is(i, Term.Connector | Term.To | Term.EnvironmentNoun | Term.After) || text.Is(i, Term.Stop) && text[i].Key is "the" || text.IsSymbol(i, '-')))
+            if (!text.Is(i, Term.Connector | Term.To | Term.EnvironmentNoun | Term.After) && text[i].Key is not ("the" or "-"))
             {
                 return false;
             }

@@ -35,5 +35,6 @@ internal static class LanguageReader
     private static bool IsGo(TaskText text, int i) =>
         text[i].Text == "Go" && i > 0 && !text[i - 1].EndsSentence || IsBesideCode(text, i) || text.At(i - 1)?.Key == "in";
 
-    private static bool IsBesideCode(TaskText text, int i) => text.Is(i + 1, Term.ServiceNoun | Term.NamedNoun) || text.At(i + 1) is { } next && OfCode.Contains(next.Key);
+    private static bool IsBesideCode(TaskText text, int i) =>
+        text.Is(i + 1, Term.ServiceNoun | Term.NamedNoun) || text.At(i + 1) is { } next && OfCode.Contains(next.Key);
 }

@@ -16,10 +16,15 @@ internal static class Measures
         ('w', "w week weeks woche wochen semaine semaines semana semanas settimana settimane weken"),
     }.SelectMany(entry => entry.Words.Split(' '), (entry, word) => (word, entry.Unit)).ToFrozenDictionary(pair => pair.word, pair => pair.Unit, StringComparer.Ordinal);
 
-    private static readonly string[] Objectives =
-        ["slo", "slos", "sla", "objective", "objectives", "availability", "uptime", "target", "verfugbarkeit", "disponibilite", "disponibilidad", "disponibilidade", "disponibilita", "beschikbaarheid", "success", "nines"];
+    private static readonly FrozenSet<string> Objectives = WordSet.Of(
+        """
+        slo slos sla objective objectives availability uptime target success nines verfugbarkeit disponibilite disponibilidad disponibilidade disponibilita beschikbaarheid
+        """);
 
-    private static readonly string[] Percent = ["percent", "percentage", "prozent", "pct", "procent", "porcento", "процент", "процентов", "процента"];
+    private static readonly FrozenSet<string> Percent = WordSet.Of("% percent percentage prozent pct procent porcento процент процентов процента");
+
+    /// <summary>Words that stand for one of the unit after them: the last hour, an hour.</summary>
+    private static readonly FrozenSet<string> Single = WordSet.Of("last past an half letzten letzte derniere ultima laatste");
 
     /// <summary>The unit that a word stands for, or null. A single letter counts only right after its number.</summary>
     public static char? Unit(TaskText text, int i) =>
@@ -33,32 +38,13 @@ internal static class Measures
         var found = ImmutableArray.CreateBuilder<string>();
         for (var i = 0; i < text.Count; i++)
         {
-            var token = text[i];
-            if (token.Kind != TokenKind.Word)
+            if (text[i].Kind == TokenKind.Word && SecondsAt(text, i) is { } seconds && Write(seconds) is var written && !found.Contains(written))
             {
-                continue;
-            }
-
-            if (Seconds(token.Key) is { } written)
-            {
-                found.Add(Write(written));
-            }
-            else if ((Numbers.Of(token) ?? (token.Key == "an" && text.At(i - 1)?.Key != "half" || token.Key is "last" or "past" or "letzten" or "letzte" or "derniere" or "ultima" or "laatste" or "half" ? 1 : null)) is { } number)
-            {
-                var at = text.Is(i + 1, Term.Stop) && token.Key == "half" || text.IsSymbol(i + 1, '-') ? i + 2 : i + 1;
-                if (Unit(text, at) is { } unit && (token.Key != "last" || Numbers.Of(text[at]) is null))
-                {
-                    found.Add(token.Key == "half" ? Write(SecondsOf(unit) / 2) : Write(SecondsOf(unit) * number));
-                }
-            }
-            else if (token.Key.IndexOf('-') is var dash and > 0 && int.TryParse(token.Key.AsSpan(0, dash), NumberStyles.None, CultureInfo.InvariantCulture, out var joined)
-                && Units.TryGetValue(token.Key[(dash + 1)..], out var joinedUnit))
-            {
-                found.Add(Write(SecondsOf(joinedUnit) * joined));
+                found.Add(written);
             }
         }
 
-        return [.. found.Distinct(StringComparer.Ordinal)];
+        return found.ToImmutable();
     }
 
     public static ImmutableArray<decimal> Percentages(TaskText text)
@@ -66,31 +52,58 @@ internal static class Measures
         var found = ImmutableArray.CreateBuilder<decimal>();
         for (var i = 0; i < text.Count; i++)
         {
-            var token = text[i];
-            if (token.Kind != TokenKind.Word)
-            {
-                continue;
-            }
-
-            var marked = token.Key.EndsWith('%');
-            if (!marked && !(text.At(i + 1) is { } next && (next.Text == "%" || Percent.Contains(next.Key) || next.Key is "per" or "pour" or "por" && text.At(i + 2)?.Key is "cent" or "ciento" or "cento" or "100")))
-            {
-                continue;
-            }
-
-            var digits = (marked ? token.Key[..^1] : token.Key).Replace(',', '.');
-            if (decimal.TryParse(digits, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var value) && value is >= 0 and <= 100_000)
+            if (text[i].Kind == TokenKind.Word && PercentageAt(text, i) is { } value && !found.Contains(value))
             {
                 found.Add(value);
             }
-            else if (Numbers.Of(token) is { } word)
-            {
-                found.Add(word);
-            }
         }
 
-        return [.. found.Distinct()];
+        return found.ToImmutable();
     }
+
+    private static long? SecondsAt(TaskText text, int i)
+    {
+        var token = text[i];
+        if (Seconds(token.Key) is { } written)
+        {
+            return written;
+        }
+
+        // "5-minute"
+        if (token.Key.IndexOf('-') is var dash and > 0)
+        {
+            return int.TryParse(token.Key.AsSpan(0, dash), NumberStyles.None, CultureInfo.InvariantCulture, out var joined) && Units.TryGetValue(token.Key[(dash + 1)..], out var joinedUnit)
+                ? SecondsOf(joinedUnit) * joined
+                : null;
+        }
+
+        var isHalf = token.Key == "half";
+        var isSingle = Single.Contains(token.Key) && text.At(i - 1)?.Key != "half";
+        if ((Numbers.Of(token) ?? (isSingle ? 1 : null)) is not { } number)
+        {
+            return null;
+        }
+
+        var next = isHalf && text.Is(i + 1, Term.Stop) || text.IsSymbol(i + 1, '-') ? i + 2 : i + 1;
+        return Unit(text, next) is { } unit ? SecondsOf(unit) * number / (isHalf ? 2 : 1) : null;
+    }
+
+    private static decimal? PercentageAt(TaskText text, int i)
+    {
+        var key = text[i].Key;
+        var isMarked = key.EndsWith('%');
+        if (!isMarked && !IsPercentSign(text, i + 1))
+        {
+            return null;
+        }
+
+        var digits = (isMarked ? key[..^1] : key).Replace(',', '.');
+        return decimal.TryParse(digits, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var value) && value <= 100_000 ? value : Numbers.Of(text[i]);
+    }
+
+    /// <summary><c>%</c>, <c>percent</c>, <c>pour cent</c>, <c>per 100</c>.</summary>
+    private static bool IsPercentSign(TaskText text, int i) => text.At(i) is { } sign
+        && (Percent.Contains(sign.Key) || sign.Key is "per" or "pour" or "por" && text.At(i + 1)?.Key is "cent" or "ciento" or "cento" or "100");
 
     /// <summary>A percentage from 90 up beside a word for objectives, or so many nines.</summary>
     public static decimal? Objective(TaskText text, ImmutableArray<decimal> percentages)
@@ -120,7 +133,8 @@ internal static class Measures
     {
         for (var i = 0; i < text.Count; i++)
         {
-            if (text[i].Key is "--replicas" or "replicas" or "replicacount" or "replica_count" && (text.IsSymbol(i + 1, '=') || text.IsSymbol(i + 1, ':')) && text.At(i + 2) is { } value)
+            var isAssigned = text.IsSymbol(i + 1, '=') || text.IsSymbol(i + 1, ':');
+            if (isAssigned && text[i].Key is "--replicas" or "replicas" or "replicacount" or "replica_count" && text.At(i + 2) is { } value)
             {
                 return Numbers.Of(value);
             }

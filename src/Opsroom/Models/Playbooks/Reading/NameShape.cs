@@ -24,7 +24,7 @@ internal static class NameShape
     public static bool IsIdentifier(Token token)
     {
         var text = token.Text;
-        if (token.Kind is not (TokenKind.Word or TokenKind.Quoted) || text.Length is < 3 or > LongestName || !(char.IsLetter(text[0]) || text[0] == '_') || text.Contains(' '))
+        if (token.Kind is not (TokenKind.Word or TokenKind.Quoted) || text.Length is < 3 or > LongestName || !char.IsLetter(text[0]) && text[0] != '_' || text.Contains(' '))
         {
             return false;
         }
@@ -66,7 +66,8 @@ internal static class NameShape
     }
 
     private static bool IsQuotedName(Token token) =>
-        token.Text.Length <= LongestName && token.Key.Count(c => c == ' ') < 4 && token.Key.IndexOfAny(['<', '{']) < 0 && token.Text.Any(char.IsLetterOrDigit) && !IsSomethingElse(token);
+        token.Text.Length <= LongestName && token.Key.Count(c => c == ' ') < 4 && token.Key.IndexOfAny(['<', '{']) < 0
+        && token.Text.Any(char.IsLetterOrDigit) && !IsSomethingElse(token);
 
     /// <summary><c>PLAT-2291</c>.</summary>
     private static bool IsTicket(ReadOnlySpan<char> word)

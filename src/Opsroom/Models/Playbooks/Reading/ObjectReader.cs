@@ -51,7 +51,8 @@ internal static class ObjectReader
                 return after;
             }
 
-            if (text.At(i - 1) is { } before && (before.Kind == TokenKind.Quoted || before.IsUnknown || before.Is(Term.Environment) || NamespaceNames.Contains(before.Key)))
+            if (text.At(i - 1) is { } before
+                && (before.Kind == TokenKind.Quoted || before.IsUnknown || before.Is(Term.Environment) || NamespaceNames.Contains(before.Key)))
             {
                 return before.Text;
             }
@@ -141,10 +142,16 @@ internal static class ObjectReader
             : null;
     }
 
-    private static string? NameAfter(TaskText text, int i) =>
-        text.At(text.Is(i + 1, Term.Called) ? i + 2 : i + 1) is { } token && (token.Kind == TokenKind.Quoted ? !token.Key.Contains(' ') : token.IsUnknown && HasJoint(token) && !References.IsPath(token))
-            ? token.Text
-            : null;
+    private static string? NameAfter(TaskText text, int i)
+    {
+        if (text.At(text.Is(i + 1, Term.Called) ? i + 2 : i + 1) is not { } token)
+        {
+            return null;
+        }
+
+        var isName = token.Kind == TokenKind.Quoted ? !token.Key.Contains(' ') : token.IsUnknown && HasJoint(token) && !References.IsPath(token);
+        return isName ? token.Text : null;
+    }
 
     private static string? NameBefore(TaskText text, int i) =>
         text.At(i - 1) is { } token && (token.Kind == TokenKind.Quoted || token.IsUnknown && HasJoint(token)) ? token.Text : null;

@@ -63,7 +63,13 @@ internal static class References
         }
 
         var slash = key.IndexOf('/');
-        return slash >= 0 && !key.Contains('@') && (IsRooted(key, slash) || slash > 0 && key.Length > slash + 1 && Folders.Contains(key.AsSpan(0, slash)) || slash > 1 && key[^1] == '/');
+        if (slash < 0 || key.Contains('@'))
+        {
+            return false;
+        }
+
+        var isInKnownFolder = slash > 0 && key.Length > slash + 1 && Folders.Contains(key.AsSpan(0, slash));
+        return isInKnownFolder || IsRooted(key, slash) || slash > 1 && key[^1] == '/';
     }
 
     public static string? Version(TaskText text)
@@ -118,7 +124,8 @@ internal static class References
 
     private static void AddPort(ImmutableArray<int>.Builder ports, ReadOnlySpan<char> digits)
     {
-        if (digits.Length is >= 2 and <= 5 && int.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out var port) && port is > 0 and <= 65535 && !ports.Contains(port))
+        if (digits.Length is >= 2 and <= 5 && int.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out var port)
+            && port is > 0 and <= 65535 && !ports.Contains(port))
         {
             ports.Add(port);
         }

@@ -91,7 +91,8 @@ internal static class ServiceReader
 
     /// <summary><c>called</c>, <c>:</c>, <c>=</c>, <c>is called</c>.</summary>
     private static bool Introduces(TaskText text, int i) =>
-        text.Is(i, Term.Called) || text.IsSymbol(i, ':') || text.IsSymbol(i, '=') || text.Is(i + 1, Term.Called) && text.At(i) is { } be && (IsBe.Contains(be.Key) || be.Key == "id");
+        text.Is(i, Term.Called) || text.IsSymbol(i, ':') || text.IsSymbol(i, '=')
+        || text.Is(i + 1, Term.Called) && text.At(i) is { } be && (IsBe.Contains(be.Key) || be.Key == "id");
 
     /// <summary><c>the order history service</c> is <c>order-history</c>; <c>the checkout API</c> is <c>checkout-api</c>.</summary>
     private static Candidate? BeforeNoun(TaskText text, int noun, int weight, bool keepNoun)

@@ -9,19 +9,20 @@ internal static class Spelling
     private const string Plain = "aaaaaaaaacccddeeeeeeegiiiiiilnnnoooooooorssssttuuuuuuuyyzzz";
 
     /// <summary>Words that are recognised with one slip, or two when they are long.</summary>
-    private static readonly FrozenDictionary<char, string[]> Keywords = new[]
-    {
-        "staging", "production", "development", "environment", "environments", "canary", "rolling", "blue-green", "gitops", "pipeline", "pipelines",
-        "deployment", "deploy", "kubernetes", "namespace", "replicas", "service", "services", "template", "validate", "rollback", "container",
-        "postgres", "postgresql", "dockerfile", "microservice", "application", "frontend", "backend", "strategy", "production", "create", "generate",
-        "called", "version", "migration", "stepgroup",
-    }.Distinct(StringComparer.Ordinal).GroupBy(word => word[0]).ToFrozenDictionary(group => group.Key, group => group.ToArray());
+    private static readonly FrozenDictionary<char, string[]> Keywords = WordSet.Of(
+        """
+        staging production development environment environments canary rolling blue-green gitops pipeline pipelines deployment deploy kubernetes namespace replicas service
+        services template validate rollback container postgres postgresql dockerfile microservice application frontend backend strategy create generate called version
+        migration stepgroup
+        """).Order(StringComparer.Ordinal).GroupBy(word => word[0]).ToFrozenDictionary(group => group.Key, group => group.ToArray());
 
     /// <summary>Real words that are one slip away from a keyword.</summary>
-    private static readonly FrozenSet<string> NotSlips = FrozenSet.ToFrozenSet(
-        ["stating", "staying", "starting", "polling", "rolling", "canaries", "caller", "create", "created", "creates", "creator", "services", "serviced", "deployed", "deploys",
-            "deployments", "templates", "validated", "validates", "containers", "versions", "versioned", "migrations", "generates", "generated", "generator", "applications", "device", "culled", "strategic", "contained", "contains", "crate", "crates", "backed", "creative", "producer", "producers", "products", "product"],
-        StringComparer.Ordinal);
+    private static readonly FrozenSet<string> NotSlips = WordSet.Of(
+        """
+        stating staying starting polling rolling canaries caller create created creates creator creative crate crates services serviced device culled deployed deploys
+        deployments templates validated validates containers contained contains versions versioned migrations generates generated generator applications strategic backed
+        producer producers products product
+        """);
 
     /// <summary>Lower case and without accents.</summary>
     public static string Fold(string word)

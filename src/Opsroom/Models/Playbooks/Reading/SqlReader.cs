@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using System.Collections.Immutable;
 
 namespace Opsroom.Models.Playbooks.Reading;
@@ -5,9 +6,10 @@ namespace Opsroom.Models.Playbooks.Reading;
 /// <summary>Finds SQL statements that stand in prose, and tells SQL from other text.</summary>
 internal static class SqlReader
 {
-    private static readonly string[] Objects = ["table", "index", "view", "schema", "column", "database", "type", "sequence", "trigger", "function", "extension", "constraint"];
+    private static readonly FrozenSet<string> Objects = WordSet.Of(
+        "table index view schema column database type sequence trigger function extension constraint");
 
-    private static readonly string[] Modifiers = ["unique", "materialized", "temp", "temporary", "or", "replace", "unlogged", "concurrently"];
+    private static readonly FrozenSet<string> Modifiers = WordSet.Of("unique materialized temp temporary or replace unlogged concurrently");
 
     /// <summary>Whether a line begins with a statement.</summary>
     public static bool StartsStatement(ReadOnlySpan<char> line) => line.Length > 0 && StartsAt(TaskText.Of(line[..Math.Min(line.Length, 400)].ToString()), 0);
@@ -77,7 +79,7 @@ internal static class SqlReader
     }
 
     private static bool IsName(TaskText text, int i) => text.At(i) is { Kind: TokenKind.Word or TokenKind.Quoted } token
-        && !token.Is(Term.For | Term.To | Term.Preposition | Term.Connector | Term.Called | Term.Negation) && !(token.Is(Term.Stop) && token.Key is not ("orders" or "order"));
+        && !token.Is(Term.For | Term.To | Term.Preposition | Term.Connector | Term.Called | Term.Negation | Term.Stop);
 
     /// <summary>A list of columns and a table; "select the best option from the list" has articles.</summary>
     private static bool HasFrom(TaskText text, int i)

@@ -45,20 +45,19 @@ internal static class TaskReader
             Replicas = context.Integer("replicas", "replicacount") ?? Measures.Replicas(text),
             Strategy = StrategyReader.Parse(context.Text("strategy", "deploymentstrategy", "deploymenttype", "rolloutstrategy"))
                 ?? strategies.FirstOrDefault(strategy => strategy is "canary" or "blue-green" or "rolling" or "recreate"),
-            PipelineTypes = StrategyReader.Parse(context.Text("pipelinetype", "type", "strategy", "deploymentstrategy", "deploymenttype")) is { } type && PipelineTypes.Contains(type)
-                ? [type]
-                : [.. strategies.Where(PipelineTypes.Contains)],
+            PipelineTypes = [.. Given(StrategyReader.Parse(context.Text("pipelinetype", "type", "strategy", "deploymentstrategy", "deploymenttype")), strategies).Where(PipelineTypes.Contains)],
             Language = LanguageReader.Parse(context.Text("language", "lang", "programminglanguage")) ?? LanguageReader.Read(text)
                 ?? frameworks.Select(Methods.LanguageOf).FirstOrDefault(language => language is not null),
             Frameworks = Merge(context.Texts("framework", "frameworks", "testframework"), frameworks),
-            DatabaseType = DatabaseOf(context.Text("dbtype", "databasetype", "dialect", "engine")) ?? DatabaseOf(database) ?? Technologies(text, Methods.Database).FirstOrDefault(),
+            DatabaseType = DatabaseOf(context.Text("dbtype", "databasetype", "dialect", "engine")) ?? DatabaseOf(database)
+                ?? Technologies(text, Methods.Database).FirstOrDefault(),
             Connection = context.Text("connection", "connectionname", "datasource") ?? (DatabaseOf(database) is null ? database : null) ?? ObjectReader.Connection(text),
             Paths = Merge(context.Texts("paths", "files", "path", "file", "filepath", "yamlpath"), Texts(text, token => References.IsPath(token) && token.Text != image)),
             Urls = Merge(context.Texts("urls", "url", "specurl"), Texts(text, token => token.Kind == TokenKind.Url)),
             Ports = context.Integer("port", "containerport", "targetport") is { } port ? [port, .. References.Ports(text).Remove(port)] : References.Ports(text),
             Durations = Merge(context.Texts("timerange", "window", "duration", "timeout", "since", "durations"), Measures.Durations(text)),
             Percentages = percentages,
-            Objective = context.Number("objective", "slo", "sloobjective") is { } objective ? objective > 1 ? objective / 100 : objective : Measures.Objective(text, percentages),
+            Objective = RatioOf(context.Number("objective", "slo", "sloobjective")) ?? Measures.Objective(text, percentages),
             Alerts = Merge(context.Texts("alerts", "alert", "alertname"), AlertReader.Read(text)),
             Objects = ObjectReader.Objects(text),
             Quoted = Texts(text, token => token.Kind == TokenKind.Quoted),
@@ -97,6 +96,11 @@ internal static class TaskReader
             ? [.. read.Select(environment => environment with { IsTarget = environment.Name == target })]
             : [Given(one, isTarget: true)];
     }
+
+    private static ImmutableArray<string> Given(string? value, ImmutableArray<string> otherwise) => value is null || !PipelineTypes.Contains(value) ? otherwise : [value];
+
+    /// <summary>99.9 means 0.999.</summary>
+    private static decimal? RatioOf(decimal? objective) => objective > 1 ? objective / 100 : objective;
 
     private static EnvironmentName Given(string name, bool isTarget) => new(NormalOf(name), name, isTarget);
 

@@ -78,7 +78,9 @@ internal static class Tokenizer
         var limit = Math.Min(text.Length, at + LongestQuotation);
         for (var i = at + 1; i < limit && text[i] != '\n'; i++)
         {
-            if ((text[i] == closing || (closing == '“' && text[i] is '”' or '"')) && !(closing == '\'' && i + 1 < text.Length && char.IsLetterOrDigit(text[i + 1])))
+            var closes = text[i] == closing || closing == '“' && text[i] is '”' or '"';
+            var isApostrophe = closing == '\'' && i + 1 < text.Length && char.IsLetterOrDigit(text[i + 1]);
+            if (closes && !isApostrophe)
             {
                 return i;
             }
@@ -176,7 +178,8 @@ internal static class Tokenizer
     /// <summary>Where a number with a decimal comma ends, or -1: <c>99,9</c>, but not <c>8080,9090</c> or <c>10,25,50</c>.</summary>
     private static int DecimalEnd(string text, int start, int end)
     {
-        if (end >= text.Length || text[end] != ',' || end - start > 3 || start > 0 && text[start - 1] == ',' || text.AsSpan(start, end - start).IndexOfAnyExceptInRange('0', '9') >= 0)
+        var isWhole = end - start <= 3 && !text.AsSpan(start, end - start).ContainsAnyExceptInRange('0', '9');
+        if (!isWhole || end >= text.Length || text[end] != ',' || start > 0 && text[start - 1] == ',')
         {
             return -1;
         }
@@ -187,8 +190,8 @@ internal static class Tokenizer
             last++;
         }
 
-        var digits = last - end - 1;
-        return digits is 1 or 2 && (last == text.Length || text[last] is not ',' && !char.IsLetterOrDigit(text[last])) ? last < text.Length && text[last] == '%' ? last + 1 : last : -1;
+        var next = last < text.Length ? text[last] : ' ';
+        return last - end - 1 is not (1 or 2) || next == ',' || char.IsLetterOrDigit(next) ? -1 : next == '%' ? last + 1 : last;
     }
 
     /// <summary>Where an elided article ends, or -1: <c>l'espace</c>, <c>d'un</c>, <c>qu'on</c>.</summary>
