@@ -1,4 +1,3 @@
-using System.IO.Compression;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -86,27 +85,3 @@ internal static class ArtifactsEndpoints
 /// <summary>A page of a thread's files, by path.</summary>
 /// <param name="NextCursor">For the next page; null on the last one.</param>
 public sealed record FileList(IReadOnlyList<FileView> Items, string? NextCursor);
-
-/// <summary>All files of a thread as one archive, written as it is sent.</summary>
-internal sealed class ZipAnswer(ThreadState thread, IStore store) : IResult
-{
-    /// <summary>The same files give the same archive.</summary>
-    private static readonly DateTimeOffset Epoch = new(1980, 1, 1, 0, 0, 0, TimeSpan.Zero);
-
-    public async Task ExecuteAsync(HttpContext httpContext)
-    {
-        var (response, aborted) = (httpContext.Response, httpContext.RequestAborted);
-        response.ContentType = "application/zip";
-        response.Headers.ContentDisposition = $"attachment; filename=\"{thread.Key.Id.Value.Replace(':', '_')}.zip\"";
-        await using var zip = await ZipArchive.CreateAsync(response.Body, ZipArchiveMode.Create, leaveOpen: true, entryNameEncoding: null, aborted);
-        foreach (var file in thread.Files.Values)
-        {
-            await using var content = await store.OpenBlobAsync(file.Sha256, aborted)
-                ?? throw new InvalidDataException($"The store does not hold {file.Path} of thread {thread.Key.Id}.");
-            var entry = zip.CreateEntry(file.Path, CompressionLevel.Fastest);
-            entry.LastWriteTime = Epoch;
-            await using var target = await entry.OpenAsync(aborted);
-            await content.CopyToAsync(target, aborted);
-        }
-    }
-}
