@@ -16,6 +16,9 @@ internal static class LoggingSetup
     // while it may log, the web server makes a scope and an activity for every request; the access log says all of it
     private const string HostingDiagnostics = "Microsoft.AspNetCore.Hosting.Diagnostics";
 
+    // whoever starts the server is told in one line what is wrong, and how to mend it
+    private const string HostingFailed = "Hosting failed to start";
+
     /// <summary>Logs to a stream, standard output unless another is given. Needs a <see cref="Redactor"/>.</summary>
     public static IServiceCollection AddOpsroomLogging(this IServiceCollection services, LoggingOptions options, Stream? output = null) =>
         services.AddSingleton(provider => Create(options, provider.GetRequiredService<Redactor>, output ?? Console.OpenStandardOutput()));
@@ -26,6 +29,7 @@ internal static class LoggingSetup
     {
         var configuration = new LoggerConfiguration()
             .MinimumLevel.Is(LevelConvert.ToSerilogLevel(options.Level))
+            .Filter.ByExcluding(logEvent => logEvent.MessageTemplate.Text == HostingFailed)
             .WriteTo.Sink(new LoggingSink(output, new LoggingLine(redactor)));
         foreach (var framework in Frameworks)
         {

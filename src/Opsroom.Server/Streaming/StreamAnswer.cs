@@ -1,6 +1,5 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
-using Opsroom.Server.Hosting;
 
 namespace Opsroom.Server.Streaming;
 
@@ -10,11 +9,6 @@ internal sealed class StreamAnswer(StreamScope scope, ThreadWatch? watch = null)
 {
     public Task ExecuteAsync(HttpContext httpContext)
     {
-        if (scope.Run is { } run)
-        {
-            httpContext.Features.Set(new RequestRun(scope.Key.Id, run));
-        }
-
         var stream = httpContext.RequestServices.GetRequiredService<ThreadStream>();
         return stream.AnswerAsync(httpContext, scope, watch ?? stream.Watch(httpContext, scope.Key, scope.After));
     }

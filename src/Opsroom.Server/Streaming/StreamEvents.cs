@@ -49,6 +49,9 @@ internal sealed class StreamEvents(ThreadId thread)
     private readonly ToolInputs inputs = new();
     private readonly MessagesInFlight messages = new();
 
+    /// <summary>The agent that began to work last.</summary>
+    public string? LastAgent { get; private set; }
+
     /// <summary>Every kind of journal event that has a rule here.</summary>
     public static IReadOnlyCollection<string> Kinds => Shapes.Keys;
 
@@ -63,6 +66,7 @@ internal sealed class StreamEvents(ThreadId thread)
     public void Write(SseWriter sse, StoredEvent stored, JournalEvent of)
     {
         Pass(stored, of);
+        LastAgent = stored.Kind == "agent_started" ? of.Text("agent") : LastAgent;
         if (Shapes.GetValueOrDefault(stored.Kind) is not { } shape)
         {
             return;

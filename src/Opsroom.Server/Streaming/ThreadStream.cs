@@ -26,10 +26,11 @@ internal sealed partial class ThreadStream(IThreadFeed feed, ServerOptions optio
         headers["X-Thread-Id"] = scope.Key.Id.Value;
 
         var requestAborted = context.RequestAborted;
+        var events = new StreamEvents(scope.Key.Id);
         using var sse = new SseWriter(context.Response.BodyWriter);
         try
         {
-            await CopyAsync(sse, scope, watch);
+            await CopyAsync(sse, scope, watch, events);
         }
         catch (OperationCanceledException) when (requestAborted.IsCancellationRequested)
         {
@@ -50,12 +51,19 @@ internal sealed partial class ThreadStream(IThreadFeed feed, ServerOptions optio
             StreamEvents.WriteError(sse, $"The server failed; its log has the reason under request id {context.TraceIdentifier}.", "internal");
         }
 
+        finally
+        {
+            if (scope.Run is { } run)
+            {
+                context.Features.Set(new RequestRun(scope.Key.Id, run) { Agent = events.LastAgent });
+            }
+        }
+
         await sse.FlushAsync(requestAborted);
     }
 
-    private async Task CopyAsync(SseWriter sse, StreamScope scope, ThreadWatch watch)
+    private async Task CopyAsync(SseWriter sse, StreamScope scope, ThreadWatch watch, StreamEvents events)
     {
-        var events = new StreamEvents(scope.Key.Id);
         foreach (var earlier in scope.Earlier)
         {
             using var document = JournalEvent.Parse(earlier);
