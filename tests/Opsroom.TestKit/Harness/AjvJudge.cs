@@ -39,7 +39,8 @@ public static class AjvJudge
         return JsonSerializer.Deserialize<ImmutableArray<AjvVerdict>>(await answer, Json);
     }
 
-    private static string RepositoryRoot
+    /// <summary>Where the checkout is that the tests run from.</summary>
+    public static string RepositoryRoot
     {
         get
         {

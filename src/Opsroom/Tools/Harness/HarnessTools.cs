@@ -91,7 +91,10 @@ public sealed class HarnessTools(HarnessOptions options)
 
     [Tool("validate_pipeline", Effect.Read)]
     [ToolExample("""{"yaml_content": "pipeline:\n  name: Checkout\n  identifier: checkout\n  stages: []\n"}""")]
-    [Description("Judges the YAML of a Harness pipeline, template or input set: errors that Harness would refuse or that lose work, warnings, suggestions, and a score.")]
+    [Description(
+        "Judges the YAML of a Harness pipeline, template or input set: errors that Harness would refuse or that lose work, warnings of what should not ship (misspelt or misplaced keys, missing "
+        + "rollback, timeouts or approval, expressions that refer to nothing, secrets in clear), suggestions of taste; each with line and column, and a fix where one is certain. "
+        + "quality_score is 100, less 20 for each error, less 5 for each rule that warned and 1 more for each repetition (at most 5), less 1 for each suggestion (at most 10), and at least 0.")]
     public PipelineValidation ValidatePipeline([Description("The YAML to judge; bad YAML is a finding, not a failure.")] TextInput yaml) => validator.Validate(yaml.Text);
 
     private MadeDocument Document(string identifier, string path, YamlMap tree, ImmutableArray<Finding> findings)

@@ -3,7 +3,7 @@ using Opsroom.Tools.Harness.Yaml;
 namespace Opsroom.Tools.Harness.Validation;
 
 /// <summary>Compares a document with what is known of its shapes: keys that are missing, misspelt, misplaced or unknown, and values of the wrong kind.</summary>
-/// <param name="isPartial">Whether the document only fills in parts of another, so that nothing must be there.</param>
+/// <param name="isPartial">Whether the document only fills in parts of another: then nothing must be there, and only what is almost a key is held against it.</param>
 internal sealed class ShapeWalker(FindingList findings, bool isPartial = false)
 {
     private static readonly HashSet<string> Structural = new(StringComparer.Ordinal)
@@ -31,6 +31,8 @@ internal sealed class ShapeWalker(FindingList findings, bool isPartial = false)
             {
                 Stray(map, key, shape, path, outer);
             }
+
+            CheckInputs(key.Value, value, shape, outer, path);
         }
 
         if (isPartial)
@@ -51,6 +53,8 @@ internal sealed class ShapeWalker(FindingList findings, bool isPartial = false)
     {
         switch (key.Holds)
         {
+            case not Containment.Anything when isPartial && value is YamlScalar:
+                break;
             case Containment.Map when value is YamlMap map:
                 if (ShapeOf(owner, key, shape) is { } inner)
                 {
@@ -68,7 +72,7 @@ internal sealed class ShapeWalker(FindingList findings, bool isPartial = false)
             case Containment.Map when shape.Name is "StageElement" or "ExecutionElement" && IsAbsent(value):
                 findings.Error("wrong-kind", $"\"{key.Name}\" has nothing below it; indent what belongs to it.", value, path);
                 break;
-            case Containment.Anything when value is YamlScalar { Kind: ScalarKind.Number or ScalarKind.Boolean } scalar && IsText(shape, key.Name):
+            case Containment.Anything when !isPartial && value is YamlScalar { Kind: ScalarKind.Number or ScalarKind.Boolean } scalar && IsText(shape, key.Name):
                 findings.Error(
                     "wrong-kind", $"\"{key.Name}\" must be text, and {FindingList.Excerpt(scalar.Value)} is not; put it in quotes.", value, path,
                     scalar is { IsPlain: true, Line: > 0 } ? new TextFix(scalar.Line, scalar.Column, scalar.Line, scalar.Column + scalar.Value.Length, $"\"{scalar.Value}\"") : null);
@@ -92,7 +96,7 @@ internal sealed class ShapeWalker(FindingList findings, bool isPartial = false)
     /// <summary>Harness takes one text for many a list, and for some mappings; what pipelines are made of is not among these.</summary>
     private void WrongKind(ShapeKey key, YamlNode value, bool isDescribed, NodePath path)
     {
-        if (value is YamlScalar && (!isDescribed || !Structural.Contains(key.Name)))
+        if (isPartial || (value is YamlScalar && (!isDescribed || !Structural.Contains(key.Name))))
         {
             return;
         }
@@ -100,17 +104,32 @@ internal sealed class ShapeWalker(FindingList findings, bool isPartial = false)
         findings.Error("wrong-kind", $"\"{key.Name}\" must be a {(key.Holds == Containment.Map ? "mapping" : "list")}, not {KindOf(value)}.", value, path);
     }
 
+    /// <summary>What is filled into a template or a service has the keys of the thing itself, as many of them as are left open there.</summary>
+    private void CheckInputs(string key, YamlNode value, Shape shape, Shape? outer, NodePath path)
+    {
+        var inner = key switch
+        {
+            "templateInputs" when shape.Name == "TemplateLink" => outer,
+            "serviceInputs" => catalogue["ServiceInputs"],
+            _ => null,
+        };
+        if (inner is not null && value is YamlMap map)
+        {
+            new ShapeWalker(findings, isPartial: true).Check(map, inner, path.Below(key));
+        }
+    }
+
     private void CheckItem(YamlNode item, Shape shape, Shape outer, NodePath path)
     {
         if (item is YamlMap map)
         {
             Check(map, shape, path, outer);
-            if (shape.Name is "StageElement" or "ExecutionElement")
+            if (!isPartial && shape.Name is "StageElement" or "ExecutionElement")
             {
                 CheckWrapper(map, shape, path);
             }
         }
-        else if (!IsOpen(item) || (shape.Name is "StageElement" or "ExecutionElement" && item.Text?.Contains("<+", StringComparison.Ordinal) != true))
+        else if (!isPartial && (!IsOpen(item) || (shape.Name is "StageElement" or "ExecutionElement" && item.Text?.Contains("<+", StringComparison.Ordinal) != true)))
         {
             findings.Error("wrong-kind", $"Each item here must be a mapping, not {KindOf(item)}.", item, path);
         }
@@ -168,7 +187,7 @@ internal sealed class ShapeWalker(FindingList findings, bool isPartial = false)
             var fix = key.Line > 0 && key.IsPlain && !map.Has(near) ? new TextFix(key.Line, key.Column, key.Line, key.Column + name.Length, near) : null;
             findings.Warn("misspelt-key", $"\"{FindingList.Excerpt(name)}\" is not a key of {Named(shape).ToLowerInvariant()}, so Harness passes over it; did you mean \"{near}\"?", key, here, fix);
         }
-        else
+        else if (!isPartial)
         {
             findings.Warn("unknown-key", $"\"{FindingList.Excerpt(name)}\" is not known as a key of {Named(shape).ToLowerInvariant()}; Harness passes over keys that it does not know.", key, here);
         }

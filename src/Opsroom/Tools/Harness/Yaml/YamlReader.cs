@@ -56,7 +56,7 @@ internal sealed class YamlReader
                 parser.Consume<DocumentEnd>();
             }
 
-            if (parser.TryConsume<DocumentStart>(out var second))
+            if (parser.TryConsume<DocumentStart>(out var second) && ReadNode(1) is not YamlScalar { Kind: ScalarKind.Null })
             {
                 faults.Add(new("yaml-documents", "The text holds more than one YAML document; Harness reads one. Keep one, or validate them one by one.", (int)second.Start.Line, (int)second.Start.Column));
             }
