@@ -20,6 +20,10 @@ internal static class NameShape
     /// <summary>First parts that make an attribute of what follows: a micro-service, a self-service portal.</summary>
     private static readonly FrozenSet<string> AttributeParts = WordSet.Of("micro multi self cross per in");
 
+    /// <summary>Last parts that make an attribute of a word: event-driven, log4j-ish.</summary>
+    private static readonly FrozenSet<string> AttributeEndings = WordSet.Of(
+        "based style ish like hosted driven dependent related specific ready aware free native compatible friendly level wide facing grade backed managed powered only side");
+
     /// <summary>A name with a hyphen or an underscore in it, or a digit at its end, that is not a word of the trade.</summary>
     public static bool IsIdentifier(Token token)
     {
@@ -34,7 +38,8 @@ internal static class NameShape
             return text.Length > 3 && char.IsAsciiDigit(text[^1]) && token.Terms is Term.None && !IsSomethingElse(token);
         }
 
-        return (token.Kind == TokenKind.Quoted || EndsLikeService(token.Key) || !Vocabulary.IsCompound(token.Key)) && !IsSomethingElse(token);
+        var isWord = Vocabulary.IsCompound(token.Key) || Contains(AttributeEndings, token.Key.AsSpan(token.Key.AsSpan().LastIndexOfAny(Joints) + 1));
+        return (token.Kind == TokenKind.Quoted || EndsLikeService(token.Key) || !isWord) && !IsSomethingElse(token);
     }
 
     /// <summary>Whether somebody could have called something that.</summary>

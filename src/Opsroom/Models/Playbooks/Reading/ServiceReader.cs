@@ -178,7 +178,9 @@ internal static class ServiceReader
         return text.Is(i + 1, Term.Pipeline) && i > 0 && !text.Is(i - 1, Term.Called) && !text[i - 1].EndsSentence ? 40 : 0;
     }
 
-    private static bool IsIntroduced(TaskText text, int i) => text.Is(BeforeArticles(text, i), Term.For);
+    /// <summary>"for x", "für den x"; "coverage per package" is English and no introduction.</summary>
+    private static bool IsIntroduced(TaskText text, int i) =>
+        text.Is(BeforeArticles(text, i), Term.For) && (text.At(i - 1)?.Key != "per" || text[i].Kind == TokenKind.Quoted || NameShape.IsIdentifier(text[i]));
 
     private static bool IsMoved(TaskText text, int i)
     {

@@ -85,6 +85,9 @@ public class ServiceReadingTests
     [InlineData("PLAT-2291 please")]
     [InlineData("Write a pipeline that lints, tests and publishes our Python package to PyPI on tags.")]
     [InlineData("how do i roll out with 99.9% availability in 5m")]
+    [InlineData("a patch for a log4j-ish library and event-driven, property-based tests")]
+    [InlineData("coverage thresholds per package")]
+    [InlineData("runners on arm64")]
     [InlineData("")]
     [InlineData("??? !!! ...")]
     public void No_service_is_made_up(string task) => Assert.Null(TaskReader.Read(task, null).Service);
