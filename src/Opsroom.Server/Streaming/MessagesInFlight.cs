@@ -8,7 +8,7 @@ namespace Opsroom.Server.Streaming;
 /// </summary>
 internal sealed class MessagesInFlight
 {
-    private readonly HashSet<(string? Run, string? Step)> begun = [];
+    private readonly HashSet<(string? Run, string? Step, long Attempt)> begun = [];
     private readonly List<FeedItem.Chunk> waiting = [];
 
     public void Meet(string kind, JournalEvent of)
@@ -54,7 +54,7 @@ internal sealed class MessagesInFlight
         return pieces;
     }
 
-    private static (string? Run, string? Step) MessageOf(JournalEvent of) => (of.Text("run_id"), of.Text("step"));
+    private static (string? Run, string? Step, long Attempt) MessageOf(JournalEvent of) => (of.Text("run_id"), of.Text("step"), of.Number("attempt"));
 
-    private static (string? Run, string? Step) MessageOf(FeedItem.Chunk chunk) => (chunk.RunId.Value, chunk.Step);
+    private static (string? Run, string? Step, long Attempt) MessageOf(FeedItem.Chunk chunk) => (chunk.RunId.Value, chunk.Step, chunk.Attempt);
 }

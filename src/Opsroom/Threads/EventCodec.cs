@@ -75,11 +75,11 @@ public static class EventCodec
             ? (ThreadEvent)JsonSerializer.Deserialize(json, type)!
             : JsonSerializer.Deserialize(json, ThreadJson.Default.UnknownFields)!.ToEvent(kind);
 
-    /// <summary>Which run and step an event is of, whatever its kind.</summary>
-    public static (RunId? RunId, string? Step) OriginOf(StoredEvent stored)
+    /// <summary>Which run, step and attempt an event is of, whatever its kind.</summary>
+    public static (RunId? RunId, string? Step, int? Attempt) OriginOf(StoredEvent stored)
     {
         var fields = JsonSerializer.Deserialize(stored.Bytes.Span, ThreadJson.Default.UnknownFields)!;
-        return (fields.RunId, fields.Step);
+        return (fields.RunId, fields.Step, fields.Attempt);
     }
 
     /// <summary>Reads an event back, fetching the values that were stored beside it.</summary>

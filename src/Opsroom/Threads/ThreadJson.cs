@@ -44,7 +44,7 @@ internal sealed class SnakeCaseEnum<T>() : JsonStringEnumConverter<T>(JsonNaming
 
 /// <summary>What can be read of an event whatever its kind.</summary>
 internal sealed record UnknownFields(
-    [property: JsonPropertyName("v")] int Version, DateTimeOffset At, RunId? RunId, string? Branch, string? Step)
+    [property: JsonPropertyName("v")] int Version, DateTimeOffset At, RunId? RunId, string? Branch, string? Step, int? Attempt = null)
 {
     public UnknownEvent ToEvent(string kind) => new(kind) { Version = Version, At = At, RunId = RunId, Branch = Branch, Step = Step };
 }

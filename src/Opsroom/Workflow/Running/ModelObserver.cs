@@ -9,11 +9,12 @@ internal sealed class ModelObserver(string agent, ThreadKey thread, IStepSink si
 {
     private StreamingRedactor pieces = redactor.Stream(thread);
     private string model = "";
+    private int attempt;
     private int index;
 
     public async ValueTask AttemptStartedAsync(string model, int attempt, bool paid)
     {
-        (this.model, index, pieces) = (model, 0, redactor.Stream(thread));
+        (this.model, this.attempt, index, pieces) = (model, attempt, 0, redactor.Stream(thread));
         var asked = new ModelRequested(agent, model, attempt);
         if (paid)
         {
@@ -36,7 +37,7 @@ internal sealed class ModelObserver(string agent, ThreadKey thread, IStepSink si
     {
         if (streams && text.Length > 0)
         {
-            sink.Chunk(agent, model, index++, text);
+            sink.Chunk(agent, model, attempt, index++, text);
         }
     }
 }

@@ -14,7 +14,7 @@ internal interface IStepSink
     Task YieldDurablyAsync(params IReadOnlyList<ThreadEvent> events);
 
     /// <summary>A piece of a message in flight.</summary>
-    void Chunk(string agent, string model, int index, string text);
+    void Chunk(string agent, string model, int attempt, int index, string text);
 
     /// <summary>How far a tool is.</summary>
     void Progress(string agent, string callId, string tool, string message, double? fraction);
@@ -45,8 +45,8 @@ internal sealed class StepSink(Step step, RunState run, ChannelWriter<LoopMessag
         await durable.Task;
     }
 
-    public void Chunk(string agent, string model, int index, string text) =>
-        log.Append(new FeedItem.Chunk(run.RunId, branch, step.Id, agent, model, index, text));
+    public void Chunk(string agent, string model, int attempt, int index, string text) =>
+        log.Append(new FeedItem.Chunk(run.RunId, branch, step.Id, attempt, agent, model, index, text));
 
     public void Progress(string agent, string callId, string tool, string message, double? fraction) =>
         log.Append(new FeedItem.Progress(run.RunId, branch ?? "", step.Id, agent, callId, tool, message, fraction));

@@ -21,7 +21,7 @@ public sealed class ThreadFeeds(IStore store) : IThreadFeed
             var caughtUp = false;
             while (true)
             {
-                var finished = new HashSet<string>(StringComparer.Ordinal);
+                var finished = new HashSet<(RunId? RunId, string? Step, int? Attempt)>();
                 if (!caughtUp)
                 {
                     await foreach (var stored in ReadStoreAsync(key, seen, requestAborted))
@@ -59,7 +59,7 @@ public sealed class ThreadFeeds(IStore store) : IThreadFeed
 
                         seen = durable.Stored.Sequence;
                     }
-                    else if (item is FeedItem.Chunk chunk && finished.Contains(Identity(chunk.RunId.Value, chunk.Step)))
+                    else if (item is FeedItem.Chunk chunk && finished.Contains((chunk.RunId, chunk.Step, chunk.Attempt)))
                     {
                         continue;
                     }
@@ -105,20 +105,18 @@ public sealed class ThreadFeeds(IStore store) : IThreadFeed
         }
     }
 
-    /// <summary>Chunks of messages that were finished when the watching began, or whose finished form has been seen, are not worth showing.</summary>
-    private static void Finished(IReadOnlyList<FeedItem> items, int before, long seen, HashSet<string> finished)
+    /// <summary>Chunks of messages that were finished or discarded when the watching began, or whose end has been seen, are not worth showing.</summary>
+    private static void Finished(IReadOnlyList<FeedItem> items, int before, long seen, HashSet<(RunId? RunId, string? Step, int? Attempt)> finished)
     {
         for (var index = 0; index < items.Count; index++)
         {
-            if (items[index] is FeedItem.Durable { Stored: { Kind: "model_answered", Sequence: var sequence } stored } && (index < before || sequence <= seen)
-                && EventCodec.OriginOf(stored) is ({ } run, { } step))
+            if (items[index] is FeedItem.Durable { Stored: { Kind: "model_answered" or "attempt_abandoned", Sequence: var sequence } stored }
+                && (index < before || sequence <= seen))
             {
-                finished.Add(Identity(run.Value, step));
+                finished.Add(EventCodec.OriginOf(stored));
             }
         }
     }
-
-    private static string Identity(string run, string step) => $"{run}/{step}";
 
     private async IAsyncEnumerable<StoredEvent> ReadStoreAsync(ThreadKey key, long after, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
