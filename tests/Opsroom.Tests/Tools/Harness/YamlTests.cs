@@ -95,7 +95,7 @@ public sealed class YamlTests
     {
         var clean = ValidationRuleTests.Sample("clean");
         var damaged = Gen.Select(Gen.Int[0, clean.Length - 1], Gen.Int[0, 40], Gen.String[0, 8]).Select((at, length, text) => clean[..at] + text + clean[Math.Min(clean.Length, at + length)..]);
-        Gen.OneOf(Gen.String, damaged).Sample(text => Pipelines.Tools.ValidatePipeline(new(text, null)).QualityScore is >= 0 and <= 100, iter: 500);
+        Gen.OneOf(Gen.String, damaged).Sample(text => Pipelines.Tools.ValidatePipeline(new(text, null)).QualityScore is >= 0 and <= 100, iter: 1000);
     }
 
     private static string Fault(string yaml) => Assert.Single(YamlReader.Read(yaml).Faults).Rule;

@@ -72,6 +72,13 @@ internal sealed class YamlReader
             faults.Add(new("yaml-syntax", Sentence(fault), line, column));
             root = null;
         }
+        catch (Exception fault) when (fault is InvalidOperationException or ArgumentException or IndexOutOfRangeException or NullReferenceException or OverflowException or InvalidCastException)
+        {
+            // the parser has other ways to say that a damaged text is not YAML
+            var at = parser.Current?.End ?? Mark.Empty;
+            faults.Add(new("yaml-syntax", "This cannot be read as YAML. Mend the indentation, quotes or brackets here.", Math.Max(1, (int)at.Line), Math.Max(1, (int)at.Column)));
+            root = null;
+        }
 
         return new(root, faults);
     }
