@@ -1,0 +1,34 @@
+using System.Globalization;
+using Opsroom.Bench.Machine;
+
+namespace Opsroom.Bench;
+
+/// <summary>Prints figures for people: a table, and what of them does not depend on who else uses the machine.</summary>
+internal sealed class Report(TextWriter output, MachineReport machine)
+{
+    private const double Mebi = 1024 * 1024;
+
+    public void Machine() => Line(
+        $"{machine.Processor}, {machine.Cores} cores, load {machine.Load:0.0} at the start; data on {machine.FileSystem}, a flush of 8 KiB takes {machine.FlushMilliseconds:0.00} ms");
+
+    public void Runs(RunFigures figures)
+    {
+        Line($"{figures.Kind} runs, {figures.Connections} connections: {figures.RunsPerSecond:0} runs/s, p50 {Ms(figures, 0.5)} p90 {Ms(figures, 0.9)} p99 {Ms(figures, 0.99)} ms, {figures.Rss / Mebi:0} MB afterwards");
+        Line($"  a run costs {figures.ServerCpuPerRun.TotalMilliseconds:0.000} ms of a core in the server, {figures.GeneratorCpuPerRun.TotalMilliseconds:0.000} in the generator: {figures.RunsPerSecondOf(machine.Cores):0} runs/s of {machine.Cores} cores without others, who took {figures.Cpu.Others / figures.Cpu.Wall:0.00} cores");
+    }
+
+    public void Start(StartFigures figures)
+    {
+        Line($"start to first answered /health: median {figures.Median.TotalMilliseconds:0} ms, {figures.Times[0].TotalMilliseconds:0} to {figures.Times[^1].TotalMilliseconds:0} ms in {figures.Times.Count} starts");
+        Line($"idle memory: {figures.Idle.Rss / Mebi:0} MB resident ({figures.Idle.Anonymous / Mebi:0} MB of its own), {figures.Idle.Threads} threads");
+    }
+
+    public void Streams(StreamsFigures figures) => Line(
+        $"{figures.Streams} idle streams on {figures.Threads} threads: {figures.Idle.Rss / Mebi:0} MB resident, {figures.Before.Rss / Mebi:0} MB before ({figures.BytesPerStream / 1024:0.0} KiB a stream)");
+
+    public void Bound(string what, string figure, bool holds) => Line($"{(holds ? "holds" : "FAILS"),-5}  {what}: {figure}");
+
+    private static string Ms(RunFigures figures, double share) => figures.Latencies.Percentile(share).TotalMilliseconds.ToString("0.00", CultureInfo.InvariantCulture);
+
+    private void Line(FormattableString text) => output.WriteLine(text.ToString(CultureInfo.InvariantCulture));
+}
