@@ -51,24 +51,24 @@ public sealed class StreamingRedactor
             end = text.Length;
         }
 
-        return GiveOut(text, end);
+        return GiveOut(text, end, isClean: spans is null);
     }
 
     /// <summary>The text is complete: returns the rest.</summary>
     public string Flush()
     {
         var text = _text.ToString();
-        return GiveOut(text, text.Length);
+        return GiveOut(text, text.Length, isClean: false);
     }
 
-    private string GiveOut(string text, int end)
+    private string GiveOut(string text, int end, bool isClean)
     {
         if (end <= _given)
         {
             return string.Empty;
         }
 
-        var redacted = _redactor.RedactBetween(text, _given, ref end, _thread, out _);
+        var redacted = isClean ? text : _redactor.RedactBetween(text, _given, ref end, _thread, out _);
         var piece = redacted[_given..end];
         var context = redacted[Math.Max(0, end - ContextLength)..end];
         _text.Clear().Append(context).Append(redacted, end, redacted.Length - end);

@@ -1,9 +1,7 @@
-using System.Buffers;
-
 namespace Opsroom.Telemetry.Redaction;
 
 /// <summary>
-/// Finds the secrets in a text. One vectorised search for the needles of all shapes passes over text that holds none of them;
+/// Finds the secrets in a text. A vectorised search for the needles of all shapes passes over text that holds none of them;
 /// only where a needle stands is a shape asked, and each of them looks at a bounded neighbourhood.
 /// </summary>
 internal sealed class SecretScanner
@@ -22,8 +20,7 @@ internal sealed class SecretScanner
         .. SensitiveName.Needles.Select(needle => new NamedSecretShape(needle)),
     ];
 
-    private static readonly SearchValues<string> Needles =
-        SearchValues.Create([.. Shapes.Select(shape => shape.Needle).Distinct(StringComparer.OrdinalIgnoreCase), RedactionToken.Opening], StringComparison.OrdinalIgnoreCase);
+    private static readonly NeedleSearch Needles = new([.. Shapes.Select(shape => shape.Needle), RedactionToken.Opening]);
 
     private static readonly ISecretShape[][] ShapesByFirst = GroupByFirst();
 
@@ -33,7 +30,7 @@ internal sealed class SecretScanner
 
     /// <summary>False where the text certainly holds no secret.</summary>
     public bool MayHoldSecret(ReadOnlySpan<char> text) =>
-        text.IndexOfAny(Needles) >= 0 || (_configured is not null && _configured.StandsIn(text));
+        Needles.StandsIn(text) || (_configured is not null && _configured.StandsIn(text));
 
     /// <summary>The secrets of a text in order, none overlapping another; null where there are none.</summary>
     public List<SecretSpan>? Scan(ReadOnlySpan<char> text)
@@ -51,7 +48,7 @@ internal sealed class SecretScanner
 
     private static void Scan(ReadOnlySpan<char> text, int from, int end, ref List<SecretSpan>? found, ref List<SecretSpan>? beside)
     {
-        while (from < end && text[from..end].IndexOfAny(Needles) is var hit and >= 0)
+        while (from < end && Needles.IndexIn(text[from..end]) is var hit and >= 0)
         {
             var at = from + hit;
             var token = RedactionToken.LengthAt(text[at..]);
