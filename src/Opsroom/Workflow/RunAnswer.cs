@@ -34,8 +34,8 @@ public sealed record RunAnswer(string Status, JsonObject Result, string AgentUse
     {
         var call = run.Branches[RunState.FirstBranch].Turns[0].Calls[0];
         var result = call.Finished is { } finished
-            ? JsonSerializer.SerializeToNode(finished.Result)!.AsObject()
-            : JsonSerializer.SerializeToNode(FaultJson.Of(run.Error ?? new Fault("internal", "The call did not finish.")))!.AsObject();
+            ? JsonObject.Create(finished.Result)!
+            : JsonObject.Create(FaultJson.Of(run.Error ?? new Fault("internal", "The call did not finish.")))!;
         return new RunAnswer(StatusOf(run), result, RunState.DirectAgent, Seconds(run));
     }
 
@@ -99,7 +99,7 @@ public sealed record RunAnswer(string Status, JsonObject Result, string AgentUse
             {
                 foreach (var output in finished.Result.EnumerateObject())
                 {
-                    result[output.Name] = JsonSerializer.SerializeToNode(output.Value);
+                    result[output.Name] = NodeOf(output.Value);
                 }
             }
         }
@@ -124,6 +124,15 @@ public sealed record RunAnswer(string Status, JsonObject Result, string AgentUse
 
         return result;
     }
+
+    /// <summary>A node that reads the value only where somebody looks into it; most are written on as they are.</summary>
+    private static JsonNode? NodeOf(JsonElement value) => value.ValueKind switch
+    {
+        JsonValueKind.Object => JsonObject.Create(value),
+        JsonValueKind.Array => JsonArray.Create(value),
+        JsonValueKind.Null => null,
+        _ => JsonValue.Create(value),
+    };
 
     private static JsonObject ReflectionJson(ReflectionMade reflection) => new()
     {

@@ -31,6 +31,11 @@ internal sealed class CallLedger(PlaybookSituation situation)
     /// <summary>The result of a planned call, or null while it was not made.</summary>
     public ToolExchange? Find(PlannedCall planned)
     {
+        if (situation.Exchanges.IsEmpty)
+        {
+            return null;
+        }
+
         var arguments = JsonSerializer.SerializeToElement(planned.Arguments);
         return situation.Exchanges.LastOrDefault(made => made.Tool == planned.Tool && JsonElement.DeepEquals(made.Arguments, arguments));
     }
