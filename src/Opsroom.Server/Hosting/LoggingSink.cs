@@ -29,6 +29,7 @@ internal sealed class LoggingSink : ILogEventSink, IDisposable
     private readonly Thread _writer;
     private int _leftOut;
     private bool _broken;
+    private bool _closed;
 
     public LoggingSink(Stream output, LoggingLine line)
     {
@@ -40,7 +41,7 @@ internal sealed class LoggingSink : ILogEventSink, IDisposable
 
     public void Emit(LogEvent logEvent)
     {
-        if (!_waiting.IsAddingCompleted && !TryAdd(logEvent))
+        if (!_closed && !TryAdd(logEvent))
         {
             Interlocked.Increment(ref _leftOut);
         }
@@ -48,11 +49,12 @@ internal sealed class LoggingSink : ILogEventSink, IDisposable
 
     public void Dispose()
     {
-        if (_waiting.IsAddingCompleted)
+        if (_closed)
         {
             return;
         }
 
+        _closed = true;
         _waiting.CompleteAdding();
         _closing.Set();
         if (_writer.Join(LongestGoodbye))

@@ -12,7 +12,7 @@ public sealed class StreamingRedactor
 {
     // enough to see the name that a value belongs to
     private const int ContextLength = 512;
-    private const int MostHeldBack = 16 * 1024;
+    private const int MostHeldBack = 8 * 1024;
 
     private readonly Redactor _redactor;
     private readonly SecretScanner _scanner;

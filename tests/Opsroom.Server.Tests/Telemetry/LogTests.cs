@@ -127,6 +127,21 @@ public sealed partial class LogTests
     }
 
     [Fact]
+    public void A_log_may_be_closed_twice()
+    {
+        using var output = new MemoryStream();
+        var factory = LoggingSetup.Create(new LoggingOptions(), () => Redactor, output);
+        var logger = factory.CreateLogger("Opsroom.Test");
+        LogNumber(logger, 1);
+
+        factory.Dispose();
+        factory.Dispose();
+        LogNumber(logger, 2);
+
+        Assert.Single(Parse(output.ToArray()));
+    }
+
+    [Fact]
     public void A_stream_that_breaks_is_survived()
     {
         using var factory = LoggingSetup.Create(new LoggingOptions(), () => Redactor, new BrokenStream());

@@ -8,7 +8,7 @@ namespace Opsroom.Telemetry.Redaction;
 /// <param name="IsSpoken">Whether it is part of a sentence: "the password is …".</param>
 internal readonly record struct AssignedValue(int Start, int Length, bool IsQuoted, bool IsTight, bool IsSpoken)
 {
-    private const int LongestQuoted = 8192;
+    private const int Longest = 8192;
 
     private static readonly SearchValues<char> EndOfPlain = SearchValues.Create(" \t\r\n\"'`<");
     private static readonly SearchValues<char> EndOfTight = SearchValues.Create(" \t\r\n\"'`<>&;,)}]|\\");
@@ -19,8 +19,7 @@ internal readonly record struct AssignedValue(int Start, int Length, bool IsQuot
         var cursor = new TextCursor(text, nameEnd);
         if (nameStart > 0 && text[nameStart - 1] == '<' && cursor.Take('>'))
         {
-            var content = cursor.Rest;
-            var length = content.IndexOf('<');
+            var length = cursor.Upcoming(Longest).IndexOf('<');
             return length > 0 ? new AssignedValue(cursor.Position, length, IsQuoted: true, IsTight: false, IsSpoken: false) : null;
         }
 
@@ -82,7 +81,7 @@ internal readonly record struct AssignedValue(int Start, int Length, bool IsQuot
             return length > 0 ? new AssignedValue(cursor.Position, length, IsQuoted: true, tight, spoken) : null;
         }
 
-        var rest = cursor.Rest;
+        var rest = cursor.Upcoming(Longest);
         var end = rest.IndexOfAny(ends);
         var value = (end < 0 ? rest : rest[..end]).TrimEnd(",:;)]}>\\");
         if (spoken)
@@ -96,7 +95,7 @@ internal readonly record struct AssignedValue(int Start, int Length, bool IsQuot
     /// <summary>Up to the closing quote, or to the end of the line where the text was cut before it.</summary>
     private static int QuotedLength(ReadOnlySpan<char> text, char quote, bool escaped)
     {
-        var limit = Math.Min(text.Length, LongestQuoted);
+        var limit = Math.Min(text.Length, Longest);
         for (var i = 0; i < limit; i++)
         {
             if (text[i] is '\r' or '\n')

@@ -76,21 +76,15 @@ internal sealed class ConfiguredSecrets
         return text.Length;
     }
 
-    /// <summary>Adds the places of configured values to what shapes found; where both overlap, the union is one secret.</summary>
-    public List<SecretSpan>? AddTo(List<SecretSpan>? found, ReadOnlySpan<char> text)
+    public void AddTo(ref List<SecretSpan>? found, ReadOnlySpan<char> text)
     {
-        var added = false;
         for (var from = 0; text[from..].IndexOfAny(_values) is var hit and >= 0;)
         {
             var at = from + hit;
             var (value, kind) = LongestAt(text[at..]);
-            (found ??= []).Add(new SecretSpan(at, value.Length, kind));
-            added = true;
+            (found ??= []).Add(new SecretSpan(at, value.Length, kind, IsKnown: true));
             from = at + value.Length;
         }
-
-        // a value that stands within a token of an earlier redaction is no secret any more
-        return added ? WithoutTokens(SpanList.Merge(found!), text) : found;
     }
 
     private KeyValuePair<string, string> LongestAt(ReadOnlySpan<char> text)
@@ -104,20 +98,6 @@ internal sealed class ConfiguredSecrets
         }
 
         throw new InvalidOperationException("The search found a value that is not among those searched for.");
-    }
-
-    private static List<SecretSpan> WithoutTokens(List<SecretSpan> spans, ReadOnlySpan<char> text)
-    {
-        var from = 0;
-        while (RedactionToken.IndexIn(text[from..]) is var hit and >= 0)
-        {
-            var start = from + hit;
-            from = start + RedactionToken.LengthAt(text[start..]);
-            var end = from;
-            spans.RemoveAll(span => span.Start < end && span.End > start);
-        }
-
-        return spans;
     }
 
     private static IEnumerable<string> FormsOf(string value)

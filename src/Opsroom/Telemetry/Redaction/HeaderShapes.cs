@@ -73,6 +73,8 @@ internal sealed class SchemeShape(string scheme) : ISecretShape
 /// <summary>The values of a Cookie or Set-Cookie header.</summary>
 internal sealed class CookieShape : ISecretShape
 {
+    private const int LongestHeader = 8192;
+
     private static readonly SearchValues<char> EndOfHeader = SearchValues.Create("\r\n\"'`\\<>");
 
     public string Needle => "cookie";
@@ -88,8 +90,8 @@ internal sealed class CookieShape : ISecretShape
 
         cursor.SkipBlanks();
         cursor.TakeOpeningQuote(out _, out _);
-        var end = cursor.Rest.IndexOfAny(EndOfHeader);
-        var value = end < 0 ? cursor.Rest : cursor.Rest[..end];
+        var value = cursor.Rest[..Math.Min(cursor.Rest.Length, LongestHeader)];
+        value = value.IndexOfAny(EndOfHeader) is var end and >= 0 ? value[..end] : value;
         var name = CharacterSets.RunOf(CharacterSets.Identifier, value);
         return name > 0 && name < value.Length - 1 && value[name] == '=' && !Placeholder.Stands(value[(name + 1)..]) && RedactionToken.LengthAt(value[(name + 1)..]) == 0
             ? new SecretSpan(cursor.Position, value.TrimEnd().Length, "cookie")

@@ -1,11 +1,14 @@
 namespace Opsroom.Telemetry.Redaction;
 
-/// <summary>Recognises secrets of one shape where its needle stands in a text.</summary>
+/// <summary>Recognises secrets by what stands around them.</summary>
 internal interface ISecretShape
 {
-    /// <summary>What every secret of this shape has in or before it; found without regard to case.</summary>
+    /// <summary>What stands in or before every secret of this shape; found without regard to case.</summary>
     string Needle { get; }
 
-    /// <summary>The secret at the place where the needle was found; null where there is none.</summary>
+    /// <summary>The secret at or after the place where the needle was found; null where there is none.</summary>
     SecretSpan? Find(ReadOnlySpan<char> text, int at);
+
+    /// <summary>False where it is certain that there is none, also in JSON, where other properties may stand between a name and its value.</summary>
+    bool MayApply(ReadOnlySpan<char> text, int at) => true;
 }

@@ -8,46 +8,45 @@ namespace Opsroom.Telemetry.Redaction;
 /// <param name="Lead">How many characters stand before the mark.</param>
 /// <param name="Shortest">Length of the whole key at least.</param>
 /// <param name="Longest">Length of the whole key at most.</param>
-internal sealed record MarkedKeyShape(string Mark, int Lead, string Kind, SearchValues<char> Alphabet, int Shortest, int Longest) : ISecretShape
+internal sealed record MarkedKeyShape(string Mark, int Lead, string Kind, SearchValues<char> Alphabet, int Shortest, int Longest)
 {
-    public string Needle => Mark;
-
+    /// <param name="at">Where the mark stands.</param>
     public SecretSpan? Find(ReadOnlySpan<char> text, int at)
     {
         var start = at - Lead;
-        if (start < 0 || !text[at..].StartsWith(Mark, StringComparison.Ordinal) || !Boundary.Before(text, start))
+        if (start < 0 || !Boundary.Before(text, start))
         {
             return null;
         }
 
         var length = CharacterSets.RunOf(Alphabet, text[start..]);
-        return length >= Shortest && length <= Longest ? new SecretSpan(start, length, Kind) : null;
+        return length >= Shortest && length <= Longest ? new SecretSpan(start, length, Kind, IsKnown: true) : null;
     }
 }
 
 /// <summary>Slack's tokens: <c>xoxb-</c>, <c>xoxp-</c> and their like.</summary>
-internal sealed partial class SlackKeyShape : ISecretShape
+internal sealed partial class SlackKeyShape : IKeyShape
 {
-    public string Needle => "xox";
+    public string Prefix => "xox";
 
     public SecretSpan? Find(ReadOnlySpan<char> text, int at) =>
-        Boundary.Before(text, at) && AnchoredMatch.Length(Shape(), text[at..]) is var length and > 0 ? new SecretSpan(at, length, "slack") : null;
+        AnchoredMatch.Length(Shape(), text[at..]) is var length and > 0 ? new SecretSpan(at, length, "slack", IsKnown: true) : null;
 
-    [GeneratedRegex(@"\Axox[a-z](?:\.xox[a-z])?-[A-Za-z0-9-]{10,}", RegexOptions.CultureInvariant, 1000)]
+    [GeneratedRegex(@"\Axox[a-z](?:\.xox[a-z])?-[A-Za-z0-9-]{15,}", RegexOptions.CultureInvariant, 1000)]
     private static partial Regex Shape();
 }
 
 /// <summary>Harness's personal and service account tokens: kind, account, id and value, joined by dots.</summary>
-internal sealed partial class HarnessKeyShape(string prefix) : ISecretShape
+internal sealed partial class HarnessKeyShape(string prefix) : IKeyShape
 {
     private const int Shortest = 24;
 
-    public string Needle => prefix;
+    public string Prefix => prefix;
 
     public SecretSpan? Find(ReadOnlySpan<char> text, int at)
     {
-        var length = Boundary.Before(text, at) ? AnchoredMatch.Length(Shape(), text[at..]) : 0;
-        return length >= Shortest && CharacterSets.HasDigit(text.Slice(at, length)) ? new SecretSpan(at, length, "harness") : null;
+        var length = AnchoredMatch.Length(Shape(), text[at..]);
+        return length >= Shortest && CharacterSets.HasDigit(text.Slice(at, length)) ? new SecretSpan(at, length, "harness", IsKnown: true) : null;
     }
 
     [GeneratedRegex(@"\A[ps]at(?:\.[A-Za-z0-9_-]{4,64}){3}", RegexOptions.CultureInvariant, 1000)]
@@ -55,52 +54,26 @@ internal sealed partial class HarnessKeyShape(string prefix) : ISecretShape
 }
 
 /// <summary>Signed and encrypted JSON web tokens.</summary>
-internal sealed partial class JsonWebTokenShape : ISecretShape
+internal sealed partial class JsonWebTokenShape : IKeyShape
 {
-    public string Needle => "eyJ";
+    public string Prefix => "eyJ";
 
     public SecretSpan? Find(ReadOnlySpan<char> text, int at) =>
-        Boundary.Before(text, at) && AnchoredMatch.Length(Shape(), text[at..]) is var length and > 0 ? new SecretSpan(at, length, "jwt") : null;
+        AnchoredMatch.Length(Shape(), text[at..]) is var length and > 0 ? new SecretSpan(at, length, "jwt", IsKnown: true) : null;
 
     [GeneratedRegex(@"\AeyJ[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]{8,}(?:\.[A-Za-z0-9_-]+){0,2}", RegexOptions.CultureInvariant, 1000)]
     private static partial Regex Shape();
 }
 
-/// <summary>The identifier of an AWS access key; <see cref="NearbySecret"/> finds the secret that stands beside it.</summary>
-internal sealed partial class AwsKeyShape(string prefix) : ISecretShape
+/// <summary>The identifier of an AWS access key; <see cref="AwsSecrets"/> finds the secret that stands beside it.</summary>
+internal sealed partial class AwsKeyShape(string prefix) : IKeyShape
 {
     public const string Kind = "aws_access_key";
 
-    public string Needle => prefix;
+    public string Prefix => prefix;
 
     public SecretSpan? Find(ReadOnlySpan<char> text, int at) =>
-        Boundary.Before(text, at) && AnchoredMatch.Length(Shape(), text[at..]) is var length and > 0 ? new SecretSpan(at, length, Kind) : null;
-
-    /// <summary>Forty characters of base64 that follow the identifier closely and are not a hash.</summary>
-    public static SecretSpan? NearbySecret(ReadOnlySpan<char> text, int from)
-    {
-        const int Reach = 160;
-        const int SecretLength = 40;
-        var end = Math.Min(text.Length, from + Reach);
-        for (var at = from; at < end;)
-        {
-            var length = CharacterSets.RunOf(CharacterSets.Base64, text[at..]);
-            var run = text.Slice(at, length);
-            var assigned = run.Length > SecretLength && run.LastIndexOf('=') == run.Length - SecretLength - 1;
-            var secret = assigned ? run[^SecretLength..] : run;
-            if (secret.Length == SecretLength && IsMixed(secret))
-            {
-                return new SecretSpan(at + length - SecretLength, SecretLength, "aws_secret_key");
-            }
-
-            at += length + 1;
-        }
-
-        return null;
-    }
-
-    private static bool IsMixed(ReadOnlySpan<char> text) =>
-        CharacterSets.HasDigit(text) && text.ContainsAnyInRange('A', 'Z') && text.ContainsAnyInRange('a', 'z');
+        AnchoredMatch.Length(Shape(), text[at..]) is var length and > 0 ? new SecretSpan(at, length, Kind, IsKnown: true) : null;
 
     [GeneratedRegex(@"\AA(?:KIA|SIA)[A-Z0-9]{16}(?![A-Za-z0-9])", RegexOptions.CultureInvariant, 1000)]
     private static partial Regex Shape();

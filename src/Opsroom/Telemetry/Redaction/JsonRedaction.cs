@@ -15,7 +15,6 @@ internal readonly ref struct JsonRedaction(Redactor redactor, SecretScanner scan
     {
         redacted = [];
         var characters = ArrayPool<char>.Shared.Rent(json.Length);
-        var scopes = ArrayPool<JsonScope>.Shared.Rent(DeepestNesting + 1);
         try
         {
             // an escape never is shorter than what it stands for, so the buffer holds every string of the document too
@@ -25,7 +24,7 @@ internal readonly ref struct JsonRedaction(Redactor redactor, SecretScanner scan
                 return false;
             }
 
-            var output = Walk(json, characters, scopes);
+            var output = Walk(json, characters);
             if (output is null)
             {
                 return false;
@@ -37,7 +36,19 @@ internal readonly ref struct JsonRedaction(Redactor redactor, SecretScanner scan
         finally
         {
             ArrayPool<char>.Shared.Return(characters, clearArray: true);
-            ArrayPool<JsonScope>.Shared.Return(scopes, clearArray: true);
+        }
+    }
+
+    private ArrayBufferWriter<byte>? Walk(ReadOnlySpan<byte> json, char[] characters)
+    {
+        var scopes = ArrayPool<JsonScope>.Shared.Rent(DeepestNesting + 1);
+        try
+        {
+            return Walk(json, characters, scopes);
+        }
+        finally
+        {
+            ArrayPool<JsonScope>.Shared.Return(scopes);
         }
     }
 

@@ -10,17 +10,10 @@ namespace Opsroom.Telemetry.Redaction;
 /// <param name="Longest">How many follow at most; where more do, it is something else.</param>
 /// <param name="Random">Whether it has to look random, because its prefix is also an ordinary beginning of words.</param>
 internal sealed record KeyShape(
-    string Prefix, string Kind, SearchValues<char> Alphabet, int Shortest, int Longest = int.MaxValue, bool Random = false) : ISecretShape
+    string Prefix, string Kind, SearchValues<char> Alphabet, int Shortest, int Longest = int.MaxValue, bool Random = false) : IKeyShape
 {
-    public string Needle => Prefix;
-
     public SecretSpan? Find(ReadOnlySpan<char> text, int at)
     {
-        if (!text[at..].StartsWith(Prefix, StringComparison.Ordinal) || !Boundary.Before(text, at))
-        {
-            return null;
-        }
-
         var body = text[(at + Prefix.Length)..];
         var length = CharacterSets.RunOf(Alphabet, body);
         if (length < Shortest || length > Longest)
@@ -29,7 +22,7 @@ internal sealed record KeyShape(
         }
 
         body = body[..length];
-        return Placeholder.IsFiller(body) || (Random && !LooksRandom(body)) ? null : new SecretSpan(at, Prefix.Length + length, Kind);
+        return Placeholder.IsFiller(body) || (Random && !LooksRandom(body)) ? null : new SecretSpan(at, Prefix.Length + length, Kind, IsKnown: true);
     }
 
     private static bool LooksRandom(ReadOnlySpan<char> body)

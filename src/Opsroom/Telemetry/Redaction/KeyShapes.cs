@@ -5,10 +5,10 @@ namespace Opsroom.Telemetry.Redaction;
 /// <summary>The keys that their issuers made recognisable. Sources: the issuers' documentation and their secret scanning registrations.</summary>
 internal static class KeyShapes
 {
-    public static IReadOnlyList<ISecretShape> All { get; } =
+    public static IReadOnlyList<IKeyShape> All { get; } =
     [
         // models and their neighbours
-        new KeyShape("sk-ant-", "anthropic", UrlBase64, 12),
+        new KeyShape("sk-ant-", "anthropic", UrlBase64, 13),
         new KeyShape("sk-proj-", "openai", UrlBase64, 20),
         new KeyShape("sk-svcacct-", "openai", UrlBase64, 20),
         new KeyShape("sk-admin-", "openai", UrlBase64, 20),
@@ -55,23 +55,19 @@ internal static class KeyShapes
         new KeyShape("AIza", "gcp", UrlBase64, 35, 35),
         new KeyShape("ya29.", "gcp", UrlBase64Dotted, 20),
         new KeyShape("GOCSPX-", "gcp", UrlBase64, 20),
-        new MarkedKeyShape("7Q~", 3, "azure", UrlBase64DottedTilde, 37, 44),
-        new MarkedKeyShape("8Q~", 3, "azure", UrlBase64DottedTilde, 37, 44),
-        new MarkedKeyShape("JQQJ99", 52, "azure", Alphanumeric, 84, 84),
         new KeyShape("dop_v1_", "digitalocean", LowerHex, 64, 64),
         new KeyShape("hvs.", "vault", UrlBase64, 24),
         new KeyShape("hvb.", "vault", UrlBase64, 24),
-        new MarkedKeyShape(".atlasv1.", 14, "terraform", UrlBase64Dotted, 60, 128),
         new KeyShape("dapi", "databricks", LowerHex, 32, 32),
 
         // messages, payments, monitoring
         new SlackKeyShape(),
         new KeyShape("xapp-", "slack", UrlBase64, 20),
         new KeyShape("hooks.slack.com/services/", "slack", SlackPath, 20),
-        new KeyShape("sk_live_", "stripe", Alphanumeric, 10),
-        new KeyShape("sk_test_", "stripe", Alphanumeric, 10),
-        new KeyShape("rk_live_", "stripe", Alphanumeric, 10),
-        new KeyShape("rk_test_", "stripe", Alphanumeric, 10),
+        new KeyShape("sk_live_", "stripe", Alphanumeric, 12),
+        new KeyShape("sk_test_", "stripe", Alphanumeric, 12),
+        new KeyShape("rk_live_", "stripe", Alphanumeric, 12),
+        new KeyShape("rk_test_", "stripe", Alphanumeric, 12),
         new KeyShape("whsec_", "stripe", Base64, 24),
         new KeyShape("SG.", "sendgrid", UrlBase64Dotted, 60, 72),
         new KeyShape("glsa_", "grafana", Word, 32),
@@ -79,5 +75,14 @@ internal static class KeyShapes
         new KeyShape("NRAK-", "newrelic", UpperAlphanumeric, 27, 27),
         new KeyShape("AGE-SECRET-KEY-1", "age", UpperAlphanumeric, 58, 58),
         new JsonWebTokenShape(),
+    ];
+
+    /// <summary>Keys that are told by a mark in their middle.</summary>
+    public static readonly MarkedKeyShape[] Marked =
+    [
+        new MarkedKeyShape("7Q~", 3, "azure", UrlBase64DottedTilde, 37, 44),
+        new MarkedKeyShape("8Q~", 3, "azure", UrlBase64DottedTilde, 37, 44),
+        new MarkedKeyShape("JQQJ99", 52, "azure", Alphanumeric, 84, 84),
+        new MarkedKeyShape(".atlasv1.", 14, "terraform", UrlBase64Dotted, 60, 128),
     ];
 }

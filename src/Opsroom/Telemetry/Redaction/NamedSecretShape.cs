@@ -8,17 +8,11 @@ internal sealed class NamedSecretShape(string needle) : ISecretShape
 
     public string Needle => needle;
 
+    public bool MayApply(ReadOnlySpan<char> text, int at) => SensitiveName.Judge(NameAt(text, at, out _), out _) != Sensitivity.None;
+
     public SecretSpan? Find(ReadOnlySpan<char> text, int at)
     {
-        var start = at;
-        while (start > 0 && at - start < LongestNamePart && CharacterSets.Identifier.Contains(text[start - 1]))
-        {
-            start--;
-        }
-
-        var rest = text.Slice(at, Math.Min(LongestNamePart, text.Length - at));
-        var end = at + CharacterSets.RunOf(CharacterSets.Identifier, rest);
-        var name = text[start..end].TrimEnd("-.");
+        var name = NameAt(text, at, out var start);
         var sensitivity = SensitiveName.Judge(name, out var kind);
         if (sensitivity == Sensitivity.None
             || AssignedValue.After(text, start, start + name.Length) is not { } value
@@ -33,6 +27,18 @@ internal sealed class NamedSecretShape(string needle) : ISecretShape
         return SecretValue.IsSecret(content, judged, value.IsQuoted) && !GoesOnAsProse(text, value)
             ? new SecretSpan(value.Start, value.Length, kind)
             : null;
+    }
+
+    private static ReadOnlySpan<char> NameAt(ReadOnlySpan<char> text, int at, out int start)
+    {
+        start = at;
+        while (start > 0 && at - start < LongestNamePart && CharacterSets.Identifier.Contains(text[start - 1]))
+        {
+            start--;
+        }
+
+        var rest = text.Slice(at, Math.Min(LongestNamePart, text.Length - at));
+        return text[start..(at + CharacterSets.RunOf(CharacterSets.Identifier, rest))].TrimEnd("-.");
     }
 
     /// <summary>A plain word with another one after it is the beginning of a sentence.</summary>

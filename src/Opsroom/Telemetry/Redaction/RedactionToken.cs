@@ -12,9 +12,6 @@ internal static class RedactionToken
     private const int DigitCount = 8;
     private const int LongestKind = 32;
 
-    /// <summary>How long a token is at most.</summary>
-    public const int Longest = 64;
-
     /// <summary>The key under which the secrets of one thread are named.</summary>
     public static byte[] ThreadKeyOf(ReadOnlySpan<byte> dataKey, ThreadKey thread) =>
         HMACSHA256.HashData(dataKey, Encoding.UTF8.GetBytes($"opsroom redaction\0{thread.Tenant}\0{thread.Id.Value}"));
@@ -50,10 +47,6 @@ internal static class RedactionToken
         return wellFormed ? end + 1 : 0;
     }
 
-    /// <summary>Whether the token that the text begins with stands for a secret of this kind.</summary>
-    public static bool IsOf(string kind, ReadOnlySpan<char> text) =>
-        text[Opening.Length..].StartsWith(kind, StringComparison.Ordinal) && text[Opening.Length + kind.Length] == ':';
-
     /// <summary>Where the first token begins; -1 where there is none.</summary>
     public static int IndexIn(ReadOnlySpan<char> text)
     {
@@ -73,5 +66,36 @@ internal static class RedactionToken
 
             from += Opening.Length;
         }
+    }
+
+    /// <summary>Takes tokens of earlier redactions out of the spans: a span ends where a token begins, and goes on behind it.</summary>
+    public static List<SecretSpan> LeaveOut(List<SecretSpan> spans, ReadOnlySpan<char> text)
+    {
+        for (var from = 0; IndexIn(text[from..]) is var hit and >= 0;)
+        {
+            var start = from + hit;
+            from = start + LengthAt(text[start..]);
+            for (var i = spans.Count - 1; i >= 0; i--)
+            {
+                var span = spans[i];
+                if (span.Start >= from || span.End <= start)
+                {
+                    continue;
+                }
+
+                spans.RemoveAt(i);
+                if (span.End > from)
+                {
+                    spans.Insert(i, span with { Start = from, Length = span.End - from });
+                }
+
+                if (span.Start < start)
+                {
+                    spans.Insert(i, span with { Length = start - span.Start });
+                }
+            }
+        }
+
+        return spans;
     }
 }

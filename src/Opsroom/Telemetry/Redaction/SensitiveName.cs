@@ -1,3 +1,5 @@
+using System.Buffers;
+
 namespace Opsroom.Telemetry.Redaction;
 
 /// <summary>How much the name of a value says about the value.</summary>
@@ -25,6 +27,8 @@ internal static class SensitiveName
         "master_key", "masterkey", "auth_key", "authkey", "credential",
     ];
 
+    private static readonly SearchValues<string> NeedleSearch = SearchValues.Create(Needles, StringComparison.OrdinalIgnoreCase);
+
     // longest first: the first that fits decides
     private static readonly (string Ending, string Kind, Sensitivity Sensitivity)[] Endings =
     [
@@ -51,6 +55,11 @@ internal static class SensitiveName
     public static Sensitivity Judge(ReadOnlySpan<char> name, out string kind)
     {
         kind = string.Empty;
+        if (name.IndexOfAny(NeedleSearch) < 0)
+        {
+            return Sensitivity.None;
+        }
+
         if (name.Length > LongestName)
         {
             name = name[^LongestName..];

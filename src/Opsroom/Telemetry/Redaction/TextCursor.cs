@@ -12,6 +12,8 @@ internal ref struct TextCursor(ReadOnlySpan<char> text, int position)
 
     public readonly ReadOnlySpan<char> Rest => _text[Position..];
 
+    public readonly ReadOnlySpan<char> Upcoming(int atMost) => _text.Slice(Position, Math.Min(atMost, _text.Length - Position));
+
     public readonly char Current => Position < _text.Length ? _text[Position] : '\0';
 
     public bool Take(char expected)

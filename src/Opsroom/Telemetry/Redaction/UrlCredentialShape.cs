@@ -13,6 +13,8 @@ internal sealed class UrlCredentialShape : ISecretShape
 
     public string Needle => "://";
 
+    public bool MayApply(ReadOnlySpan<char> text, int at) => text.Slice(at, Math.Min(text.Length - at, LongestAuthority)).Contains('@');
+
     public SecretSpan? Find(ReadOnlySpan<char> text, int at)
     {
         var start = at + Needle.Length;
