@@ -12,9 +12,9 @@ internal sealed class LinearTrainer(int classes)
 {
     public int Epochs { get; init; } = 20;
 
-    public float Rate { get; init; } = 0.25f;
+    public float Rate { get; init; } = 0.1f;
 
-    public float Decay { get; init; } = 2e-5f;
+    public float Decay { get; init; } = 3e-3f;
 
     public float[] Train(IReadOnlyList<Example> examples)
     {
@@ -29,7 +29,7 @@ internal sealed class LinearTrainer(int classes)
             foreach (var index in order)
             {
                 var example = examples[index];
-                Probabilities(weights, example, 1, errors);
+                Score(weights, example, errors);
                 for (var c = 0; c < classes; c++)
                 {
                     errors[c] -= example.Target[c];
@@ -57,7 +57,14 @@ internal sealed class LinearTrainer(int classes)
         }
     }
 
-    public void Probabilities(float[] weights, Example example, float temperature, float[] probabilities)
+    public float[] Probabilities(float[] weights, Example example)
+    {
+        var probabilities = new float[classes];
+        Score(weights, example, probabilities);
+        return probabilities;
+    }
+
+    private void Score(float[] weights, Example example, float[] probabilities)
     {
         Array.Clear(probabilities);
         for (var i = 0; i < example.Slots.Length; i++)
@@ -70,18 +77,7 @@ internal sealed class LinearTrainer(int classes)
             }
         }
 
-        var top = probabilities.Max();
-        var sum = 0f;
-        for (var c = 0; c < classes; c++)
-        {
-            probabilities[c] = MathF.Exp((probabilities[c] - top) / temperature);
-            sum += probabilities[c];
-        }
-
-        for (var c = 0; c < classes; c++)
-        {
-            probabilities[c] /= sum;
-        }
+        TaskClassifier.Softmax(probabilities, 1);
     }
 }
 

@@ -2,20 +2,25 @@ using System.Globalization;
 using Opsroom.TrainRouting;
 using Opsroom.Workflow.Routing;
 
-// usage: train-routing [folds] [MISTAKES]
-// Cross-validates on evals/routing/tune and writes src/Opsroom/Workflow/Routing/routing.weights; `folds` only validates.
+// usage: train-routing            trains on evals/routing/tune, writes src/Opsroom/Workflow/Routing/routing.weights
+//        train-routing folds [F]  cross-validates, writes the held-out mistakes to F
+// Both print how the folds went. Settings to try come from the environment (Setting.cs).
 var root = RoutingFiles.Root() ?? throw new InvalidOperationException("Run this inside the source tree.");
-var onlyFolds = args is ["folds", ..];
 var examples = TuningData.Read(root, Setting.Weights);
-var trainer = new LinearTrainer(TuningData.Agents.Length) { Epochs = (int)Setting.Of("EPOCHS", 20), Rate = Setting.Of("RATE", 0.25f), Decay = Setting.Of("DECAY", 2e-5f) };
+var trainer = new LinearTrainer(TuningData.Agents.Length) { Epochs = (int)Setting.Of("EPOCHS", 20), Rate = Setting.Of("RATE", 0.1f), Decay = Setting.Of("DECAY", 3e-3f) };
 var folds = new Folds(examples, trainer);
-folds.Run(Console.Out, args.ElementAtOrDefault(1));
-var temperature = Calibration.Temperature(examples, folds.HeldOutScores);
+folds.Run(Console.Out);
+var temperature = Calibration.Temperature(examples, folds.HeldOut);
 Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"temperature {temperature:0.00}"));
-Calibration.WriteBands(Console.Out, examples, folds.HeldOutScores, temperature);
-if (!onlyFolds)
+Calibration.WriteBands(Console.Out, examples, folds.HeldOut, temperature);
+if (args is not ["folds", ..])
 {
     var model = RoutingModel.Quantise(RoutingFiles.Fingerprint(root), TuningData.Agents, temperature, trainer.Train(examples));
     using var file = File.Create(Path.Combine(root, "src/Opsroom/Workflow/Routing/routing.weights"));
     model.Save(file);
+}
+else if (args is [_, var path])
+{
+    using var mistakes = new StreamWriter(path);
+    folds.WriteMistakes(mistakes);
 }

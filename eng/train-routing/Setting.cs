@@ -16,7 +16,7 @@ internal static class Setting
             var best = FeatureWeights.Default;
             return new(
                 Of("WORD", best.Word), Of("WORD_PAIR", best.WordPair), Of("CHARACTERS", best.Characters), Of("CONCEPT", best.Concept),
-                Of("CONCEPT_ORDER", best.ConceptOrder), Of("CONCEPT_SET", best.ConceptSet), Of("CONTEXT", best.Context));
+                Of("CONCEPT_ORDER", best.ConceptOrder), Of("CONCEPT_SET", best.ConceptSet), Of("SYNTAX", best.Syntax), Of("CONTEXT", best.Context));
         }
     }
 }

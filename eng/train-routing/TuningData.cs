@@ -14,7 +14,7 @@ internal sealed class TuningData
     public static List<Example> Read(string root, FeatureWeights weights)
     {
         var examples = new List<Example>();
-        var extractor = new FeatureExtractor(ConceptLexicon.Load()) { Weights = weights };
+        var extractor = new FeatureExtractor(ConceptLexicon.Load(), weights);
         var features = new FeatureBuffer();
         foreach (var file in RoutingFiles.Tuning(root))
         {

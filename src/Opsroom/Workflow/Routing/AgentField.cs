@@ -27,50 +27,50 @@ internal sealed class AgentField
 
     public static AgentField For(TaskClassifier classifier, ImmutableArray<AgentDefinition> agents) => new(classifier, agents);
 
-    public Standing Rank(string task, JsonElement? context) => Rank(task, _classifier.Classify(task, context));
-
-    /// <summary>Ranks by given probabilities of the classifier's agents.</summary>
-    public Standing Rank(string task, float[] probabilities)
+    /// <summary>Ranks all agents for a task; the best is of <paramref name="team"/> where one is given.</summary>
+    public Standing Rank(string task, JsonElement? context, string? team = null)
     {
+        var probabilities = _classifier.Classify(task, context);
         Span<double> shares = stackalloc double[Agents.Length];
         double known = 0, left = 1;
         for (var i = 0; i < shares.Length; i++)
         {
-            if (_classOf[i] >= 0)
+            if (_added[i] is { } added)
+            {
+                shares[i] = added.Likeness(task);
+                left *= 1 - shares[i];
+            }
+            else
             {
                 shares[i] = probabilities[_classOf[i]];
                 known += shares[i];
             }
-            else
-            {
-                shares[i] = _added[i]!.Likeness(task);
-                left *= 1 - shares[i];
-            }
         }
 
-        var best = 0;
-        var second = -1;
         double sum = 0;
         for (var i = 0; i < shares.Length; i++)
         {
-            if (_classOf[i] >= 0)
-            {
-                shares[i] = known > 0 ? shares[i] / known * left : 0;
-            }
-
+            shares[i] = _added[i] is not null ? shares[i] : known > 0 ? shares[i] / known * left : 0;
             sum += shares[i];
-            if (i > 0 && shares[i] > shares[best])
+        }
+
+        var best = MostOf(shares, except: -1, team);
+        var second = MostOf(shares, best, team: null);
+        return new(best, second < 0 ? null : second, sum > 0 ? shares[best] / sum : 1);
+    }
+
+    private int MostOf(ReadOnlySpan<double> shares, int except, string? team)
+    {
+        var most = -1;
+        for (var i = 0; i < shares.Length; i++)
+        {
+            if (i != except && (team is null || Agents[i].Team == team) && (most < 0 || shares[i] > shares[most]))
             {
-                second = best;
-                best = i;
-            }
-            else if (i > 0 && (second < 0 || shares[i] > shares[second]))
-            {
-                second = i;
+                most = i;
             }
         }
 
-        return new(best, second < 0 ? null : second, sum > 0 ? shares[best] / sum : 1);
+        return most;
     }
 
     /// <summary>What spoke for the best rather than the second, strongest first.</summary>
@@ -81,8 +81,9 @@ internal sealed class AgentField
             return added.Shared(task);
         }
 
-        var second = standing.Second is { } index && _classOf[index] >= 0 ? Agents[index].Name : _classifier.Agents.First(name => name != Agents[standing.Best].Name);
-        return _classifier.Explain(task, context, Agents[standing.Best].Name, second);
+        var best = Agents[standing.Best].Name;
+        var second = standing.Second is { } index && _added[index] is null ? Agents[index].Name : _classifier.Agents.First(name => name != best);
+        return _classifier.Explain(task, context, best, second);
     }
 }
 

@@ -20,8 +20,26 @@ internal sealed class ConceptLexicon
 
     public int Count => _names.Count;
 
-    /// <summary>The concept's name as the file gives it, for example <c>on.pipeline</c>.</summary>
-    public string Name(int concept) => _names[concept];
+    /// <summary>What the concept is called where people read it.</summary>
+    public string Label(int concept) => _names[concept][(_names[concept].IndexOf('.') + 1)..].Replace('_', ' ');
+
+    /// <summary>Whether the concept is something that work is done on.</summary>
+    public bool IsObject(int concept) => _names[concept].StartsWith("on.", StringComparison.Ordinal);
+
+    /// <summary>Whether the concept is an object that says little by itself: a file, a version, a service.</summary>
+    public bool IsGeneric(int concept) => _names[concept] is "on.service" or "on.version" or "on.config" or "on.docs_file" or "on.language" or "on.code";
+
+    /// <summary>Whether the concept is something to be done.</summary>
+    public bool IsAction(int concept) => _names[concept].StartsWith("do.", StringComparison.Ordinal);
+
+    /// <summary>Whether the concept is a small word that only orders others.</summary>
+    public bool IsGrammar(int concept) => _names[concept].StartsWith("x.", StringComparison.Ordinal);
+
+    /// <summary>Whether the concept is a word such as "that" or "which".</summary>
+    public bool IsRelative(int concept) => _names[concept] == "x.that";
+
+    /// <summary>Whether the concept is a word such as "it" or "this".</summary>
+    public bool IsReference(int concept) => _names[concept] == "x.it";
 
     public static ConceptLexicon Load()
     {

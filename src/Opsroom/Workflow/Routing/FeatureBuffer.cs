@@ -18,6 +18,8 @@ internal sealed class FeatureBuffer
 
     public ReadOnlySpan<float> Values => _values.AsSpan(0, Count);
 
+    public bool HasNames => Names is not null;
+
     public void Clear()
     {
         Count = 0;
@@ -39,7 +41,7 @@ internal sealed class FeatureBuffer
     }
 
     /// <summary>Names the feature added last.</summary>
-    public void Name(string name) => Names![^1] = name;
+    public void NameLast(string name) => Names![^1] = name;
 
     /// <summary>Ends a group of features: together they weigh <paramref name="weight"/>, however many they are.</summary>
     public void EndGroup(float weight)

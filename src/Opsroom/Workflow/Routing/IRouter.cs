@@ -40,7 +40,7 @@ public sealed record RoutedPlan(
     ImmutableArray<PlannedJob> Jobs, string Reason, double Confidence, string Router, ImmutableArray<ModelOutcome> Calls);
 
 /// <summary>The choice of an agent.</summary>
-/// <param name="RunnerUp">The agent of the team that would have been next; null in a team of one.</param>
+/// <param name="RunnerUp">The agent that would have been next, which may be of another team; null where there is no other.</param>
 /// <param name="LowConfidence">Whether the result should say that the choice was unsure.</param>
 /// <param name="Router"><c>playbook</c>, or the model that answered.</param>
 /// <param name="Calls">How each model call ended that was made for this decision, in order; empty offline.</param>

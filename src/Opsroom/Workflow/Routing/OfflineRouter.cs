@@ -13,7 +13,7 @@ public sealed class OfflineRouter : IRouter
     public const string Name = "playbook";
 
     /// <summary>Below this confidence a choice is called unsure; chosen on held-out folds of the tuning data.</summary>
-    internal const double LowConfidence = 0.55;
+    internal const double LowConfidence = 0.65;
 
     private readonly TaskClassifier _classifier;
     private readonly TaskPlanner _planner;
@@ -48,11 +48,20 @@ public sealed class OfflineRouter : IRouter
         var jobs = ImmutableArray.CreateBuilder<PlannedJob>(drafts.Count);
         var reasons = new List<string>(drafts.Count);
         var confidence = 1d;
+        ImmutableArray<string> before = [];
+        var beside = new List<string>();
         for (var i = 0; i < drafts.Count; i++)
         {
             var draft = drafts[i];
-            var agent = field.Agents[draft.Standing.Best];
-            jobs.Add(new($"b{i + 1}", draft.Task, agent.Team, draft.AfterPrevious && i > 0 ? [$"b{i}"] : []));
+            if (draft.AfterPrevious)
+            {
+                before = [.. beside];
+                beside.Clear();
+            }
+
+            var id = $"b{i + 1}";
+            beside.Add(id);
+            jobs.Add(new(id, draft.Task, field.Agents[draft.Standing.Best].Team, before));
             reasons.Add(Because(draft.Task, context, field, draft.Standing));
             confidence = Math.Min(confidence, draft.Standing.Confidence);
         }
@@ -63,13 +72,13 @@ public sealed class OfflineRouter : IRouter
 
     internal RoutedAgent ChooseAgent(string task, string team, JsonElement? context, ImmutableArray<AgentDefinition> agents)
     {
-        var field = AgentField.For(_classifier, [.. agents.Where(agent => agent.Team == team)]);
-        if (field.Agents.IsEmpty)
+        if (!agents.Any(agent => agent.Team == team))
         {
             throw new ArgumentException($"The team {team} has no agents.", nameof(team));
         }
 
-        var standing = field.Rank(task, context);
+        var field = AgentField.For(_classifier, agents);
+        var standing = field.Rank(task, context, team);
         var runnerUp = standing.Second is { } second ? field.Agents[second].Name : null;
         var low = standing.Confidence < LowConfidence;
         var reason = Because(task, context, field, standing);
@@ -86,7 +95,7 @@ public sealed class OfflineRouter : IRouter
         var best = field.Agents[standing.Best].Name;
         if (standing.Second is not { } second)
         {
-            return $"{best} is the only agent of its team.";
+            return $"{best} is the only agent.";
         }
 
         var signs = field.Explain(task, context, standing);

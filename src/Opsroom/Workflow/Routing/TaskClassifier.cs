@@ -25,7 +25,7 @@ internal sealed class TaskClassifier(ConceptLexicon lexicon, RoutingModel model)
     {
         if (!_idle.TryTake(out var session))
         {
-            session = new(new FeatureExtractor(lexicon), new FeatureBuffer());
+            session = new(new FeatureExtractor(lexicon, FeatureWeights.Default), new FeatureBuffer());
         }
 
         session.Extractor.Extract(task, context, session.Features);
@@ -40,7 +40,7 @@ internal sealed class TaskClassifier(ConceptLexicon lexicon, RoutingModel model)
     public List<string> Explain(string task, JsonElement? context, string agent, string other)
     {
         var features = new FeatureBuffer { Names = [] };
-        new FeatureExtractor(lexicon).Extract(task, context, features);
+        new FeatureExtractor(lexicon, FeatureWeights.Default).Extract(task, context, features);
         var (mine, theirs) = (IndexOf(agent), IndexOf(other));
         var weighed = new Dictionary<string, float>(StringComparer.Ordinal);
         for (var i = 0; i < features.Count; i++)
@@ -63,20 +63,30 @@ internal sealed class TaskClassifier(ConceptLexicon lexicon, RoutingModel model)
         return lexicon.Find(text.Span, stackalloc ConceptMatch[1]) > 0;
     }
 
-    /// <summary>What kinds of words a piece of a task is made of.</summary>
-    public (bool HasAction, bool HasObject) MakeupOf(string piece)
+    /// <summary>What a piece of a task is made of.</summary>
+    public Makeup MakeupOf(string piece)
     {
         var text = new TaskText();
         text.Read(piece);
-        Span<ConceptMatch> found = stackalloc ConceptMatch[24];
-        var (action, target) = (false, false);
+        Span<ConceptMatch> found = stackalloc ConceptMatch[32];
+        var makeup = Makeup.None;
+        var last = Makeup.None;
         foreach (var match in found[..lexicon.Find(text.Span, found)])
         {
-            action |= lexicon.Name(match.Concept).StartsWith("do.", StringComparison.Ordinal);
-            target |= lexicon.Name(match.Concept).StartsWith("on.", StringComparison.Ordinal);
+            if (lexicon.IsGrammar(match.Concept))
+            {
+                makeup |= lexicon.IsReference(match.Concept) ? Makeup.Refers
+                    : lexicon.IsRelative(match.Concept) && makeup.HasFlag(Makeup.Object) ? Makeup.Relative
+                    : Makeup.None;
+                continue;
+            }
+
+            last = lexicon.IsAction(match.Concept) ? Makeup.Action : lexicon.IsObject(match.Concept) ? Makeup.Object : Makeup.Other;
+            makeup |= last | (last == Makeup.Action && (makeup & ~(Makeup.Relative | Makeup.Refers)) == Makeup.None ? Makeup.Asks : Makeup.None);
         }
 
-        return (action, target);
+        // in many languages the verb comes last
+        return makeup | (last == Makeup.Action ? Makeup.Asks : Makeup.None);
     }
 
     public int IndexOf(string agent)
@@ -92,7 +102,7 @@ internal sealed class TaskClassifier(ConceptLexicon lexicon, RoutingModel model)
         return -1;
     }
 
-    private static void Softmax(Span<float> scores, float temperature)
+    internal static void Softmax(Span<float> scores, float temperature)
     {
         var top = float.MinValue;
         foreach (var score in scores)

@@ -4,93 +4,96 @@ using System.Text;
 namespace Opsroom.Workflow.Routing;
 
 /// <param name="InOrder">Whether the words before it say that it comes after what stands before.</param>
+/// <param name="AfterColon">Whether it stands in what a colon announced.</param>
 [StructLayout(LayoutKind.Auto)]
-internal readonly record struct TaskPiece(int Start, int End, bool InOrder);
+internal readonly record struct TaskPiece(int Start, int End, bool InOrder, bool AfterColon);
 
 /// <summary>Cuts a task where one job may end and another begin: lists, sentences, commas, and words that join, in many languages.</summary>
 internal static class TaskPieces
 {
-    private static readonly Dictionary<string, bool> Connectors = Load();
-    private static readonly int LongestConnector = Connectors.Keys.Max(words => words.Count(c => c == ' ') + 1);
+    private const string SentenceEnds = ".!?。！？";
+    private const string ClauseEnds = ",;，；、،؛";
+    private const string Bullets = "-*•–—";
 
-    private static Dictionary<string, bool> Load()
-    {
-        var connectors = new Dictionary<string, bool>(StringComparer.Ordinal);
-        foreach (var line in RoutingResources.Lines("connectors.txt"))
-        {
-            var words = line.Split(' ', StringSplitOptions.RemoveEmptyEntries);
-            foreach (var word in words.Skip(1))
-            {
-                connectors.TryAdd(Fold(word.Replace('_', ' ')), words[0] == "then");
-            }
-        }
-
-        return connectors;
-    }
+    private static readonly Connectors Joining = Connectors.Load();
 
     public static List<TaskPiece> Of(string task, int most)
     {
         var pieces = new List<TaskPiece>();
-        var start = 0;
-        var inOrder = false;
+        var (start, inOrder, colon) = (0, false, false);
         for (var i = 0; i < task.Length && pieces.Count < most - 1; i++)
         {
             var cut = CutAt(task, i);
-            if (cut.Length == 0)
+            if (cut.Length > 0)
             {
-                continue;
-            }
+                if (HasLetters(task.AsSpan(start, i - start)))
+                {
+                    pieces.Add(new(start, i, inOrder, colon));
+                    inOrder = false;
+                }
 
-            if (HasLetters(task.AsSpan(start, i - start)))
-            {
-                pieces.Add(new(start, i, inOrder));
-                inOrder = cut.InOrder;
-            }
-            else
-            {
+                colon = cut.Colon || (colon && !cut.EndsSentence);
                 inOrder |= cut.InOrder;
+                start = i + cut.Length;
+                i = start - 1;
             }
-
-            start = i + cut.Length;
-            i = start - 1;
         }
 
         if (start < task.Length && HasLetters(task.AsSpan(start)))
         {
-            pieces.Add(new(start, task.Length, inOrder));
+            pieces.Add(new(start, task.Length, inOrder, colon));
         }
 
         return pieces;
     }
 
-    private static (int Length, bool InOrder) CutAt(string task, int at)
+    private static Cut CutAt(string task, int at)
     {
         var c = task[at];
-        if (c is '\n')
+        if (c == '\n' || at == 0)
         {
-            return (1 + NumberLength(task, at + 1), NumberLength(task, at + 1) > 0);
+            var line = c == '\n' ? at + 1 : at;
+            var marker = ItemMarker(task, line, out var isNumber);
+            if (c == '\n' || marker > 0)
+            {
+                return new(line - at + marker, isNumber, Colon: false, EndsSentence: marker == 0);
+            }
         }
 
-        if (c is ',' or ';' or '；' or '，' or '。' or '！' or '!' or '、' or '؛' or '،' || (c is '.' or '?' && (at + 1 == task.Length || char.IsWhiteSpace(task[at + 1]))))
+        var ends = at + 1 == task.Length || char.IsWhiteSpace(task[at + 1]);
+        if (c == ':' && ends || c == '：')
         {
-            return (1, false);
+            return new(1, InOrder: false, Colon: true, EndsSentence: false);
         }
 
-        if (at == 0 ? NumberLength(task, 0) is > 0 and var number : false)
+        if (SentenceEnds.Contains(c) && (ends || c > '\u3000'))
         {
-            return (number, true);
+            return new(1, InOrder: false, Colon: false, EndsSentence: true);
         }
 
-        return WordStarts(task, at) ? ConnectorAt(task, at) : default;
+        if (ClauseEnds.Contains(c) && (ends || c > '\u0080'))
+        {
+            return new(1, InOrder: false, Colon: false, EndsSentence: false);
+        }
+
+        return StartsWord(task, at) && Joining.At(task, at, out var inOrder) is > 0 and var length
+            ? new(length, inOrder, Colon: false, EndsSentence: false)
+            : default;
     }
 
-    // "1." "2)" "3:" before an item of a list
-    private static int NumberLength(string task, int at)
+    // "1. ", "2) ", "- " at the start of a line
+    private static int ItemMarker(string task, int line, out bool isNumber)
     {
-        var i = at;
+        isNumber = false;
+        var i = line;
         while (i < task.Length && task[i] is ' ' or '\t')
         {
             i++;
+        }
+
+        if (i + 1 < task.Length && Bullets.Contains(task[i]) && task[i + 1] == ' ')
+        {
+            return i + 2 - line;
         }
 
         var digits = i;
@@ -99,47 +102,96 @@ internal static class TaskPieces
             i++;
         }
 
-        return i > digits && i - digits <= 2 && i + 1 < task.Length && task[i] is '.' or ')' or ':' && task[i + 1] == ' ' ? i + 1 - at : 0;
+        isNumber = i > digits && i - digits <= 2 && i + 1 < task.Length && task[i] is '.' or ')' && task[i + 1] == ' ';
+        return isNumber ? i + 2 - line : 0;
     }
 
-    private static bool WordStarts(string task, int at) =>
+    private static bool StartsWord(string task, int at) =>
         char.IsLetter(task[at]) && (at == 0 || !char.IsLetterOrDigit(task[at - 1]) || TextFolding.ScriptOf(task[at]) != Script.Spaced);
 
-    private static (int Length, bool InOrder) ConnectorAt(string task, int at)
+    private static bool HasLetters(ReadOnlySpan<char> text)
     {
+        foreach (var c in text)
+        {
+            if (char.IsLetter(c))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    [StructLayout(LayoutKind.Auto)]
+    private readonly record struct Cut(int Length, bool InOrder, bool Colon, bool EndsSentence);
+}
+
+/// <summary>The words that join two jobs.</summary>
+internal sealed class Connectors
+{
+    private const int LongestDense = 5;
+    private const int LongestSpaced = 32;
+
+    private static readonly char[] WordEnds = [' ', ',', '\n', '.', ':', ';'];
+
+    private readonly Dictionary<string, bool> _inOrder = new(StringComparer.Ordinal);
+    private int _mostWords;
+
+    private Connectors()
+    {
+    }
+
+    public static Connectors Load()
+    {
+        var connectors = new Connectors();
+        foreach (var line in RoutingResources.Lines("connectors.txt"))
+        {
+            var words = line.Split(' ', StringSplitOptions.RemoveEmptyEntries);
+            foreach (var word in words.AsSpan(1))
+            {
+                var folded = Fold(word.Replace('_', ' '));
+                connectors._inOrder.TryAdd(folded, words[0] == "then");
+                connectors._mostWords = Math.Max(connectors._mostWords, folded.Count(c => c == ' ') + 1);
+            }
+        }
+
+        return connectors;
+    }
+
+    /// <summary>The length of the longest connector that starts here; 0 where none does.</summary>
+    public int At(string task, int at, out bool inOrder)
+    {
+        inOrder = false;
+        var longest = 0;
         if (TextFolding.ScriptOf(task[at]) == Script.Unspaced)
         {
-            for (var length = Math.Min(5, task.Length - at); length >= 1; length--)
+            for (var length = 1; length <= Math.Min(LongestDense, task.Length - at); length++)
             {
-                if (Connectors.TryGetValue(task.Substring(at, length), out var dense))
+                if (_inOrder.TryGetValue(task.Substring(at, length), out var dense))
                 {
-                    return (length, dense);
+                    (longest, inOrder) = (length, dense);
                 }
             }
 
-            return default;
+            return longest;
         }
 
-        var best = (0, false);
         var end = at;
-        for (var words = 1; words <= LongestConnector && end < task.Length; words++)
+        for (var words = 1; words <= _mostWords; words++, end++)
         {
-            end = task.IndexOfAny([' ', ',', '\n', '.', ':'], end);
-            end = end < 0 ? task.Length : end;
-            if (end - at > 32)
+            end = end < task.Length ? task.IndexOfAny(WordEnds, end) : -1;
+            if (end < 0 || end - at > LongestSpaced)
             {
                 break;
             }
 
-            if (Connectors.TryGetValue(Fold(task.AsSpan(at, end - at)), out var inOrder) && end < task.Length)
+            if (_inOrder.TryGetValue(Fold(task.AsSpan(at, end - at)), out var spaced))
             {
-                best = (end - at, inOrder);
+                (longest, inOrder) = (end - at, spaced);
             }
-
-            end++;
         }
 
-        return best;
+        return longest;
     }
 
     private static string Fold(ReadOnlySpan<char> text)
@@ -159,18 +211,5 @@ internal static class TaskPieces
         }
 
         return folded.ToString();
-    }
-
-    private static bool HasLetters(ReadOnlySpan<char> text)
-    {
-        foreach (var c in text)
-        {
-            if (char.IsLetter(c))
-            {
-                return true;
-            }
-        }
-
-        return false;
     }
 }

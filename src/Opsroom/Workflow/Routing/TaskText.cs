@@ -35,6 +35,13 @@ internal sealed class TaskText
         }
     }
 
+    /// <summary>Appends more text as a clause of its own.</summary>
+    public void Continue(ReadOnlySpan<char> more)
+    {
+        Clause();
+        ReadChunks(more);
+    }
+
     private void ReadChunks(ReadOnlySpan<char> text)
     {
         var start = 0;
