@@ -3,11 +3,13 @@ using Opsroom.TestKit.Proofs;
 
 namespace Opsroom.Server.Tests.Proofs;
 
-/// <summary>Watchers that are cut off, and watchers that are many. A round is a run that is watched.</summary>
+/// <summary>Watchers that are cut off, that are many, and that do not read. A round is a run that is watched.</summary>
 public sealed class ResumeProof
 {
     private const int Reconnects = 20;
     private const int Watchers = 200;
+    private const int Idle = 40;
+    private const int MostMegabytes = 64;
     private const int MostEventsOfOneConnection = 8;
     private const string Verdict = """{"quality":1,"completeness":1,"findings":[],"remediation":null}""";
 
@@ -59,6 +61,41 @@ public sealed class ResumeProof
         Assert.All(seen, one => Assert.Equal(seen[0], one));
         Assert.Equal(string.Concat(words), string.Concat(seen[0].Select(block => block.Chunk)));
         ProofRun.Tell($"{Watchers} watchers saw the same {seen[0].Count} blocks");
+    }
+
+    [Fact]
+    public async Task A_run_does_not_wait_for_readers_that_do_not_read_nor_is_its_stream_kept_for_each()
+    {
+        var alone = await MemoryOfLongAnswerAsync(idle: 0);
+        var watched = await MemoryOfLongAnswerAsync(Idle);
+        ProofRun.Tell($"a long answer takes {alone} MB unwatched, {watched} MB with {Idle} readers that read nothing");
+        if (ProofRun.IsLong)
+        {
+            // among the tests others use the same memory
+            Assert.InRange(watched - alone, long.MinValue, MostMegabytes);
+        }
+    }
+
+    /// <summary>How many megabytes more are in use when a long answer has come and some readers have not read it; in the end each of them gets every durable event.</summary>
+    private static async Task<long> MemoryOfLongAnswerAsync(int idle)
+    {
+        var words = string.Concat(Enumerable.Repeat("a word or ", 200));
+        var begin = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        await using var model = await FakeAnthropic.StartNewAsync(Cancelled);
+        model.Reply(FakeReply.Say([.. Enumerable.Repeat(words, 4_000)]) with { BeforePiece = (_, left) => begin.Task.WaitAsync(left) }, FakeReply.Say(Verdict));
+        await using var server = await ProofServer.StartAsync(ProofServer.SettingsOf(model), Cancelled);
+        var run = server.Client.InvokeAsync("t", "Say a lot.", "incident_agent", Cancelled);
+        await model.NextRequestAsync(Cancelled);
+        using var readers = new SlowReaders(server.Address);
+        await readers.OpenAsync("t", idle, Cancelled);
+        var before = GC.GetTotalMemory(forceFullCollection: true);
+        begin.SetResult();
+        Assert.Equal("success", (string?)(await run)["status"]);
+        var megabytes = (GC.GetTotalMemory(forceFullCollection: true) - before) >> 20;
+
+        var all = await server.Client.ReplayAsync("t", Cancelled);
+        Assert.All(await readers.ReadAsync(Cancelled), seen => Assert.Equal(all, seen));
+        return megabytes;
     }
 
     /// <summary>Reads so many durable events and goes away; where it <paramref name="tears"/>, after so many bytes instead, wherever in a block that is.</summary>
