@@ -4,16 +4,16 @@ using Opsroom.Threads;
 
 namespace Opsroom.Server.Artifacts;
 
-/// <summary>Where files that are handed in wait on disk until the store has them. What an earlier process left there is removed at the start.</summary>
-internal sealed class Spool
+/// <summary>Where files that are handed in wait on disk until the store has them.</summary>
+internal sealed class Spool(string dataDirectory)
 {
     private const int BufferSize = 81920;
 
-    private readonly string folder;
+    private readonly string folder = Path.Combine(dataDirectory, "spool");
 
-    public Spool(string dataDirectory)
+    /// <summary>Removes what an earlier process left, before the first file comes.</summary>
+    public void Clear()
     {
-        folder = Path.Combine(dataDirectory, "spool");
         if (Directory.Exists(folder))
         {
             Directory.Delete(folder, recursive: true);

@@ -7,7 +7,7 @@ using Opsroom.Threads;
 namespace Opsroom.Server.Health;
 
 /// <summary>Knows how the server is. Models are probed in the background; only the store is asked on the spot, and not for long.</summary>
-internal sealed class HealthMonitor(IStore store, ModelCatalog models, IConfiguration configuration, TimeProvider time)
+internal sealed class HealthMonitor(IStore store, ModelCatalog models, PineconeProbe pinecone, IConfiguration configuration, TimeProvider time)
 {
     public const string Unhealthy = "unhealthy";
     private const string Healthy = "healthy";
@@ -37,11 +37,13 @@ internal sealed class HealthMonitor(IStore store, ModelCatalog models, IConfigur
     public async Task<HealthReport> ReportAsync(CancellationToken cancellationToken)
     {
         var fault = await StoreFaultAsync(cancellationToken);
-        var llm = models.Health;
-        var status = fault is not null ? Unhealthy : llm is Healthy or NotConfigured ? Healthy : "degraded";
+        var (llm, index) = (models.Health, pinecone.Health);
+        var status = fault is not null ? Unhealthy : IsFine(llm) && IsFine(index) ? Healthy : "degraded";
         return new HealthReport(
-            status, llm, NotConfigured, Version, [.. models.Names], fault is null ? Healthy : $"{Unhealthy}: {fault}", store.Description, services);
+            status, llm, index, Version, [.. models.Names], fault is null ? Healthy : $"{Unhealthy}: {fault}", store.Description, services);
     }
+
+    private static bool IsFine(string health) => health is Healthy or NotConfigured;
 
     /// <summary>Why the store cannot be used; null where it can.</summary>
     public async Task<string?> StoreFaultAsync(CancellationToken cancellationToken)

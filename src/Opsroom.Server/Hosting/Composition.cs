@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Opsroom.Agents;
 using Opsroom.Models;
@@ -28,6 +29,9 @@ namespace Opsroom.Server.Hosting;
 /// <summary>Puts the server together: one visible line for each part.</summary>
 internal static class Composition
 {
+    /// <summary>What stopping may take beyond the time that runs are given.</summary>
+    private static readonly TimeSpan Goodbye = TimeSpan.FromSeconds(10);
+
     /// <exception cref="OpsroomStartException">A setting is wrong.</exception>
     public static void AddOpsroom(this WebApplicationBuilder builder, OpsroomServerOptions given)
     {
@@ -79,6 +83,7 @@ internal static class Composition
     private static void AddRequests(IServiceCollection services, Settings settings)
     {
         services.AddSingleton<Readiness>();
+        services.AddSingleton<PineconeProbe>();
         services.AddSingleton<HealthMonitor>();
         services.AddSingleton<KeyLedger>();
         services.AddSingleton<RunDesk>();
@@ -87,8 +92,9 @@ internal static class Composition
         services.AddSingleton<RunStreams>();
         services.AddSingleton<ThreadStream>();
         services.AddSingleton(_ => new Spool(settings.DataDirectory));
+        services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(settings.Runs.ShutdownSeconds) + Goodbye);
         services.AddHostedService<RunLifecycle>();
-        services.AddHostedService<ModelProbes>();
+        services.AddHostedService<HealthProbes>();
     }
 
     private static void AddWeb(WebApplicationBuilder builder, ServerOptions options)

@@ -1,13 +1,14 @@
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Opsroom.Models;
+using Opsroom.Server.Artifacts;
 using Opsroom.Threads;
 using Opsroom.Workflow.Running;
 
 namespace Opsroom.Server.Hosting;
 
 /// <summary>Takes unfinished runs up when the server has started, and lets runs come to rest before it stops.</summary>
-internal sealed partial class RunLifecycle(LocalRunOwner owner, ModelCatalog models, Readiness readiness, ILogger<RunLifecycle> logger) : IHostedLifecycleService
+internal sealed partial class RunLifecycle(LocalRunOwner owner, ModelCatalog models, Spool spool, Readiness readiness, ILogger<RunLifecycle> logger) : IHostedLifecycleService
 {
     public async Task StartedAsync(CancellationToken cancellationToken)
     {
@@ -39,7 +40,12 @@ internal sealed partial class RunLifecycle(LocalRunOwner owner, ModelCatalog mod
         }
     }
 
-    public Task StartingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+    /// <summary>Comes before the server listens.</summary>
+    public Task StartingAsync(CancellationToken cancellationToken)
+    {
+        spool.Clear();
+        return Task.CompletedTask;
+    }
 
     public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 

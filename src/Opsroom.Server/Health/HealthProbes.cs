@@ -4,14 +4,14 @@ using Opsroom.Models;
 
 namespace Opsroom.Server.Health;
 
-/// <summary>Asks the models' providers now and then whether they can be reached, so that <c>/health</c> never has to wait for them.</summary>
-internal sealed partial class ModelProbes(ModelCatalog models, TimeProvider time, ILogger<ModelProbes> logger) : BackgroundService
+/// <summary>Asks the models' providers and Pinecone now and then whether they can be reached, so that <c>/health</c> never has to wait for them.</summary>
+internal sealed partial class HealthProbes(ModelCatalog models, PineconeProbe pinecone, TimeProvider time, ILogger<HealthProbes> logger) : BackgroundService
 {
     private static readonly TimeSpan Period = TimeSpan.FromSeconds(30);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        if (!models.HasModel)
+        if (!models.HasModel && !pinecone.IsConfigured)
         {
             return;
         }
@@ -21,7 +21,7 @@ internal sealed partial class ModelProbes(ModelCatalog models, TimeProvider time
         {
             try
             {
-                await models.ProbeAsync(stoppingToken);
+                await Task.WhenAll(models.ProbeAsync(stoppingToken), pinecone.ProbeAsync(stoppingToken));
             }
             catch (Exception fault) when (!stoppingToken.IsCancellationRequested)
             {
@@ -31,6 +31,6 @@ internal sealed partial class ModelProbes(ModelCatalog models, TimeProvider time
         while (await timer.WaitForNextTickAsync(stoppingToken));
     }
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "The models' providers could not be probed")]
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Outside systems could not be probed")]
     private partial void LogFailed(Exception fault);
 }
