@@ -98,5 +98,17 @@ public sealed class YamlTests
         Gen.OneOf(Gen.String, damaged).Sample(text => Pipelines.Tools.ValidatePipeline(new(text, null)).QualityScore is >= 0 and <= 100, iter: 1000);
     }
 
+    [Fact]
+    public void Ten_thousand_bad_references_are_judged_and_the_findings_are_bounded()
+    {
+        var yaml = new StringBuilder("pipeline:\n  stages:\n    - stage:\n        identifier: a\n        type: Custom\n        spec:\n          execution:\n            steps:\n");
+        for (var i = 0; i < 10_000; i++)
+        {
+            yaml.Append(System.Globalization.CultureInfo.InvariantCulture, $"              - step: {{identifier: s{i}, type: ShelScript{i}, x: <+steps.q{i}.y>}}\n");
+        }
+
+        Assert.Equal(500, ValidationRuleTests.All(yaml.ToString()).Count);
+    }
+
     private static string Fault(string yaml) => Assert.Single(YamlReader.Read(yaml).Faults).Rule;
 }

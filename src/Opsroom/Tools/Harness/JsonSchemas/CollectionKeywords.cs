@@ -223,7 +223,7 @@ internal sealed class ItemsKeyword(SchemaNode[] leading, SchemaNode? others) : K
     public override void Explain(YamlNode node, NodePath path, int depth, List<SchemaFault> faults, Evaluation evaluation)
     {
         var list = (YamlList)node;
-        for (var i = 0; i < list.Items.Count; i++)
+        for (var i = 0; i < list.Items.Count && faults.Count < JsonSchema.EnoughFaults; i++)
         {
             if (SchemaOf(i) is { } schema && !schema.IsValid(list.Items[i], evaluation))
             {

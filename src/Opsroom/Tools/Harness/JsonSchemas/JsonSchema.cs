@@ -18,6 +18,9 @@ internal sealed record SchemaFault(string Message, YamlNode Node, NodePath Path)
 /// </summary>
 internal sealed class JsonSchema
 {
+    /// <summary>After so many no further item of a list is explained.</summary>
+    internal const int EnoughFaults = 100;
+
     private readonly JsonElement document;
     private readonly Dictionary<string, SchemaNode> byPointer = new(StringComparer.Ordinal);
     private readonly Dictionary<string, EcmaPattern> patterns = new(StringComparer.Ordinal);

@@ -25,6 +25,11 @@ internal sealed class ExpressionRules
 
     private void Walk(YamlNode node, NodePath path, StageOutline? stage)
     {
+        if (findings.IsFull)
+        {
+            return;
+        }
+
         switch (node)
         {
             case YamlMap map:
@@ -83,7 +88,7 @@ internal sealed class ExpressionRules
     private void UnknownRoot(HarnessExpression expression, string root, YamlScalar scalar, NodePath path)
     {
         // a stage, a step or a variable may be called by its own name from where it is in reach
-        if (references.Variables.Contains(root) || outline.Stages.Any(stage => stage.Identifier == root || stage.Steps.Any(step => step.Identifier == root)))
+        if (references.IsNamed(root))
         {
             return;
         }

@@ -11,7 +11,8 @@ internal sealed class FindingList(int bound)
 
     public IReadOnlyList<Finding> All => findings;
 
-    public int Count => findings.Count;
+    /// <summary>Whether nothing more is taken, so that looking further is in vain.</summary>
+    public bool IsFull => findings.Count >= bound;
 
     public void Error(string rule, string message, YamlNode at, NodePath path, TextFix? fix = null) => Add(Severity.Error, rule, message, at, path, fix);
 

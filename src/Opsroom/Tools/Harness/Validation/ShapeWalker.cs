@@ -163,7 +163,7 @@ internal sealed class ShapeWalker(FindingList findings, bool isPartial = false)
     private void Stray(YamlMap map, YamlScalar key, Shape shape, NodePath path, Shape? outer)
     {
         var name = key.Value;
-        if (name == InternalId)
+        if (name == InternalId || findings.IsFull)
         {
             return;
         }

@@ -26,7 +26,7 @@ internal static class StepRules
         {
             foreach (var step in stage.Steps)
             {
-                if (step.IsTemplate)
+                if (step.IsTemplate || findings.IsFull)
                 {
                     continue;
                 }
