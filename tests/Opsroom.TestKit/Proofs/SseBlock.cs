@@ -37,12 +37,13 @@ public sealed record SseBlock(long? Id, string? Name, string Data)
                 continue;
             }
 
+            // a line that was cut before its colon is a field of that name without a value, as the standard has it
             var colon = line.IndexOf(':', StringComparison.Ordinal);
-            var value = line[(colon + 1)..].TrimStart(' ');
-            switch (line[..colon])
+            var value = colon < 0 ? "" : line[(colon + 1)..].TrimStart(' ');
+            switch (colon < 0 ? line : line[..colon])
             {
                 case "id":
-                    id = long.Parse(value, CultureInfo.InvariantCulture);
+                    id = long.TryParse(value, CultureInfo.InvariantCulture, out var sequence) ? sequence : null;
                     break;
                 case "event":
                     name = value;
