@@ -4,6 +4,7 @@ using System.Text.Json;
 using Microsoft.Extensions.AI;
 using Microsoft.Extensions.Logging;
 using Opsroom.Threads;
+using Opsroom.Tools.Changes;
 using Opsroom.Tools.Schemas;
 
 namespace Opsroom.Tools;
@@ -54,8 +55,60 @@ public sealed partial class Tool
         return fit.Problems;
     }
 
+    /// <summary>Whether it makes its calls through the runner instead of acting itself.</summary>
+    public bool IsProcedure => _method.IsProcedure;
+
+    /// <summary>Whether a call has to be planned before policy can decide about it.</summary>
+    public bool HasPlan => _method.Plan is not null;
+
     /// <summary>Makes the call. Whatever goes wrong is an outcome; it throws only where <paramref name="cancellationToken"/> is cancelled.</summary>
     public async Task<ToolCallOutcome> InvokeAsync(JsonElement arguments, ToolContext context, CancellationToken cancellationToken)
+    {
+        ToolCallOutcome? outcome = null;
+        var failure = await GuardAsync(arguments, context, async fitted => outcome = await _method.CallAsync(fitted, context, cancellationToken), cancellationToken);
+        return failure is null ? outcome! : ToolCallOutcome.Failed(failure);
+    }
+
+    /// <summary>Looks at what a call would do, without doing it.</summary>
+    internal async Task<PlannedChange> PlanAsync(JsonElement arguments, ToolContext context, CancellationToken cancellationToken)
+    {
+        ToolResult<ChangePlan>? answer = null;
+        IReadOnlyList<string> texts = [];
+        var failure = await GuardAsync(arguments, context, async fitted =>
+        {
+            texts = await _method.ReadTextsAsync(fitted, context, cancellationToken);
+            var (result, unreadable) = await _method.Plan!.CallAsync(fitted, context, cancellationToken);
+            answer = result ?? unreadable!;
+        }, cancellationToken);
+        return new PlannedChange(answer?.Value, failure ?? answer?.Failure, texts);
+    }
+
+    /// <summary>Tells what became of a call whose end nobody saw. What goes wrong in it is an unknown outcome.</summary>
+    internal async Task<Verification> VerifyAsync(JsonElement arguments, ToolContext context, CancellationToken cancellationToken)
+    {
+        if (_method.Verify is not { } companion)
+        {
+            return Verification.Unknown($"{Name} has no way to tell whether it was made.");
+        }
+
+        Verification? answer = null;
+        var failure = await GuardAsync(arguments, context, async fitted =>
+        {
+            var (verification, unreadable) = await companion.CallAsync(fitted, context, cancellationToken);
+            answer = verification ?? Verification.Unknown(unreadable!.Message);
+        }, cancellationToken);
+        return failure is null ? answer! : Verification.Unknown($"Looking at the target failed: {failure.Message}");
+    }
+
+    /// <summary>Asks a procedure what it does next.</summary>
+    internal async Task<ProcedureMove> MoveAsync(JsonElement arguments, ToolContext context, CancellationToken cancellationToken)
+    {
+        ProcedureMove? move = null;
+        var failure = await GuardAsync(arguments, context, async fitted => move = await _method.MoveAsync(fitted, context, cancellationToken), cancellationToken);
+        return failure is null ? move! : ProcedureMove.Fail(failure);
+    }
+
+    private async Task<ToolFailure?> GuardAsync(JsonElement arguments, ToolContext context, Func<JsonElement, Task> use, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
         try
@@ -64,10 +117,11 @@ public sealed partial class Tool
             var fitted = _method.Fit(arguments, fit);
             if (!fit.Problems.IsEmpty)
             {
-                return ToolCallOutcome.Failed(ToolFailure.InvalidArgument($"The arguments do not fit: {string.Join("; ", fit.Problems)}."));
+                return ToolFailure.InvalidArgument($"The arguments do not fit: {string.Join("; ", fit.Problems)}.");
             }
 
-            return await _method.CallAsync(fitted, context, cancellationToken);
+            await use(fitted);
+            return null;
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
@@ -76,18 +130,17 @@ public sealed partial class Tool
         catch (OperationCanceledException exception)
         {
             LogCutOff(exception, Name, context.CallId);
-            return ToolCallOutcome.Failed(new ToolFailure(FaultCodes.Timeout, $"{Name} was given up because what it waited for took too long."));
+            return new ToolFailure(FaultCodes.Timeout, $"{Name} was given up because what it waited for took too long.");
         }
         catch (StoreUnavailableException exception)
         {
-            return ToolCallOutcome.Failed(new ToolFailure(FaultCodes.Unreachable, exception.Message));
+            return new ToolFailure(FaultCodes.Unreachable, exception.Message);
         }
         catch (Exception exception)
         {
             var errorId = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(6));
             LogFailed(exception, Name, context.CallId, errorId);
-            return ToolCallOutcome.Failed(new ToolFailure(
-                FaultCodes.Internal, $"{Name} failed because of a fault in the server; its log has the details under the id {errorId}."));
+            return new ToolFailure(FaultCodes.Internal, $"{Name} failed because of a fault in the server; its log has the details under the id {errorId}.");
         }
     }
 

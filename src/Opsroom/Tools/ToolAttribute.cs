@@ -36,6 +36,18 @@ public sealed class ToolAttribute(string name, Effect effect) : Attribute
     /// <summary>Whether calls send text outside the operator's systems.</summary>
     public bool Egress { get; init; }
 
+    /// <summary>
+    /// The method that looks at what a call would do: required for <see cref="Effect.Change"/> and <see cref="Effect.Destroy"/>, optional for tools whose plan may raise
+    /// their effect. It takes any of the tool's own parameters and returns a <c>ToolResult</c> of a <see cref="Changes.ChangePlan"/>, or a task of one.
+    /// </summary>
+    public string? Plan { get; init; }
+
+    /// <summary>The method that tells what became of a call nobody saw the end of. It returns a task of a <see cref="Changes.Verification"/>. Without it nobody can tell.</summary>
+    public string? Verify { get; init; }
+
+    /// <summary>Of a procedure (a method from a <see cref="Changes.ProcedureState"/> to a <see cref="Changes.ProcedureMove"/>): the type of its result.</summary>
+    public Type? Result { get; init; }
+
     /// <summary>Whether results only help the agent on its way and are not part of a run's structured output.</summary>
     public bool Supporting { get; init; }
 }

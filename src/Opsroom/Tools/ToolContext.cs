@@ -1,3 +1,4 @@
+using Opsroom.Tools.Changes;
 using Opsroom.Tools.Workspace;
 
 namespace Opsroom.Tools;
@@ -13,6 +14,12 @@ public sealed class ToolContext(string callId, string agent, IWorkspace workspac
 
     /// <summary>The thread's files.</summary>
     public IWorkspace Workspace { get; } = workspace;
+
+    /// <summary>The change being made or verified; null while only reading, writing into the workspace or planning.</summary>
+    public ChangeInHand? Change { get; init; }
+
+    /// <summary>How far a procedure is; null in any other call.</summary>
+    public ProcedureState? Procedure { get; init; }
 
     /// <summary>Tells watchers how far a long call is. Not journaled.</summary>
     public void Report(ToolProgress report) => progress(report);

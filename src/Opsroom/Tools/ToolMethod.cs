@@ -1,9 +1,12 @@
 using System.ComponentModel;
 using System.Reflection;
+using System.Security.Cryptography;
+using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization.Metadata;
 using System.Text.RegularExpressions;
+using Opsroom.Tools.Changes;
 using Opsroom.Tools.Schemas;
 
 namespace Opsroom.Tools;
@@ -40,7 +43,10 @@ internal sealed partial class ToolMethod
         var (returned, awaited) = method.ReturnType is { IsGenericType: true } task && task.GetGenericTypeDefinition() == typeof(Task<>)
             ? (task.GetGenericArguments()[0], true)
             : (method.ReturnType, false);
-        var value = typeof(IToolResult).IsAssignableFrom(returned) ? returned.GetGenericArguments()[0] : returned;
+        IsProcedure = returned == typeof(ProcedureMove);
+        Demand(IsProcedure == (tool.Result is not null) && IsProcedure == parameters.Any(parameter => parameter.ParameterType == typeof(ProcedureState)) && !(IsProcedure && awaited),
+            "a procedure is a method that takes a ProcedureState, returns a ProcedureMove and names its Result; this is neither that nor anything else");
+        var value = tool.Result ?? (typeof(IToolResult).IsAssignableFrom(returned) ? returned.GetGenericArguments()[0] : returned);
         Demand(value.IsClass && !typeof(Task).IsAssignableFrom(value), "it has to return a record, a ToolResult of one, or a Task of either");
         var resultSchema = SchemaWriter.OfType(value);
         Demand((string?)resultSchema["type"] == "object", $"its result type {value.Name} is not an object");
@@ -48,6 +54,12 @@ internal sealed partial class ToolMethod
         _resultType = ToolJson.Options.GetTypeInfo(value);
         _await = awaited ? AwaitMethod.MakeGenericMethod(returned).CreateDelegate<Func<object, ValueTask<object>>>() : null;
         _invoker = MethodInvoker.Create(method);
+
+        Demand(tool.Effect < Effect.Change || tool.Plan is not null, "it changes something and has no Plan that a person could be shown");
+        Demand(!IsProcedure || tool.Plan is not null, "a procedure has no Plan that names its calls");
+        var own = parameters.Zip(_parameters).ToDictionary(pair => (pair.First.Name!, pair.First.ParameterType), pair => pair.Second);
+        Plan = tool.Plan is null ? null : new ToolCompanion<ToolResult<ChangePlan>>(toolSet, tool.Plan, own);
+        Verify = tool.Verify is null ? null : new ToolCompanion<Verification>(toolSet, tool.Verify, own);
     }
 
     public ToolAttribute Attribute { get; }
@@ -59,6 +71,13 @@ internal sealed partial class ToolMethod
     public JsonElement ResultSchema { get; }
 
     public JsonElement Example { get; }
+
+    /// <summary>Whether it makes its calls through the runner instead of acting itself.</summary>
+    public bool IsProcedure { get; }
+
+    public ToolCompanion<ToolResult<ChangePlan>>? Plan { get; }
+
+    public ToolCompanion<Verification>? Verify { get; }
 
     /// <summary>Holds arguments against the schema; answers them as the method can read them.</summary>
     public JsonElement Fit(JsonElement arguments, SchemaFit fit)
@@ -88,16 +107,10 @@ internal sealed partial class ToolMethod
     /// <summary>Makes the call with arguments that fit.</summary>
     public async ValueTask<ToolCallOutcome> CallAsync(JsonElement arguments, ToolContext context, CancellationToken cancellationToken)
     {
-        var values = new object?[_parameters.Length];
-        for (var index = 0; index < values.Length; index++)
+        var (values, unreadable) = await ToolParameter.BindAllAsync(_parameters, arguments, context, cancellationToken);
+        if (unreadable is not null)
         {
-            var bound = await _parameters[index].BindAsync(arguments, context, cancellationToken);
-            if (bound.Failure is { } unreadable)
-            {
-                return ToolCallOutcome.Failed(unreadable);
-            }
-
-            values[index] = bound.Value;
+            return ToolCallOutcome.Failed(unreadable);
         }
 
         var returned = _invoker.Invoke(_toolSet, values.AsSpan())!;
@@ -113,6 +126,28 @@ internal sealed partial class ToolMethod
         }
 
         return new ToolCallOutcome(true, JsonSerializer.SerializeToElement(answer, _resultType));
+    }
+
+    /// <summary>What a procedure does next.</summary>
+    public async ValueTask<ProcedureMove> MoveAsync(JsonElement arguments, ToolContext context, CancellationToken cancellationToken)
+    {
+        var (values, unreadable) = await ToolParameter.BindAllAsync(_parameters, arguments, context, cancellationToken);
+        return unreadable is null ? (ProcedureMove)_invoker.Invoke(_toolSet, values.AsSpan())! : ProcedureMove.Fail(unreadable);
+    }
+
+    /// <summary>SHA-256 (hex) of every text that was read from a file: what a path in the arguments stood for.</summary>
+    public async ValueTask<IReadOnlyList<string>> ReadTextsAsync(JsonElement arguments, ToolContext context, CancellationToken cancellationToken)
+    {
+        var texts = new List<string>();
+        foreach (var parameter in _parameters.OfType<TextParameter>())
+        {
+            if ((await parameter.BindAsync(arguments, context, cancellationToken)).Value is TextInput { Path: not null } read)
+            {
+                texts.Add(Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(read.Text))));
+            }
+        }
+
+        return texts;
     }
 
     private static JsonElement SchemaOf(ToolParameter[] parameters)

@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization.Metadata;
+using Opsroom.Tools.Changes;
 using Opsroom.Tools.Schemas;
 
 namespace Opsroom.Tools;
@@ -36,9 +37,33 @@ internal abstract class ToolParameter
             return new CancellationParameter();
         }
 
+        if (type == typeof(ProcedureState))
+        {
+            return new ProcedureParameter();
+        }
+
         var optional = parameter.HasDefaultValue || Nullable.GetUnderlyingType(type) is not null
             || new NullabilityInfoContext().Create(parameter).WriteState == NullabilityState.Nullable;
         return type == typeof(TextInput) ? new TextParameter(name, optional, parameter) : new ValueParameter(name, optional, parameter);
+    }
+
+    /// <summary>All values that a method takes, or why the call cannot be made.</summary>
+    public static async ValueTask<(object?[] Values, ToolFailure? Failure)> BindAllAsync(
+        ToolParameter[] parameters, JsonElement arguments, ToolContext context, CancellationToken cancellationToken)
+    {
+        var values = new object?[parameters.Length];
+        for (var index = 0; index < values.Length; index++)
+        {
+            var bound = await parameters[index].BindAsync(arguments, context, cancellationToken);
+            if (bound.Failure is not null)
+            {
+                return (values, bound.Failure);
+            }
+
+            values[index] = bound.Value;
+        }
+
+        return (values, null);
     }
 
     /// <summary>A value for the method, or why the call cannot be made.</summary>
@@ -53,6 +78,12 @@ internal sealed class ContextParameter : ToolParameter
 internal sealed class CancellationParameter : ToolParameter
 {
     public override ValueTask<Bound> BindAsync(JsonElement arguments, ToolContext context, CancellationToken cancellationToken) => new(new Bound(cancellationToken));
+}
+
+internal sealed class ProcedureParameter : ToolParameter
+{
+    public override ValueTask<Bound> BindAsync(JsonElement arguments, ToolContext context, CancellationToken cancellationToken) =>
+        new(new Bound(context.Procedure ?? new ProcedureState([])));
 }
 
 /// <summary>An argument that is a value as it stands.</summary>
