@@ -1,0 +1,3 @@
+using Opsroom.TestKit.Postgres;
+
+[assembly: AssemblyFixture(typeof(PostgresServer))]
