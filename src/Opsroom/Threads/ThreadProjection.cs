@@ -177,4 +177,11 @@ internal readonly record struct UsageEntry(
 }
 
 /// <summary>An idempotency key that a run, a fork or a stop claimed for its principal.</summary>
-internal readonly record struct ClaimEntry(string Principal, string Key, string BodyDigest, RunId RunId, DateTimeOffset At);
+internal readonly record struct ClaimEntry(string Principal, string Key, string BodyDigest, RunId RunId, DateTimeOffset At)
+{
+    /// <summary>Claims made then or before are forgotten when this one is made; in UTC ticks.</summary>
+    public long OldestKept => At.UtcTicks - ThreadProjection.IdempotencyWindow.Ticks;
+
+    /// <summary>Whether another run, which claimed the same key at some time (UTC ticks), still holds it.</summary>
+    public bool IsTakenBy(RunId holder, long heldSince) => holder != RunId && heldSince > OldestKept;
+}

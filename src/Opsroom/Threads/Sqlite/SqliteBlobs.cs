@@ -5,9 +5,6 @@ namespace Opsroom.Threads.Sqlite;
 /// <summary>Blobs in parts, as the writer sees them. A blob is being written, complete, or waits to be removed; only complete ones can be read.</summary>
 internal sealed class SqliteBlobs(SqliteConnection connection) : IDisposable
 {
-    /// <summary>The size of all parts of a blob but its last.</summary>
-    public const int PartLength = 1024 * 1024;
-
     private const int PartBits = 20;
     private const int PartsSweptAtOnce = 8;
 

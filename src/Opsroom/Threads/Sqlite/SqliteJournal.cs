@@ -1,16 +1,12 @@
 using System.Text.Json;
 using Microsoft.Data.Sqlite;
+using Opsroom.Threads.Blobs;
 
 namespace Opsroom.Threads.Sqlite;
 
 /// <summary>Appends to journals and everything that commits with it, on the writer's connection and within its transaction.</summary>
 internal sealed class SqliteJournal : IDisposable
 {
-    /// <summary>The most events a thread can have.</summary>
-    public const long LastSequence = (1L << SequenceBits) - 1;
-
-    private const int SequenceBits = 24;
-
     private readonly SqliteThreads _threads;
     private readonly SqliteTallies _tallies;
     private readonly SqliteStatement _insertEvent;
@@ -33,18 +29,18 @@ internal sealed class SqliteJournal : IDisposable
 
     public SqliteBlobs Blobs { get; }
 
-    public static long EventId(long thread, long sequence) => (thread << SequenceBits) | sequence;
+    public static long EventId(long thread, long sequence) => (thread << ThreadRow.SequenceBits) | sequence;
 
-    public static long SequenceOf(long eventId) => eventId & LastSequence;
+    public static long SequenceOf(long eventId) => eventId & ThreadRow.LastSequence;
 
     /// <summary><see cref="EventId"/> in SQL, where thread and sequence are read in the same statement.</summary>
-    public static string EventIdSql(string thread, string sequence) => $"({thread} << {SequenceBits} | {sequence})";
+    public static string EventIdSql(string thread, string sequence) => $"({thread} << {ThreadRow.SequenceBits} | {sequence})";
 
     /// <summary>Appends, or says why not; null where a blob that was believed to be stored is not.</summary>
     public AppendOutcome? Append(AppendRequest request, IReadOnlyList<GivenBlob> given)
     {
         var exists = _threads.Find(request.Key, _row);
-        if (Refuse(request, exists) is { } refused)
+        if (_row.Refuse(request) is { } refused)
         {
             return new AppendOutcome(refused, _row.Head);
         }
@@ -87,7 +83,7 @@ internal sealed class SqliteJournal : IDisposable
         }
 
         KeepUsage(key.Tenant);
-        _deleteEvents.Bind(1, EventId(_row.Id, 0)).Bind(2, EventId(_row.Id, LastSequence)).Run();
+        _deleteEvents.Bind(1, EventId(_row.Id, 0)).Bind(2, EventId(_row.Id, ThreadRow.LastSequence)).Run();
         _tallies.DeleteClaims(_row.Id);
         foreach (var blob in _tallies.Unlink(_row.Id))
         {
@@ -108,45 +104,14 @@ internal sealed class SqliteJournal : IDisposable
         _usageEvents.Dispose();
     }
 
-    private AppendStatus? Refuse(AppendRequest request, bool exists)
-    {
-        if (!exists)
-        {
-            return request.ExpectedSequence == 0 ? null : AppendStatus.Gone;
-        }
-
-        if (request.Epoch != _row.Epoch)
-        {
-            return AppendStatus.StaleEpoch;
-        }
-
-        return request.ExpectedSequence == _row.Sequence ? null : AppendStatus.WrongSequence;
-    }
-
     private void Fold(IReadOnlyList<EncodedEvent> events)
     {
-        if (_row.Sequence + events.Count > LastSequence)
-        {
-            throw new InvalidOperationException($"A thread holds at most {LastSequence} events: go on in a fork of it.");
-        }
-
         if (_hashes.Length < events.Count * HashChain.HashLength)
         {
             _hashes = new byte[events.Count * HashChain.HashLength * 2];
         }
 
-        ReadOnlySpan<byte> previous = _row.Hash;
-        for (var i = 0; i < events.Count; i++)
-        {
-            var bytes = events[i].Bytes.Span;
-            var hash = Hash(i);
-            _row.Sequence++;
-            _row.Projection.Apply(events[i].Event, _row.Sequence, bytes);
-            _chain.Next(previous, _row.Sequence, bytes, hash);
-            previous = hash;
-        }
-
-        previous.CopyTo(_row.Hash);
+        _row.Fold(events, _chain, _hashes);
     }
 
     private Span<byte> Hash(int index) => _hashes.AsSpan(index * HashChain.HashLength, HashChain.HashLength);
@@ -213,7 +178,7 @@ internal sealed class SqliteJournal : IDisposable
     private void KeepUsage(string tenant)
     {
         var projection = _row.Projection;
-        _usageEvents.Bind(1, EventId(_row.Id, 0)).Bind(2, EventId(_row.Id, LastSequence));
+        _usageEvents.Bind(1, EventId(_row.Id, 0)).Bind(2, EventId(_row.Id, ThreadRow.LastSequence));
         while (_usageEvents.Read())
         {
             var bytes = _usageEvents.Blob(2).ToArray();

@@ -49,7 +49,7 @@ internal sealed class SqliteReadSession(SqliteConnection connection) : IDisposab
     public IReadOnlyList<StoredEvent> ReadEvents(ThreadKey key, long after, int limit)
     {
         var events = new List<StoredEvent>();
-        _events.Bind(1, key.Tenant).Bind(2, key.Id.Value).Bind(3, Math.Clamp(after, 0, SqliteJournal.LastSequence)).Bind(4, limit);
+        _events.Bind(1, key.Tenant).Bind(2, key.Id.Value).Bind(3, Math.Clamp(after, 0, ThreadRow.LastSequence)).Bind(4, limit);
         while (_events.Read())
         {
             events.Add(new StoredEvent(SqliteJournal.SequenceOf(_events.Int64(0)), _events.Text(1), _events.Blob(3).ToArray(), _events.Blob(2).ToArray()));

@@ -1,5 +1,3 @@
-using System.Globalization;
-using System.Reflection;
 using Microsoft.Data.Sqlite;
 
 namespace Opsroom.Threads.Sqlite;
@@ -7,29 +5,18 @@ namespace Opsroom.Threads.Sqlite;
 /// <summary>The numbered SQL files of <c>Schema/</c>, each applied once, in one transaction with the row that records it.</summary>
 internal static class SqliteSchema
 {
-    private static readonly (int Version, string Sql)[] Files = [.. ReadFiles().OrderBy(file => file.Version)];
+    private static readonly SqlFiles Files = new(typeof(SqliteSchema));
 
-    /// <summary>The newest version that this program knows.</summary>
-    public static int Newest => Files[^1].Version;
-
-    /// <summary>Brings a database up to <see cref="Newest"/>; one that a newer program upgraded is left as it is, where that program says that this one can use it.</summary>
+    /// <summary>Brings a database up to the newest version; one that a newer program upgraded is left as it is, where that program says that this one can use it.</summary>
     public static void Apply(SqliteConnection connection, string path)
     {
         var (version, oldestCompatible) = ReadVersion(connection);
-        if (oldestCompatible > Newest)
+        Files.Check($"'{path}'", version, oldestCompatible);
+        foreach (var sql in Files.After(version))
         {
-            throw new StoreUnavailableException(
-                $"The database '{path}' was upgraded by a newer server (schema {version}, usable from schema {oldestCompatible} on; this one knows {Newest}): start the newer server.");
-        }
-
-        foreach (var file in Files)
-        {
-            if (file.Version > version)
-            {
-                using var transaction = connection.BeginTransaction();
-                Execute(connection, file.Sql, transaction);
-                transaction.Commit();
-            }
+            using var transaction = connection.BeginTransaction();
+            Execute(connection, sql, transaction);
+            transaction.Commit();
         }
     }
 
@@ -53,19 +40,5 @@ internal static class SqliteSchema
         command.CommandText = sql;
         command.Transaction = transaction;
         command.ExecuteNonQuery();
-    }
-
-    private static IEnumerable<(int Version, string Sql)> ReadFiles()
-    {
-        var prefix = $"{typeof(SqliteSchema).Namespace}.Schema.";
-        var assembly = Assembly.GetExecutingAssembly();
-        foreach (var name in assembly.GetManifestResourceNames())
-        {
-            if (name.StartsWith(prefix, StringComparison.Ordinal))
-            {
-                using var text = new StreamReader(assembly.GetManifestResourceStream(name)!);
-                yield return (int.Parse(name.AsSpan(prefix.Length, 4), CultureInfo.InvariantCulture), text.ReadToEnd());
-            }
-        }
     }
 }

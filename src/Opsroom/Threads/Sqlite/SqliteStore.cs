@@ -1,4 +1,6 @@
 using Microsoft.Data.Sqlite;
+using Opsroom.Threads.Blobs;
+using Opsroom.Threads.Verification;
 
 namespace Opsroom.Threads.Sqlite;
 
@@ -47,16 +49,14 @@ public sealed class SqliteStore(SqliteStoreOptions options, TimeProvider time) :
         CheckAppend.Arguments(request);
         return request.Blobs.Count == 0
             ? (await AppendAsync(request, [], cancellationToken))!
-            : await AppendWithBlobsAsync(request, cancellationToken);
+            : await Store.Intake.AppendAsync(request, given => AppendAsync(request, given, cancellationToken), cancellationToken);
     }
 
     public async Task<IReadOnlyList<StoredEvent>> ReadAsync(ThreadKey key, long after, int limit, CancellationToken cancellationToken) =>
         await Store.Readers.ReadAsync(session => session.ReadEvents(key, after, limit), cancellationToken);
 
     public async Task<Stream?> OpenBlobAsync(string sha256, CancellationToken cancellationToken) =>
-        await Store.Readers.ReadAsync(session => session.FindBlob(sha256), cancellationToken) is var (id, size)
-            ? new BlobStream(Store.Readers, id, size)
-            : null;
+        await Store.Parts.FindAsync(sha256, cancellationToken) is var (id, size) ? new BlobStream(Store.Parts, id, size) : null;
 
     public async Task<ThreadPage> ListAsync(ThreadQuery query, CancellationToken cancellationToken)
     {
@@ -91,7 +91,7 @@ public sealed class SqliteStore(SqliteStoreOptions options, TimeProvider time) :
 
     public Task<StoreVerification> VerifyAsync(bool rebuild, CancellationToken cancellationToken)
     {
-        var (writer, readers, _) = Store;
+        var (writer, readers, _, _) = Store;
         var now = time.GetUtcNow();
         return rebuild
             ? writer.WriteAsync(
@@ -131,8 +131,8 @@ public sealed class SqliteStore(SqliteStoreOptions options, TimeProvider time) :
 
     private static StoreVerification Verify(SqliteConnection connection, DateTimeOffset now, bool rebuild, CancellationToken cancellationToken)
     {
-        using var verifier = new StoreVerifier(connection, now);
-        return verifier.Verify(rebuild, cancellationToken);
+        using var contents = new SqliteContents(connection);
+        return new StoreVerifier(contents, now).Verify(rebuild, cancellationToken);
     }
 
     private async Task OpenAsync(CancellationToken cancellationToken)
@@ -153,7 +153,8 @@ public sealed class SqliteStore(SqliteStoreOptions options, TimeProvider time) :
 
         var readers = new SqliteReaders(_connections, options.Readers);
         _folderLock = folderLock;
-        _opened = new Opened(writer, readers, new BlobIntake(writer, readers));
+        var parts = new SqliteBlobParts(writer, readers);
+        _opened = new Opened(writer, readers, parts, new BlobIntake(parts));
     }
 
     private static Task GiveUpAbandonedBlobsAsync(SqliteWriter writer, CancellationToken cancellationToken) => writer.WriteAsync(
@@ -165,28 +166,8 @@ public sealed class SqliteStore(SqliteStoreOptions options, TimeProvider time) :
         flush: false,
         cancellationToken);
 
-    private async Task<AppendOutcome> AppendWithBlobsAsync(AppendRequest request, CancellationToken cancellationToken)
-    {
-        for (var alsoStored = false; ; alsoStored = true)
-        {
-            var given = await Store.Intake.TakeAsync(request.Blobs, alsoStored, cancellationToken);
-            try
-            {
-                // null: a blob that was stored a moment ago was deleted with its last thread, and has to be given after all
-                if (await AppendAsync(request, given, cancellationToken) is { } outcome)
-                {
-                    return outcome;
-                }
-            }
-            finally
-            {
-                await Store.Intake.ReleaseAsync(given);
-            }
-        }
-    }
-
     private Task<AppendOutcome?> AppendAsync(AppendRequest request, IReadOnlyList<GivenBlob> given, CancellationToken cancellationToken) =>
         Store.Writer.WriteAsync(session => session.Journal.Append(request, given), request.Flush, cancellationToken);
 
-    private sealed record Opened(SqliteWriter Writer, SqliteReaders Readers, BlobIntake Intake);
+    private sealed record Opened(SqliteWriter Writer, SqliteReaders Readers, SqliteBlobParts Parts, BlobIntake Intake);
 }

@@ -29,15 +29,14 @@ internal sealed class SqliteTallies(SqliteConnection connection) : IDisposable
     public bool IsTaken(string tenant, in ClaimEntry claim)
     {
         var taken = _findClaim.Bind(1, tenant).Bind(2, claim.Principal).Bind(3, claim.Key).Read()
-            && _findClaim.Text(0) != claim.RunId.Value
-            && _findClaim.Int64(1) > Oldest(claim.At);
+            && claim.IsTakenBy(new RunId(_findClaim.Text(0)), _findClaim.Int64(1));
         _findClaim.Reset();
         return taken;
     }
 
     public void AddClaim(string tenant, long thread, in ClaimEntry claim)
     {
-        _forgetClaims.Bind(1, Oldest(claim.At)).Run();
+        _forgetClaims.Bind(1, claim.OldestKept).Run();
         _putClaim.Bind(1, tenant).Bind(2, claim.Principal).Bind(3, claim.Key).Bind(4, claim.BodyDigest)
             .Bind(5, thread).Bind(6, claim.RunId.Value).Bind(7, claim.At.UtcTicks).Run();
     }
@@ -74,8 +73,6 @@ internal sealed class SqliteTallies(SqliteConnection connection) : IDisposable
     private static void Add(SqliteStatement statement, string tenant, in UsageEntry entry) => statement
         .Bind(1, tenant).Bind(2, entry.Day.ToString("O", CultureInfo.InvariantCulture)).Bind(3, entry.Agent).Bind(4, entry.Model)
         .Bind(5, entry.Calls).Bind(6, entry.InputTokens).Bind(7, entry.CachedInputTokens).Bind(8, entry.OutputTokens).Bind(9, entry.CostInPicoDollars).Run();
-
-    private static long Oldest(DateTimeOffset at) => at.UtcTicks - ThreadProjection.IdempotencyWindow.Ticks;
 
     private static string AddUsageTo(string table) =>
         $"""

@@ -33,9 +33,7 @@ internal sealed class SqliteThreads(SqliteConnection connection) : IDisposable
     {
         if (!_find.Bind(1, key.Tenant).Bind(2, key.Id.Value).Read())
         {
-            row.Projection.Load();
-            (row.Id, row.Sequence, row.Epoch) = (0, 0, FindDeleted(key));
-            HashChain.Start.CopyTo(row.Hash);
+            row.Clear(0, FindDeleted(key));
             return false;
         }
 

@@ -1,9 +1,9 @@
-namespace Opsroom.Threads.Sqlite;
+namespace Opsroom.Threads.Blobs;
 
 /// <summary>Reads a blob a part at a time. No transaction stays open between reads, so a slow reader holds nobody up.</summary>
-internal sealed class BlobStream(SqliteReaders readers, long blob, long size) : Stream
+internal sealed class BlobStream(IBlobParts parts, long blob, long size) : Stream
 {
-    private readonly byte[] _part = new byte[Math.Min(size, SqliteBlobs.PartLength)];
+    private readonly byte[] _part = new byte[Math.Min(size, IBlobParts.PartLength)];
     private long _ordinal = -1;
     private long _position;
 
@@ -32,12 +32,12 @@ internal sealed class BlobStream(SqliteReaders readers, long blob, long size) : 
             return 0;
         }
 
-        var (ordinal, offset) = Math.DivRem(_position, SqliteBlobs.PartLength);
+        var (ordinal, offset) = Math.DivRem(_position, IBlobParts.PartLength);
         if (ordinal != _ordinal)
         {
             _ordinal = -1;
-            var length = await readers.ReadAsync(session => session.ReadPart(blob, ordinal, _part), cancellationToken);
-            if (length != Math.Min(size - ordinal * SqliteBlobs.PartLength, SqliteBlobs.PartLength))
+            var length = await parts.ReadPartAsync(blob, ordinal, _part, cancellationToken);
+            if (length != Math.Min(size - ordinal * IBlobParts.PartLength, IBlobParts.PartLength))
             {
                 throw new IOException("The content was deleted while it was read.");
             }
@@ -45,7 +45,7 @@ internal sealed class BlobStream(SqliteReaders readers, long blob, long size) : 
             _ordinal = ordinal;
         }
 
-        var available = Math.Min(size - _position, SqliteBlobs.PartLength - offset);
+        var available = Math.Min(size - _position, IBlobParts.PartLength - offset);
         var count = (int)Math.Min(available, buffer.Length);
         _part.AsMemory((int)offset, count).CopyTo(buffer);
         _position += count;

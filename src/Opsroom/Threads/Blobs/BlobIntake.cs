@@ -1,21 +1,39 @@
 using System.Security.Cryptography;
 
-namespace Opsroom.Threads.Sqlite;
+namespace Opsroom.Threads.Blobs;
 
 /// <summary>
-/// Takes the content of blobs in before an append. Small ones are read whole; large ones are written in parts, each in a transaction that others share,
-/// and can be read only once the append that names them is committed.
+/// Takes the content of blobs in before an append. Small ones are read whole; large ones are written in parts, each in a transaction of its own or one that others
+/// share, and can be read only once the append that names them is committed.
 /// </summary>
-internal sealed class BlobIntake(SqliteWriter writer, SqliteReaders readers)
+internal sealed class BlobIntake(IBlobParts parts)
 {
-    /// <param name="alsoStored">Whether to write large blobs anew although the store seems to hold them.</param>
-    public async Task<IReadOnlyList<GivenBlob>> TakeAsync(IReadOnlyList<BlobContent> blobs, bool alsoStored, CancellationToken cancellationToken)
+    /// <summary>Takes the blobs of an append in and appends.</summary>
+    /// <param name="append">Answers null where a blob that was believed to be stored is not.</param>
+    public async Task<AppendOutcome> AppendAsync(
+        AppendRequest request, Func<IReadOnlyList<GivenBlob>, Task<AppendOutcome?>> append, CancellationToken cancellationToken)
     {
-        if (blobs.Count == 0)
+        for (var alsoStored = false; ; alsoStored = true)
         {
-            return [];
+            var given = await TakeAsync(request.Blobs, alsoStored, cancellationToken);
+            try
+            {
+                // null: a blob that was stored a moment ago was deleted with its last thread, and has to be given after all
+                if (await append(given) is { } outcome)
+                {
+                    return outcome;
+                }
+            }
+            finally
+            {
+                await ReleaseAsync(given);
+            }
         }
+    }
 
+    /// <param name="alsoStored">Whether to write large blobs anew although the store seems to hold them.</param>
+    private async Task<IReadOnlyList<GivenBlob>> TakeAsync(IReadOnlyList<BlobContent> blobs, bool alsoStored, CancellationToken cancellationToken)
+    {
         var given = new List<GivenBlob>(blobs.Count);
         try
         {
@@ -34,7 +52,7 @@ internal sealed class BlobIntake(SqliteWriter writer, SqliteReaders readers)
     }
 
     /// <summary>Gives up what no append took.</summary>
-    public async Task ReleaseAsync(IReadOnlyList<GivenBlob> given)
+    private async Task ReleaseAsync(IReadOnlyList<GivenBlob> given)
     {
         foreach (var blob in given)
         {
@@ -47,12 +65,12 @@ internal sealed class BlobIntake(SqliteWriter writer, SqliteReaders readers)
 
     private async Task<GivenBlob> TakeAsync(BlobContent blob, bool alsoStored, CancellationToken cancellationToken)
     {
-        if (blob.Size <= SqliteBlobs.PartLength)
+        if (blob.Size <= IBlobParts.PartLength)
         {
             return new GivenBlob(blob.Sha256, await ReadSmallAsync(blob, cancellationToken), null);
         }
 
-        if (!alsoStored && await readers.ReadAsync(session => session.FindBlob(blob.Sha256), cancellationToken) is not null)
+        if (!alsoStored && await parts.FindAsync(blob.Sha256, cancellationToken) is not null)
         {
             return new GivenBlob(blob.Sha256, null, null);
         }
@@ -76,7 +94,7 @@ internal sealed class BlobIntake(SqliteWriter writer, SqliteReaders readers)
 
     private async Task<long> StageAsync(BlobContent blob, CancellationToken cancellationToken)
     {
-        var staged = await writer.WriteAsync(session => session.Journal.Blobs.Begin(blob.Sha256, blob.Size), flush: false, cancellationToken);
+        var staged = await parts.BeginAsync(blob.Sha256, blob.Size, cancellationToken);
         try
         {
             await WritePartsAsync(blob, staged, cancellationToken);
@@ -93,7 +111,7 @@ internal sealed class BlobIntake(SqliteWriter writer, SqliteReaders readers)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         await using var content = await blob.OpenAsync(cancellationToken);
-        var part = new byte[SqliteBlobs.PartLength];
+        var part = new byte[IBlobParts.PartLength];
         var size = 0L;
         for (var ordinal = 0L; ; ordinal++)
         {
@@ -105,8 +123,7 @@ internal sealed class BlobIntake(SqliteWriter writer, SqliteReaders readers)
             }
 
             hash.AppendData(part, 0, length);
-            await writer.WriteAsync(
-                session => session.Journal.Blobs.WritePart(staged, ordinal, part.AsSpan(0, length)), flush: false, cancellationToken);
+            await parts.WritePartAsync(staged, ordinal, part.AsMemory(0, length), cancellationToken);
         }
 
         if (size != blob.Size)
@@ -121,18 +138,11 @@ internal sealed class BlobIntake(SqliteWriter writer, SqliteReaders readers)
     {
         try
         {
-            await writer.WriteAsync(
-                session =>
-                {
-                    session.Journal.Blobs.Abandon(staged);
-                    writer.SweepSoon();
-                },
-                flush: false,
-                CancellationToken.None);
+            await parts.AbandonAsync(staged);
         }
         catch (Exception exception) when (exception is StoreUnavailableException or ObjectDisposedException)
         {
-            // it stays marked as being written, and the next start gives it up
+            // it stays marked as being written, and a later start gives it up
         }
     }
 

@@ -1,4 +1,4 @@
-namespace Opsroom.Threads.Sqlite;
+namespace Opsroom.Threads.Blobs;
 
 /// <summary>A blob of an append, made ready before the writer sees it: its content where it is small, the key of its parts where it is large.</summary>
 /// <param name="Content">The whole content, checked against the hash; null where the blob is large.</param>

@@ -1,0 +1,68 @@
+namespace Opsroom.Threads.Verification;
+
+/// <summary>
+/// All that a store holds, seen at one moment: what proves journals and projections equal, and what copies a store, reads it, and a rebuild writes it.
+/// It blocks, since it serves work that takes a thread of its own for a long time.
+/// </summary>
+internal interface IStoreContents : IDisposable
+{
+    /// <summary>The keys of all threads, in order.</summary>
+    IReadOnlyList<long> ReadThreadIds();
+
+    ThreadContents ReadThread(long thread);
+
+    /// <summary>The journal of a thread, in order.</summary>
+    IEnumerable<StoredEvent> ReadEvents(long thread);
+
+    /// <summary>Events of all threads, and of none.</summary>
+    long CountEvents();
+
+    /// <summary>The blobs that a thread refers to.</summary>
+    IReadOnlyList<long> ReadLinks(long thread);
+
+    /// <summary>All complete blobs, in order.</summary>
+    IReadOnlyList<BlobContents> ReadBlobs();
+
+    /// <summary>The parts of a blob, in order.</summary>
+    IEnumerable<byte[]> ReadParts(long blob);
+
+    /// <summary>The key of a complete blob; null where there is none.</summary>
+    long? FindBlob(string sha256);
+
+    IReadOnlyList<TenantUsage> ReadUsage();
+
+    /// <summary>The part of usage whose journals were deleted.</summary>
+    IReadOnlyList<TenantUsage> ReadUsageOfDeleted();
+
+    /// <summary>Idempotency keys that were claimed after a time, in UTC ticks.</summary>
+    IReadOnlyList<ThreadClaim> ReadClaims(long after);
+
+    /// <summary>The last epochs of deleted threads.</summary>
+    IReadOnlyList<(ThreadKey Key, long Epoch)> ReadDeleted();
+
+    /// <summary>Writes the projections of one thread anew.</summary>
+    void Rewrite(ThreadRow row, IEnumerable<long> blobs);
+
+    /// <summary>Writes what spans threads anew, and gives up blobs that no thread refers to.</summary>
+    /// <param name="usage">What journals account for.</param>
+    void Rewrite(IEnumerable<TenantUsage> usage, IEnumerable<ThreadClaim> claims);
+}
+
+/// <summary>A thread's row.</summary>
+/// <param name="CreatedAt">In UTC ticks, as <paramref name="UpdatedAt"/>.</param>
+internal sealed record ThreadContents(
+    long Id, ThreadKey Key, long Epoch, long Sequence, byte[] Hash, string? Status, string? Kind, string? Agent, string? Title, long CreatedAt, long UpdatedAt);
+
+/// <param name="IsReferredTo">Whether any thread refers to it.</param>
+internal sealed record BlobContents(long Id, string Sha256, long Size, bool IsReferredTo);
+
+internal readonly record struct TenantUsage(string Tenant, UsageEntry Entry)
+{
+    public (string Tenant, DateOnly Day, string Agent, string Model) Key => (Tenant, Entry.Day, Entry.Agent, Entry.Model);
+}
+
+/// <param name="Thread">The key of the thread whose run claimed it.</param>
+internal readonly record struct ThreadClaim(string Tenant, long Thread, ClaimEntry Claim)
+{
+    public (string Tenant, string Principal, string Key) Key => (Tenant, Claim.Principal, Claim.Key);
+}
