@@ -30,16 +30,9 @@ public sealed class OpsroomProcess : IAsyncDisposable
 
     public int Id => process.Id;
 
-    /// <summary>The executable that was built beside the tests.</summary>
-    private static string Executable
-    {
-        get
-        {
-            // artifacts/bin/PROJECT/CONFIGURATION
-            var own = new DirectoryInfo(AppContext.BaseDirectory);
-            return Path.Combine(own.Parent!.Parent!.FullName, "Opsroom.Cli", own.Name, OperatingSystem.IsWindows() ? "opsroom.exe" : "opsroom");
-        }
-    }
+    public bool HasExited => process.HasExited;
+
+    public int ExitCode => process.ExitCode;
 
     /// <summary>A port that is free now and that no outgoing connection is given, so that it can be listened on again after a restart.</summary>
     public static int FreePort(Random random)
@@ -63,12 +56,16 @@ public sealed class OpsroomProcess : IAsyncDisposable
     /// <summary>Starts a server; it listens once <see cref="WaitForPortAsync"/> completes.</summary>
     /// <param name="environment">All of its environment but for what a process needs to start.</param>
     public static OpsroomProcess Serve(string folder, int port, IReadOnlyDictionary<string, string> environment, params string[] options) =>
-        Start(folder, environment, ["serve", "--host", "127.0.0.1", "--port", port.ToString(CultureInfo.InvariantCulture), "--data", "data", .. options]);
+        Start(Executable("Opsroom.Cli", "opsroom"), folder, environment, ["serve", "--host", "127.0.0.1", "--port", port.ToString(CultureInfo.InvariantCulture), "--data", "data", .. options]);
+
+    /// <summary>Starts the server that has the tools of a system outside; its environment says the rest.</summary>
+    public static OpsroomProcess ServeOutside(string folder, IReadOnlyDictionary<string, string> environment) =>
+        Start(Executable("Opsroom.ProofHost", "Opsroom.ProofHost"), folder, environment);
 
     /// <summary>Runs a command to its end.</summary>
     public static async Task<(int Code, string Output)> RunAsync(string folder, CancellationToken cancellationToken, params string[] arguments)
     {
-        await using var command = Start(folder, new Dictionary<string, string>(StringComparer.Ordinal), arguments);
+        await using var command = Start(Executable("Opsroom.Cli", "opsroom"), folder, new Dictionary<string, string>(StringComparer.Ordinal), arguments);
         await command.process.WaitForExitAsync(cancellationToken);
         return (command.process.ExitCode, command.Output);
     }
@@ -111,9 +108,17 @@ public sealed class OpsroomProcess : IAsyncDisposable
         process.Dispose();
     }
 
-    private static OpsroomProcess Start(string folder, IReadOnlyDictionary<string, string> environment, params string[] arguments)
+    /// <summary>An executable that was built beside the tests.</summary>
+    private static string Executable(string project, string name)
     {
-        var start = new ProcessStartInfo(Executable, arguments) { WorkingDirectory = folder, UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true };
+        // artifacts/bin/PROJECT/CONFIGURATION
+        var own = new DirectoryInfo(AppContext.BaseDirectory);
+        return Path.Combine(own.Parent!.Parent!.FullName, project, own.Name, OperatingSystem.IsWindows() ? $"{name}.exe" : name);
+    }
+
+    private static OpsroomProcess Start(string executable, string folder, IReadOnlyDictionary<string, string> environment, params string[] arguments)
+    {
+        var start = new ProcessStartInfo(executable, arguments) { WorkingDirectory = folder, UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true };
         start.Environment.Clear();
         foreach (var name in Inherited)
         {
