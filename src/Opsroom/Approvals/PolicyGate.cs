@@ -8,7 +8,7 @@ namespace Opsroom.Approvals;
 public sealed class PolicyGate(IPolicy policy, IStore store)
 {
     /// <summary>The rule that a call is denied by while the operator's freeze is on.</summary>
-    public const string FreezeRule = "freeze";
+    public const string FreezeRule = "floor:freeze";
 
     /// <summary>Decides with the freeze as the store has it at this moment, so one set on any server counts at once. Calls that change nothing outside do not ask for it.</summary>
     /// <exception cref="StoreUnavailableException">The store cannot say whether a freeze is on: the call has to wait.</exception>
