@@ -57,6 +57,13 @@ public interface IStore : IAsyncDisposable
     /// <summary>Usage by day, agent and model, newest day first.</summary>
     Task<IReadOnlyList<UsageRow>> ReadUsageAsync(string tenant, CancellationToken cancellationToken);
 
+    /// <summary>The operator's stop as it is now, whoever of this store's servers set it.</summary>
+    Task<FreezeState> ReadFreezeAsync(string tenant, CancellationToken cancellationToken);
+
+    /// <summary>Sets or lifts the operator's stop. It outlives restarts, and every server on this store sees it from then on.</summary>
+    /// <exception cref="ArgumentException">It does not say who set it, or when.</exception>
+    Task SetFreezeAsync(string tenant, FreezeState freeze, CancellationToken cancellationToken);
+
     /// <summary>Reads every journal and compares hashes and projections with what they should be; with <paramref name="rebuild"/> writes the projections anew.</summary>
     Task<StoreVerification> VerifyAsync(bool rebuild, CancellationToken cancellationToken);
 }
@@ -113,6 +120,16 @@ public sealed record ThreadSummary(
 public sealed record IdempotencyRecord(string BodyDigest, ThreadId ThreadId, RunId RunId, DateTimeOffset At);
 
 public sealed record UsageRow(DateOnly Day, string Agent, string Model, long Calls, long InputTokens, long CachedInputTokens, long OutputTokens, decimal Cost);
+
+/// <summary>Whether an operator has stopped everything that changes anything outside.</summary>
+/// <param name="Reason">Why, in the operator's words; null where none was given or nothing is stopped.</param>
+/// <param name="By">The principal who set or lifted it last; null where nobody ever did.</param>
+/// <param name="At">When that was.</param>
+public sealed record FreezeState(bool On, string? Reason, string? By, DateTimeOffset? At)
+{
+    /// <summary>Of a tenant that was never frozen.</summary>
+    public static FreezeState Never { get; } = new(false, null, null, null);
+}
 
 /// <param name="Problems">One sentence each; empty where all holds.</param>
 public sealed record StoreVerification(long Threads, long Events, IReadOnlyList<string> Problems, bool Rebuilt);

@@ -35,6 +35,8 @@ internal sealed class SqliteReadSession(SqliteConnection connection) : IDisposab
         FROM usage WHERE tenant = ?1 ORDER BY day DESC, agent, model
         """);
 
+    private readonly SqliteStatement _freeze = new(connection, "SELECT is_on, reason, principal, at FROM freeze WHERE tenant = ?1");
+
     public SqliteConnection Connection { get; } = connection;
 
     public ThreadListing Listing { get; } = new(connection);
@@ -115,9 +117,18 @@ internal sealed class SqliteReadSession(SqliteConnection connection) : IDisposab
         return rows;
     }
 
+    public FreezeState ReadFreeze(string tenant)
+    {
+        var freeze = _freeze.Bind(1, tenant).Read()
+            ? new FreezeState(_freeze.Int64(0) != 0, _freeze.TextOrNull(1), _freeze.Text(2), new DateTimeOffset(_freeze.Int64(3), TimeSpan.Zero))
+            : FreezeState.Never;
+        _freeze.Reset();
+        return freeze;
+    }
+
     public void Dispose()
     {
-        foreach (var statement in (ReadOnlySpan<SqliteStatement>)[_thread, _events, _blob, _part, _unfinished, _claim, _usage])
+        foreach (var statement in (ReadOnlySpan<SqliteStatement>)[_thread, _events, _blob, _part, _unfinished, _claim, _usage, _freeze])
         {
             statement.Dispose();
         }

@@ -89,6 +89,13 @@ public sealed class SqliteStore(SqliteStoreOptions options, TimeProvider time) :
     public async Task<IReadOnlyList<UsageRow>> ReadUsageAsync(string tenant, CancellationToken cancellationToken) =>
         await Store.Readers.ReadAsync(session => session.ReadUsage(tenant), cancellationToken);
 
+    public async Task<FreezeState> ReadFreezeAsync(string tenant, CancellationToken cancellationToken) =>
+        await Store.Readers.ReadAsync(session => session.ReadFreeze(tenant), cancellationToken);
+
+    public Task SetFreezeAsync(string tenant, FreezeState freeze, CancellationToken cancellationToken) => freeze is { By: { } by, At: { } at }
+        ? Store.Writer.WriteAsync(session => session.SetFreeze(tenant, freeze.On, freeze.Reason, by, at), flush: true, cancellationToken)
+        : throw new ArgumentException("A freeze is set or lifted by somebody, at some time.", nameof(freeze));
+
     public Task<StoreVerification> VerifyAsync(bool rebuild, CancellationToken cancellationToken)
     {
         var (writer, readers, _, _) = Store;

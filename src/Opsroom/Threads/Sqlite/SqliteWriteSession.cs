@@ -9,6 +9,7 @@ internal sealed class SqliteWriteSession : IDisposable
     private readonly SqliteStatement _commit;
     private readonly SqliteStatement _rollback;
     private readonly SqliteStatement _touch;
+    private readonly SqliteStatement _freeze;
     private bool? _flushes;
 
     public SqliteWriteSession(SqliteConnection connection)
@@ -18,6 +19,8 @@ internal sealed class SqliteWriteSession : IDisposable
         _commit = new SqliteStatement(connection, "COMMIT");
         _rollback = new SqliteStatement(connection, "ROLLBACK");
         _touch = new SqliteStatement(connection, "UPDATE schema_version SET version = version");
+        _freeze = new SqliteStatement(
+            connection, "INSERT OR REPLACE INTO freeze (tenant, is_on, reason, principal, at) VALUES (?1, ?2, ?3, ?4, ?5)");
         Journal = new SqliteJournal(connection);
     }
 
@@ -51,6 +54,9 @@ internal sealed class SqliteWriteSession : IDisposable
     /// <summary>Writes nothing new, which fails where nothing can be written.</summary>
     public void Touch() => _touch.Run();
 
+    public void SetFreeze(string tenant, bool on, string? reason, string by, DateTimeOffset at) =>
+        _freeze.Bind(1, tenant).Bind(2, on ? 1 : 0).Bind(3, reason).Bind(4, by).Bind(5, at.UtcTicks).Run();
+
     public void Dispose()
     {
         Journal.Dispose();
@@ -58,6 +64,7 @@ internal sealed class SqliteWriteSession : IDisposable
         _commit.Dispose();
         _rollback.Dispose();
         _touch.Dispose();
+        _freeze.Dispose();
         Connection.Dispose();
     }
 }

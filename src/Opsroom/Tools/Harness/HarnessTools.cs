@@ -5,7 +5,7 @@ using System.Text.Json;
 using Opsroom.Tools.Harness.Generation;
 using Opsroom.Tools.Harness.JsonSchemas;
 using Opsroom.Tools.Harness.Validation;
-using Opsroom.Tools.Harness.Yaml;
+using Opsroom.Tools.Yaml;
 
 namespace Opsroom.Tools.Harness;
 

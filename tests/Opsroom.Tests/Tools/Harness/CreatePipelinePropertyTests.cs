@@ -2,7 +2,7 @@ using System.Text.Json;
 using CsCheck;
 using Opsroom.TestKit.Harness;
 using Opsroom.Tools.Harness;
-using Opsroom.Tools.Harness.Yaml;
+using Opsroom.Tools.Yaml;
 
 namespace Opsroom.Tests.Tools.Harness;
 

@@ -5,7 +5,7 @@ using Opsroom.TestKit.Harness;
 using Opsroom.Tools;
 using Opsroom.Tools.Harness;
 using Opsroom.Tools.Harness.JsonSchemas;
-using Opsroom.Tools.Harness.Yaml;
+using Opsroom.Tools.Yaml;
 
 namespace Opsroom.Tests.Tools.Harness;
 

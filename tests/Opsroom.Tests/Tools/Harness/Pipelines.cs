@@ -3,7 +3,7 @@ using System.Text.Json;
 using Opsroom.TestKit.Harness;
 using Opsroom.Tools;
 using Opsroom.Tools.Harness;
-using Opsroom.Tools.Harness.Yaml;
+using Opsroom.Tools.Yaml;
 
 namespace Opsroom.Tests.Tools.Harness;
 

@@ -32,6 +32,10 @@ internal sealed class BlobStore(Dictionary<string, byte[]> blobs) : IStore
 
     public Task<IReadOnlyList<UsageRow>> ReadUsageAsync(string tenant, CancellationToken cancellationToken) => throw new NotSupportedException();
 
+    public Task<FreezeState> ReadFreezeAsync(string tenant, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    public Task SetFreezeAsync(string tenant, FreezeState freeze, CancellationToken cancellationToken) => throw new NotSupportedException();
+
     public Task<StoreVerification> VerifyAsync(bool rebuild, CancellationToken cancellationToken) => throw new NotSupportedException();
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;

@@ -1,6 +1,6 @@
 using System.Text.Json;
 using Opsroom.Tools.Harness.Validation;
-using Opsroom.Tools.Harness.Yaml;
+using Opsroom.Tools.Yaml;
 
 namespace Opsroom.Tools.Harness.JsonSchemas;
 

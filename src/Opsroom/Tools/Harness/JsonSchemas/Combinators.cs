@@ -1,5 +1,5 @@
 using Opsroom.Tools.Harness.Validation;
-using Opsroom.Tools.Harness.Yaml;
+using Opsroom.Tools.Yaml;
 
 namespace Opsroom.Tools.Harness.JsonSchemas;
 

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using Opsroom.Tools.Harness.Validation;
-using Opsroom.Tools.Harness.Yaml;
+using Opsroom.Tools.Yaml;
 
 namespace Opsroom.Tools.Harness.JsonSchemas;
 

@@ -1,5 +1,5 @@
 using System.Collections.Immutable;
-using Opsroom.Tools.Harness.Yaml;
+using Opsroom.Tools.Yaml;
 
 namespace Opsroom.Tools.Harness.Model;
 

@@ -1,5 +1,5 @@
 using System.Text.RegularExpressions;
-using Opsroom.Tools.Harness.Yaml;
+using Opsroom.Tools.Yaml;
 
 namespace Opsroom.Tools.Harness.Validation;
 

@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 using Opsroom.Tools.Harness.JsonSchemas;
-using Opsroom.Tools.Harness.Yaml;
+using Opsroom.Tools.Yaml;
 
 namespace Opsroom.Tools.Harness.Validation;
 

@@ -1,5 +1,5 @@
 using Opsroom.Telemetry.Redaction;
-using Opsroom.Tools.Harness.Yaml;
+using Opsroom.Tools.Yaml;
 
 namespace Opsroom.Tools.Harness.Validation;
 

@@ -1,5 +1,5 @@
 using Opsroom.Tools.Harness.Generation;
-using Opsroom.Tools.Harness.Yaml;
+using Opsroom.Tools.Yaml;
 
 namespace Opsroom.Tools.Harness.Validation;
 

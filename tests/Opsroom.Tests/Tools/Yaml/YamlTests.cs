@@ -1,8 +1,9 @@
 using System.Text;
 using CsCheck;
-using Opsroom.Tools.Harness.Yaml;
+using Opsroom.Tests.Tools.Harness;
+using Opsroom.Tools.Yaml;
 
-namespace Opsroom.Tests.Tools.Harness;
+namespace Opsroom.Tests.Tools.Yaml;
 
 public sealed class YamlTests
 {

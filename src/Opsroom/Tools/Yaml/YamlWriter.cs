@@ -2,7 +2,7 @@ using System.Text;
 using YamlDotNet.Core;
 using YamlDotNet.Core.Events;
 
-namespace Opsroom.Tools.Harness.Yaml;
+namespace Opsroom.Tools.Yaml;
 
 /// <summary>Writes a tree as one YAML document. Text is quoted wherever a reader could take it for anything else, so nothing can leave its scalar.</summary>
 internal static class YamlWriter

@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace Opsroom.Tools.Harness.Yaml;
+namespace Opsroom.Tools.Yaml;
 
 /// <summary>A node of a YAML document: what was read, with its place, or what is to be written, without one.</summary>
 internal abstract class YamlNode

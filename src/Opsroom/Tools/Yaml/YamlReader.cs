@@ -1,7 +1,7 @@
 using YamlDotNet.Core;
 using YamlDotNet.Core.Events;
 
-namespace Opsroom.Tools.Harness.Yaml;
+namespace Opsroom.Tools.Yaml;
 
 /// <summary>Why a text is not one readable YAML document.</summary>
 /// <param name="Rule">The finding's rule.</param>
@@ -58,7 +58,7 @@ internal sealed class YamlReader
 
             if (parser.TryConsume<DocumentStart>(out var second) && ReadNode(1) is not YamlScalar { Kind: ScalarKind.Null })
             {
-                faults.Add(new("yaml-documents", "The text holds more than one YAML document; Harness reads one. Keep one, or validate them one by one.", (int)second.Start.Line, (int)second.Start.Column));
+                faults.Add(new("yaml-documents", "The text holds more than one YAML document; one is read. Keep one, or give them one by one.", (int)second.Start.Line, (int)second.Start.Column));
             }
         }
         catch (TooMuchException bound)

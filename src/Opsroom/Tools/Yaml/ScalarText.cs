@@ -1,6 +1,6 @@
 using System.Text.RegularExpressions;
 
-namespace Opsroom.Tools.Harness.Yaml;
+namespace Opsroom.Tools.Yaml;
 
 /// <summary>What unquoted text would mean to a YAML reader, of version 1.1 (Harness's own) or 1.2.</summary>
 internal static partial class ScalarText

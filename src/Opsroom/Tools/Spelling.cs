@@ -1,4 +1,4 @@
-namespace Opsroom.Tools.Harness;
+namespace Opsroom.Tools;
 
 /// <summary>Finds the word that a misspelt one was meant to be.</summary>
 internal static class Spelling

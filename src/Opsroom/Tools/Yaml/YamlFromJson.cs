@@ -1,6 +1,6 @@
 using System.Text.Json;
 
-namespace Opsroom.Tools.Harness.Yaml;
+namespace Opsroom.Tools.Yaml;
 
 /// <summary>Turns JSON into the same values of a YAML document.</summary>
 internal static class YamlFromJson
