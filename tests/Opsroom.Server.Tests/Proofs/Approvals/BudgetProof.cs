@@ -125,15 +125,21 @@ public sealed class BudgetProof
 
     private static JsonObject Raised(JsonObject arguments, long from, long to)
     {
-        var raised = (JsonObject)arguments.DeepClone();
-        var limits = raised.Where(field => field.Value is JsonValue value && value.TryGetValue<long>(out var number) && number == from).Select(field => field.Key).ToList();
-        foreach (var name in limits is [] ? [OpenNames.TokensArgument] : limits)
+        var raised = (JsonObject)WithLimit(arguments, from, to)!;
+        if (JsonNode.DeepEquals(raised, arguments))
         {
-            raised[name] = to;
+            raised[OpenNames.TokensArgument] = to;
         }
 
         return raised;
     }
+
+    private static JsonNode? WithLimit(JsonNode? node, long from, long to) => node switch
+    {
+        JsonObject fields => new JsonObject(fields.Select(field => KeyValuePair.Create(field.Key, WithLimit(field.Value, from, to)))),
+        JsonValue value when value.TryGetValue<long>(out var number) && number == from => to,
+        _ => node?.DeepClone(),
+    };
 
     private static void AssertWithin(IReadOnlyList<JsonObject> journal, IReadOnlyList<(long FromSequence, long Limit)> limits) =>
         Assert.All(BudgetJournal.Sums(journal), sum =>

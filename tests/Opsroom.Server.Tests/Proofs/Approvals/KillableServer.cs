@@ -7,6 +7,9 @@ namespace Opsroom.Server.Tests.Proofs.Approvals;
 /// <summary>A server in a process of its own, with the tools of a system outside that lives in the test's process. It is only ever ended by <c>kill -9</c>.</summary>
 internal sealed class KillableServer : IAsyncDisposable
 {
+    /// <summary>How long a server that listens and should not may take to leave.</summary>
+    private static readonly TimeSpan ToThinkAgain = TimeSpan.FromSeconds(5);
+
     private readonly int port = OpsroomProcess.FreePort(Random.Shared);
     private readonly ApprovalClient client;
     private OpsroomProcess? process;
@@ -67,12 +70,18 @@ internal sealed class KillableServer : IAsyncDisposable
         try
         {
             await process.WaitForPortAsync(port, cancellationToken);
-            return null;
+            await process.WaitForExitAsync(cancellationToken).WaitAsync(ToThinkAgain, cancellationToken);
         }
         catch (OpsroomProcess.EndedException)
         {
-            return process.ExitCode;
+            // before it listened
         }
+        catch (TimeoutException)
+        {
+            return null;
+        }
+
+        return process.ExitCode;
     }
 
     public async Task KillAsync(CancellationToken cancellationToken)

@@ -1,3 +1,6 @@
+using System.Globalization;
+using System.Text.Encodings.Web;
+using System.Text.Json;
 using System.Text.Json.Nodes;
 
 namespace Opsroom.Server.Tests.Proofs.Approvals;
@@ -8,6 +11,9 @@ internal sealed record PendingItem(JsonObject Json)
     public const string Call = "call";
     public const string UnknownOutcome = "unknown_outcome";
     public const string Budget = "budget";
+
+    // a diff is full of signs that would be escaped otherwise
+    private static readonly JsonSerializerOptions AsShown = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     public string ApprovalId => Text("approval_id");
 
@@ -26,9 +32,9 @@ internal sealed record PendingItem(JsonObject Json)
     public JsonObject Arguments => Json["arguments"]!.AsObject();
 
     /// <summary>All that a person is shown of what would happen.</summary>
-    public string Preview => Json["preview"]?.ToJsonString() ?? "";
+    public string Preview => Json["preview"]?.ToJsonString(AsShown) ?? "";
 
-    public DateTimeOffset ExpiresAt => DateTimeOffset.Parse(Text("expires_at"), System.Globalization.CultureInfo.InvariantCulture);
+    public DateTimeOffset ExpiresAt => DateTimeOffset.Parse(Text("expires_at"), CultureInfo.InvariantCulture);
 
     /// <summary>The object of the system outside that it is about.</summary>
     public string? Name => (string?)Arguments["name"];
