@@ -14,6 +14,7 @@ internal static class CommandTree
             EvalCommand.Create(),
             StoreCommand.Create(),
             HealthCommand.Create(),
+            PolicyCommand.Create(),
         };
         serving.AddTo(root);
         root.SetAction((parsed, cancellationToken) => ServeCommand.RunAsync(parsed, serving, cancellationToken));
