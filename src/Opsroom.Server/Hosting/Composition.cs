@@ -7,12 +7,14 @@ using Opsroom.Agents;
 using Opsroom.Approvals;
 using Opsroom.Models;
 using Opsroom.Models.Playbooks;
+using Opsroom.Retention;
 using Opsroom.Server.Artifacts;
 using Opsroom.Server.Docs;
 using Opsroom.Server.Errors;
 using Opsroom.Server.Health;
 using Opsroom.Server.Idempotency;
 using Opsroom.Server.Policy;
+using Opsroom.Server.Retention;
 using Opsroom.Server.Runs;
 using Opsroom.Server.Streaming;
 using Opsroom.Telemetry;
@@ -101,6 +103,9 @@ internal static class Composition
         services.AddHostedService<PolicyWatch>();
         services.AddHostedService<RunLifecycle>();
         services.AddHostedService<HealthProbes>();
+        services.AddSingleton(settings.Retention);
+        services.AddSingleton<RetentionSweep>();
+        services.AddHostedService<RetentionService>();
     }
 
     private static void AddWeb(WebApplicationBuilder builder, ServerOptions options)
