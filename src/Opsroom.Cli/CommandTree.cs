@@ -13,7 +13,9 @@ internal static class CommandTree
             ServeCommand.Create(),
             EvalCommand.Create(),
             StoreCommand.Create(),
+            RetentionCommand.Create(),
             HealthCommand.Create(),
+            PolicyCommand.Create(),
         };
         serving.AddTo(root);
         root.SetAction((parsed, cancellationToken) => ServeCommand.RunAsync(parsed, serving, cancellationToken));

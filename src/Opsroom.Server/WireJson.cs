@@ -3,6 +3,7 @@ using Opsroom.Server.Agents;
 using Opsroom.Server.Artifacts;
 using Opsroom.Server.Errors;
 using Opsroom.Server.Health;
+using Opsroom.Server.Policy;
 using Opsroom.Server.Runs;
 using Opsroom.Server.Threads;
 using Opsroom.Server.Tools;
@@ -29,6 +30,8 @@ namespace Opsroom.Server;
 [JsonSerializable(typeof(ToolList))]
 [JsonSerializable(typeof(ToolView))]
 [JsonSerializable(typeof(ToolAnswer))]
+[JsonSerializable(typeof(FreezeView))]
+[JsonSerializable(typeof(FreezeRequest))]
 [JsonSerializable(typeof(string))]
 [JsonSerializable(typeof(RunRequest))]
 [JsonSerializable(typeof(ToolRequest))]

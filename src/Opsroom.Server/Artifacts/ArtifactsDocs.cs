@@ -31,7 +31,7 @@ internal static class ArtifactsDocs
             new(206, null, "A part of the file.", null, "application/octet-stream"),
             new(304, null, "It has not changed."),
         ],
-        Errors = [(404, "There is no such thread or file."), (416, "The range lies outside the file.")],
+        Errors = [(404, "There is no such thread or file."), (410, "The retention limits removed the file."), (416, "The range lies outside the file.")],
     };
 
     public static RouteDoc Zip { get; } = new(Tag, "All files of a thread as one archive", "A zip, written as it is sent.")

@@ -61,6 +61,13 @@ internal static class ArtifactsEndpoints
             return ThreadIds.Unknown(thread_id);
         }
 
+        if (state.RemovedFiles.TryGetValue(path, out var removedAt))
+        {
+            return ErrorAnswer.Of(
+                StatusCodes.Status410Gone,
+                $"The content of '{path}' was removed by this server's retention limits on {removedAt.UtcDateTime:yyyy-MM-dd}. The thread's journal still says what it was.");
+        }
+
         if (!state.Files.TryGetValue(path, out var file) || await store.OpenBlobAsync(file.Sha256, context.RequestAborted) is not { } content)
         {
             return ErrorAnswer.NotFound($"Thread {thread_id} has no file '{path}'. GET /threads/{thread_id}/artifacts lists them.");

@@ -1,13 +1,15 @@
 using System.Collections.Frozen;
 using System.Reflection;
 using Microsoft.Extensions.Configuration;
+using Opsroom.Approvals;
 using Opsroom.Models;
+using Opsroom.Server.Policy;
 using Opsroom.Threads;
 
 namespace Opsroom.Server.Health;
 
 /// <summary>Knows how the server is. Models are probed in the background; only the store is asked on the spot, and not for long.</summary>
-internal sealed class HealthMonitor(IStore store, ModelCatalog models, PineconeProbe pinecone, IConfiguration configuration, TimeProvider time)
+internal sealed class HealthMonitor(IStore store, ModelCatalog models, PineconeProbe pinecone, PolicySource policy, IConfiguration configuration, TimeProvider time)
 {
     public const string Unhealthy = "unhealthy";
     private const string Healthy = "healthy";
@@ -38,9 +40,10 @@ internal sealed class HealthMonitor(IStore store, ModelCatalog models, PineconeP
     {
         var fault = await StoreFaultAsync(cancellationToken);
         var (llm, index) = (models.Health, pinecone.Health);
-        var status = fault is not null ? Unhealthy : IsFine(llm) && IsFine(index) ? Healthy : "degraded";
+        var rules = policy.Health;
+        var status = fault is not null ? Unhealthy : IsFine(llm) && IsFine(index) && rules.Problem is null ? Healthy : "degraded";
         return new HealthReport(
-            status, llm, index, Version, [.. models.Names], fault is null ? Healthy : $"{Unhealthy}: {fault}", store.Description, services);
+            status, llm, index, Version, [.. models.Names], fault is null ? Healthy : $"{Unhealthy}: {fault}", store.Description, PolicyWords.Of(rules), services);
     }
 
     private static bool IsFine(string health) => health is Healthy or NotConfigured;

@@ -8,9 +8,10 @@ namespace Opsroom.Server.Health;
 /// <param name="Models">Who answers, in the order in which they are asked.</param>
 /// <param name="Store"><c>healthy</c> or <c>unhealthy: …</c>.</param>
 /// <param name="Data">Where the data lives.</param>
+/// <param name="Policy">The policy file: <c>healthy</c>, <c>default</c> where there is none, or <c>degraded: …</c> with what is wrong and what holds instead.</param>
 /// <param name="Services">Outside systems: <c>configured</c> or <c>not_configured</c>.</param>
 public sealed record HealthReport(
-    string Status, string Llm, string Pinecone, string Version, IReadOnlyList<string> Models, string Store, string Data,
+    string Status, string Llm, string Pinecone, string Version, IReadOnlyList<string> Models, string Store, string Data, string Policy,
     IReadOnlyDictionary<string, string> Services);
 
 /// <summary>Whether the server lives, or is ready to take requests.</summary>

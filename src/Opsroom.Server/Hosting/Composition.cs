@@ -4,13 +4,17 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Opsroom.Agents;
+using Opsroom.Approvals;
 using Opsroom.Models;
 using Opsroom.Models.Playbooks;
+using Opsroom.Retention;
 using Opsroom.Server.Artifacts;
 using Opsroom.Server.Docs;
 using Opsroom.Server.Errors;
 using Opsroom.Server.Health;
 using Opsroom.Server.Idempotency;
+using Opsroom.Server.Policy;
+using Opsroom.Server.Retention;
 using Opsroom.Server.Runs;
 using Opsroom.Server.Streaming;
 using Opsroom.Telemetry;
@@ -71,6 +75,9 @@ internal static class Composition
         services.AddSingleton<IReflector>(provider => provider.GetRequiredService<ModelCatalog>().HasModel
             ? ActivatorUtilities.CreateInstance<ModelReflector>(provider)
             : provider.GetRequiredService<EvidenceReflector>());
+        services.AddSingleton(_ => settings.Policy.Load());
+        services.AddSingleton<IPolicy>(provider => provider.GetRequiredService<PolicySource>());
+        services.AddSingleton<PolicyGate>();
         services.AddSingleton<ThreadFeeds>();
         services.AddSingleton<IThreadFeed>(provider => provider.GetRequiredService<ThreadFeeds>());
         services.AddSingleton<WorkflowParts>();
@@ -93,8 +100,12 @@ internal static class Composition
         services.AddSingleton<ThreadStream>();
         services.AddSingleton(_ => new Spool(settings.DataDirectory));
         services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(settings.Runs.ShutdownSeconds) + Goodbye);
+        services.AddHostedService<PolicyWatch>();
         services.AddHostedService<RunLifecycle>();
         services.AddHostedService<HealthProbes>();
+        services.AddSingleton(settings.Retention);
+        services.AddSingleton<RetentionSweep>();
+        services.AddHostedService<RetentionService>();
     }
 
     private static void AddWeb(WebApplicationBuilder builder, ServerOptions options)

@@ -9,6 +9,7 @@ internal static class EnvironmentNames
     {
         ["OPSROOM_MODEL"] = "Models:Model",
         ["OPSROOM_MODEL_FALLBACK"] = "Models:Fallback",
+        ["OPSROOM_POLICY"] = "Policy:Path",
         ["OPSROOM_DATA_KEY"] = "Store:DataKey",
         ["ANTHROPIC_API_KEY"] = "Models:AnthropicApiKey",
         ["ANTHROPIC_BASE_URL"] = "Models:AnthropicBaseUrl",

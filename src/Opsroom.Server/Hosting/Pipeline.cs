@@ -5,6 +5,7 @@ using Opsroom.Server.Artifacts;
 using Opsroom.Server.Docs;
 using Opsroom.Server.Errors;
 using Opsroom.Server.Health;
+using Opsroom.Server.Policy;
 using Opsroom.Server.Runs;
 using Opsroom.Server.Security;
 using Opsroom.Server.Threads;
@@ -39,6 +40,7 @@ internal static class Pipeline
         app.MapThreads();
         app.MapArtifacts();
         app.MapTools();
+        app.MapFreeze();
         app.MapDocs();
     }
 }

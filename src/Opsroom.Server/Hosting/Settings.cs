@@ -1,5 +1,8 @@
 using Microsoft.Extensions.Configuration;
 using Opsroom.Models;
+using Opsroom.Retention;
+using Opsroom.Server.Policy;
+using Opsroom.Server.Retention;
 using Opsroom.Telemetry;
 using Opsroom.Tools.Harness;
 using Opsroom.Workflow;
@@ -9,7 +12,7 @@ namespace Opsroom.Server.Hosting;
 /// <summary>All settings, read and checked once at the start.</summary>
 internal sealed record Settings(
     ServerOptions Server, RunOptions Runs, ModelOptions Models, HarnessOptions Harness, string DataDirectory, string? DataKey, string? AgentsDirectory, IReadOnlyList<string> ReadRoots,
-    IReadOnlyList<ConfiguredSecret> Secrets, LoggingOptions Logging, TelemetryOptions Telemetry)
+    PolicyLocation Policy, IReadOnlyList<ConfiguredSecret> Secrets, LoggingOptions Logging, TelemetryOptions Telemetry, RetentionOptions Retention)
 {
     /// <summary>Settings whose values are secret whatever they look like, by what they are called where they are redacted.</summary>
     private static readonly (string Kind, string Key)[] SecretKeys =
@@ -29,12 +32,14 @@ internal sealed record Settings(
     {
         var reader = new SettingsReader(configuration);
         var folder = ServerConfiguration.FolderOf(given);
+        var dataDirectory = Path.Combine(folder, reader.Text("Store:DataDirectory") ?? ".opsroom");
         var settings = new Settings(
             ServerOptions.Read(reader), ReadRuns(reader), ModelSettings.Read(reader, [.. given.Models.Select(model => model.Name)]), ReadHarness(reader, folder),
-            Path.Combine(folder, reader.Text("Store:DataDirectory") ?? ".opsroom"), reader.Text("Store:DataKey"),
+            dataDirectory, reader.Text("Store:DataKey"),
             reader.Text("Agents:Directory") is { } agents ? Path.Combine(folder, agents) : null,
             [.. reader.List("Workspace:ReadRoots").Select(root => Path.GetFullPath(Path.Combine(folder, root)))],
-            ReadSecrets(reader), LoggingOptions.Read(reader), TelemetryOptions.Read(reader));
+            PolicyLocation.Read(reader, folder, dataDirectory), ReadSecrets(reader), LoggingOptions.Read(reader), TelemetryOptions.Read(reader),
+            RetentionSettings.Read(reader));
         foreach (var root in settings.ReadRoots.Where(root => !Directory.Exists(root)))
         {
             reader.Refuse($"Workspace:ReadRoots has '{root}', which is no directory: create it, or leave it out (--read-root).");

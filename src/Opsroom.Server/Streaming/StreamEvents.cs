@@ -23,6 +23,8 @@ internal sealed class StreamEvents(ThreadId thread)
     {
         ["file_received"] = null,
         ["thread_forked"] = null,
+        ["thread_imported"] = null,
+        ["files_removed"] = null,
         ["context_compacted"] = null,
         ["run_started"] = new("on_chain_start", _ => Workflow, StreamData.Input("task", "agent_name", "context", "tool", "arguments")),
         ["run_resumed"] = null,

@@ -24,9 +24,10 @@ internal static class CheckAppend
             projection.Apply(@event.Event, 0, @event.Bytes.Span);
         }
 
+        var referredTo = projection.Blobs.ToHashSet(StringComparer.Ordinal);
         foreach (var blob in request.Blobs)
         {
-            if (!projection.Blobs.Contains(blob.Sha256))
+            if (!referredTo.Contains(blob.Sha256))
             {
                 throw new ArgumentException($"No event of the append refers to blob {blob.Sha256}.", nameof(request));
             }

@@ -24,6 +24,8 @@ public static class EventCodec
     {
         ["file_received"] = ThreadJson.Default.FileReceived,
         ["thread_forked"] = ThreadJson.Default.ThreadForked,
+        ["thread_imported"] = ThreadJson.Default.ThreadImported,
+        ["files_removed"] = ThreadJson.Default.FilesRemoved,
         ["context_compacted"] = ThreadJson.Default.ContextCompacted,
         ["run_started"] = ThreadJson.Default.RunStarted,
         ["run_resumed"] = ThreadJson.Default.RunResumed,

@@ -30,6 +30,7 @@ public interface IStore : IAsyncDisposable
     /// a deleted thread had the same name, so that no owner of the deleted one can append to the new one. Two callers that create the same thread: one is answered
     /// <see cref="AppendStatus.Appended"/>, the other <see cref="AppendStatus.WrongSequence"/> or <see cref="AppendStatus.StaleEpoch"/>, and has to take the thread over before it goes on.
     /// What a fork copies is appended in one request with its <see cref="ThreadForked"/>, which stands last: usage and idempotency keys of what stands before it are not counted again.
+    /// The same holds for an import and its <see cref="ThreadImported"/>. A <see cref="FilesRemoved"/> ends the thread's references to the blobs that it names.
     /// </remarks>
     /// <exception cref="InvalidDataException">A blob's content is not what its SHA-256 and size say, or an event refers to a blob that is neither given nor stored. Nothing was appended.</exception>
     /// <exception cref="ArgumentException">There are no events, or a blob that no event refers to.</exception>
@@ -50,6 +51,16 @@ public interface IStore : IAsyncDisposable
 
     /// <summary>Removes a thread's journal and the blobs that nobody else refers to. Usage stays. False where there was none.</summary>
     Task<bool> DeleteAsync(ThreadKey key, CancellationToken cancellationToken);
+
+    /// <summary>The same, and only where the journal still ends with that event; false where it does not.</summary>
+    Task<bool> DeleteAsync(ThreadKey key, long atSequence, CancellationToken cancellationToken);
+
+    /// <summary>Threads of every tenant on which nothing is in progress, those that have not changed for longest first.</summary>
+    /// <param name="after">The last one of the page before.</param>
+    Task<IReadOnlyList<RestingThread>> ListRestingAsync(RestingThread? after, int limit, CancellationToken cancellationToken);
+
+    /// <summary>How much the store holds, of every tenant.</summary>
+    Task<StoreTotals> ReadTotalsAsync(CancellationToken cancellationToken);
 
     /// <summary>What an idempotency key of a principal was first used for, while it is remembered (24 h).</summary>
     Task<IdempotencyRecord?> FindIdempotentAsync(string tenant, string principal, string key, CancellationToken cancellationToken);
@@ -116,6 +127,15 @@ public sealed record ThreadPage(IReadOnlyList<ThreadSummary> Items, string? Next
 /// <param name="Agent">Who worked last.</param>
 public sealed record ThreadSummary(
     ThreadId ThreadId, RunStatus? Status, RunKind? Kind, string? Agent, string? Title, DateTimeOffset CreatedAt, DateTimeOffset UpdatedAt, long Sequence);
+
+/// <summary>A thread on which nothing is in progress, with its size.</summary>
+/// <param name="Bytes">Its journal and every blob it refers to, also where another thread refers to it too.</param>
+/// <param name="FileBytes">Its files, every version counted.</param>
+public sealed record RestingThread(ThreadKey Key, DateTimeOffset UpdatedAt, long Sequence, long Bytes, long FileBytes);
+
+/// <param name="Bytes">The sum over <see cref="RestingThread.Bytes"/>, threads in progress included.</param>
+/// <param name="FileBytes">The same of <see cref="RestingThread.FileBytes"/>.</param>
+public sealed record StoreTotals(long Threads, long Bytes, long FileBytes);
 
 public sealed record IdempotencyRecord(string BodyDigest, ThreadId ThreadId, RunId RunId, DateTimeOffset At);
 

@@ -57,6 +57,34 @@ public sealed record ThreadForked(string FromThread, long AtEvent, string Princi
     public override string Kind => "thread_forked";
 }
 
+/// <summary>This thread came from an archive; what came before is past and binds nothing. Its events are those of the archive, byte by byte, and a run that was in progress there has ended.</summary>
+/// <param name="FromThread">What it was called where it was exported.</param>
+/// <param name="AtEvent">Sequence of the archive's last event.</param>
+/// <param name="HeadHash">Hash of that event (lower-case hex).</param>
+public sealed record ThreadImported(string FromThread, long AtEvent, string HeadHash, string Principal, IdempotencyClaim? Idempotency = null) : ThreadEvent
+{
+    [JsonPropertyOrder(-10)]
+    public override string Kind => "thread_imported";
+}
+
+/// <summary>The content of every file of the thread was removed from the store, earlier versions included. It changes nothing that anybody did, so the thread's last change stays when it was.</summary>
+/// <param name="Reason">Why: <c>retention</c>.</param>
+/// <param name="Files">How many files the workspace had.</param>
+/// <param name="Bytes">Their size together.</param>
+/// <param name="Blobs">SHA-256 of the contents that the thread does not refer to any more.</param>
+public sealed record FilesRemoved(string Reason, int Files, long Bytes, ImmutableArray<string> Blobs) : ThreadEvent
+{
+    /// <summary>The reason of what the retention limits removed.</summary>
+    public const string ByRetention = "retention";
+
+    [JsonPropertyOrder(-10)]
+    public override string Kind => "files_removed";
+
+    /// <summary>The files of a thread as it stands.</summary>
+    public static FilesRemoved Of(ThreadState thread, string reason, IEnumerable<string> blobs) =>
+        new(reason, thread.Files.Count, thread.Files.Values.Sum(file => file.Size), [.. blobs]);
+}
+
 /// <summary>Older runs were replaced in the model's window by a summary.</summary>
 /// <param name="ThroughRun">The last run that the summary covers.</param>
 /// <param name="Runs">How many runs it covers.</param>

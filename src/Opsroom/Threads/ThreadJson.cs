@@ -11,6 +11,8 @@ namespace Opsroom.Threads;
     MaxDepth = MaxDepth)]
 [JsonSerializable(typeof(FileReceived))]
 [JsonSerializable(typeof(ThreadForked))]
+[JsonSerializable(typeof(ThreadImported))]
+[JsonSerializable(typeof(FilesRemoved))]
 [JsonSerializable(typeof(ContextCompacted))]
 [JsonSerializable(typeof(RunStarted))]
 [JsonSerializable(typeof(RunResumed))]

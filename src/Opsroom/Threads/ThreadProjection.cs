@@ -25,6 +25,12 @@ internal sealed class ThreadProjection
 
     public DateTimeOffset UpdatedAt { get; private set; }
 
+    /// <summary>Bytes of the events.</summary>
+    public long JournalBytes { get; private set; }
+
+    /// <summary>Bytes of the files that were written or handed in, every version counted, until they are removed.</summary>
+    public long FileBytes { get; private set; }
+
     /// <summary>Usage of the events applied since it was loaded, one entry per model call.</summary>
     public List<UsageEntry> Usage { get; } = [];
 
@@ -34,16 +40,21 @@ internal sealed class ThreadProjection
     /// <summary>SHA-256 of the blobs that the events applied since it was loaded refer to; one may stand more than once.</summary>
     public List<string> Blobs { get; } = [];
 
+    /// <summary>SHA-256 of the blobs that the thread does not refer to any more.</summary>
+    public HashSet<string> RemovedBlobs { get; } = new(StringComparer.Ordinal);
+
     /// <summary>Starts from a thread that has no events yet.</summary>
-    public void Load() => Load(null, null, null, null, default);
+    public void Load() => Load(null, null, null, null, default, default, 0, 0);
 
     /// <summary>Starts from what the store holds about a thread.</summary>
-    public void Load(RunStatus? status, RunKind? kind, string? agent, string? title, DateTimeOffset createdAt)
+    public void Load(
+        RunStatus? status, RunKind? kind, string? agent, string? title, DateTimeOffset createdAt, DateTimeOffset updatedAt, long journalBytes, long fileBytes)
     {
-        (Status, Kind, Agent, Title, CreatedAt, UpdatedAt) = (status, kind, agent, title, createdAt, createdAt);
+        (Status, Kind, Agent, Title, CreatedAt, UpdatedAt, JournalBytes, FileBytes) = (status, kind, agent, title, createdAt, updatedAt, journalBytes, fileBytes);
         Usage.Clear();
         Claims.Clear();
         Blobs.Clear();
+        RemovedBlobs.Clear();
     }
 
     /// <summary>Applies one event, in the order of the journal.</summary>
@@ -56,8 +67,13 @@ internal sealed class ThreadProjection
             CreatedAt = @event.At;
         }
 
-        UpdatedAt = @event.At;
-        EventCodec.CollectReferences(bytes, Blobs);
+        if (@event is not FilesRemoved || sequence == 1)
+        {
+            UpdatedAt = @event.At;
+        }
+
+        JournalBytes += bytes.Length;
+        Refer(bytes);
         switch (@event)
         {
             case RunStarted started:
@@ -73,15 +89,21 @@ internal sealed class ThreadProjection
                 Usage.Add(UsageEntry.Of(answered));
                 break;
             case FileReceived file:
-                Blobs.Add(file.Sha256);
+                Keep(file.Sha256, file.Size);
                 break;
             case ArtifactWritten artifact:
-                Blobs.Add(artifact.Sha256);
+                Keep(artifact.Sha256, artifact.Size);
+                break;
+            case FilesRemoved removed:
+                Remove(removed);
                 break;
             case ThreadForked forked:
                 LeaveThePastBehind();
-                // no run belongs to a fork; what tells two of them apart is when they were made
-                Claim(forked.Principal, forked.Idempotency, new RunId(string.Create(CultureInfo.InvariantCulture, $"fork-{forked.At.UtcTicks}")), forked.At);
+                Claim(forked.Principal, forked.Idempotency, NameOf("fork", forked.At), forked.At);
+                break;
+            case ThreadImported imported:
+                LeaveThePastBehind();
+                Claim(imported.Principal, imported.Idempotency, NameOf("import", imported.At), imported.At);
                 break;
             case StopRequested { RunId: { } stopped } stop:
                 Claim(stop.Principal, stop.Idempotency, stopped, stop.At);
@@ -111,6 +133,33 @@ internal sealed class ThreadProjection
         {
             Claim(started.Principal, started.Idempotency, runId, started.At);
         }
+    }
+
+    // no run belongs to a fork or an import; what tells two of them apart is when they were made
+    private static RunId NameOf(string what, DateTimeOffset at) => new(string.Create(CultureInfo.InvariantCulture, $"{what}-{at.UtcTicks}"));
+
+    private void Refer(ReadOnlySpan<byte> bytes)
+    {
+        var known = Blobs.Count;
+        EventCodec.CollectReferences(bytes, Blobs);
+        for (; known < Blobs.Count; known++)
+        {
+            RemovedBlobs.Remove(Blobs[known]);
+        }
+    }
+
+    private void Keep(string sha256, long size)
+    {
+        Blobs.Add(sha256);
+        RemovedBlobs.Remove(sha256);
+        FileBytes += size;
+    }
+
+    private void Remove(FilesRemoved removed)
+    {
+        RemovedBlobs.UnionWith(removed.Blobs);
+        Blobs.RemoveAll(RemovedBlobs.Contains);
+        FileBytes = 0;
     }
 
     private void Claim(string principal, IdempotencyClaim? claim, RunId runId, DateTimeOffset at)

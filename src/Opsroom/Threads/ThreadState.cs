@@ -11,6 +11,9 @@ public sealed record ThreadState(ThreadKey Key)
     /// <summary>The workspace: what agents wrote and people handed in, by path.</summary>
     public ImmutableSortedDictionary<string, ThreadFile> Files { get; init; } = ImmutableSortedDictionary.Create<string, ThreadFile>(StringComparer.Ordinal);
 
+    /// <summary>Files whose content was removed from the store, by path, with when that was. A file that is written anew is one of <see cref="Files"/> again.</summary>
+    public ImmutableSortedDictionary<string, DateTimeOffset> RemovedFiles { get; init; } = ImmutableSortedDictionary.Create<string, DateTimeOffset>(StringComparer.Ordinal);
+
     /// <summary>Runs before the last one that no compaction covers, oldest first.</summary>
     public ImmutableList<PastRun> Past { get; init; } = [];
 
@@ -38,20 +41,25 @@ public sealed record ThreadState(ThreadKey Key)
         var next = this with { Sequence = Sequence + 1 };
         return @event switch
         {
-            FileReceived file => next with { Files = Files.SetItem(file.Path, new ThreadFile(file.Path, file.MediaType, file.Size, file.Sha256)) },
+            FileReceived file => next.Write(new ThreadFile(file.Path, file.MediaType, file.Size, file.Sha256)),
+            FilesRemoved removed => next with
+            {
+                Files = Files.Clear(),
+                RemovedFiles = RemovedFiles.SetItems(Files.Keys.Select(path => KeyValuePair.Create(path, removed.At))),
+            },
             ThreadForked => next,
+            // nobody here saw its history happen
+            ThreadImported => next with { Tainted = true },
             ContextCompacted compacted => next.Compact(compacted),
             RunStarted started => next with { Past = Run is null ? Past : Past.Add(PastRun.Of(Run)), Run = RunState.Start(started, next.Sequence) },
             UnknownEvent unknown => next with { UnknownKind = unknown.Kind },
-            ArtifactWritten written => next with
-            {
-                Files = Files.SetItem(written.Path, new ThreadFile(written.Path, written.MediaType, written.Size, written.Sha256)),
-                Run = Run?.Apply(written),
-            },
+            ArtifactWritten written => next.Write(new ThreadFile(written.Path, written.MediaType, written.Size, written.Sha256)) with { Run = Run?.Apply(written) },
             ToolFinished finished => next with { Tainted = Tainted || finished.Tainted, Run = Run?.Apply(finished) },
             _ => next with { Run = Run?.Apply(@event) },
         };
     }
+
+    private ThreadState Write(ThreadFile file) => this with { Files = Files.SetItem(file.Path, file), RemovedFiles = RemovedFiles.Remove(file.Path) };
 
     private ThreadState Compact(ContextCompacted compacted)
     {

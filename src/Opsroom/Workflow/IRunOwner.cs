@@ -28,6 +28,12 @@ public interface IRunOwner
     /// <summary>Removes a thread that is at rest.</summary>
     Task<DeleteOutcome> DeleteAsync(ThreadKey key, CancellationToken cancellationToken);
 
+    /// <summary>Removes a thread that is at rest and whose journal still ends with that event; false where that is not so.</summary>
+    Task<bool> DeleteUnchangedAsync(ThreadKey key, long atSequence, CancellationToken cancellationToken);
+
+    /// <summary>Removes the content of a thread's files, where it is at rest and its journal still ends with that event; false where that is not so.</summary>
+    Task<bool> RemoveFilesAsync(ThreadKey key, long atSequence, FilesRemoved removed, CancellationToken cancellationToken);
+
     /// <summary>The state of a thread, or null where there is none. In-progress runs as their owner sees them.</summary>
     Task<ThreadState?> ReadAsync(ThreadKey key, CancellationToken cancellationToken);
 }

@@ -13,7 +13,7 @@ public sealed class ArrowTests
     private static readonly ArchUnitNET.Domain.Architecture Code = new ArchLoader()
         .LoadAssemblies(typeof(IStore).Assembly, typeof(OpsroomServer).Assembly).Build();
 
-    private static readonly string[] Parts = ["Threads", "Agents", "Telemetry", "Knowledge", "Tools", "Models", "Approvals", "Workflow"];
+    private static readonly string[] Parts = ["Threads", "Agents", "Telemetry", "Knowledge", "Tools", "Models", "Approvals", "Workflow", "Retention"];
 
     /// <summary>What each part of the brain may know beside itself and telemetry.</summary>
     public static TheoryData<string, string[]> Allowed => new()
@@ -26,6 +26,7 @@ public sealed class ArrowTests
         { "Models", ["Agents", "Tools", "Threads"] },
         { "Approvals", ["Agents", "Tools", "Threads"] },
         { "Workflow", ["Agents", "Tools", "Models", "Threads", "Approvals"] },
+        { "Retention", ["Threads", "Workflow"] },
     };
 
     [Theory]

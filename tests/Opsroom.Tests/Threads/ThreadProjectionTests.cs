@@ -28,12 +28,12 @@ public sealed class ThreadProjectionTests
             var whole = Fold(new ThreadProjection(), events, 0, events.Length);
             var first = Fold(new ThreadProjection(), events, 0, Math.Min(cut, events.Length));
             var resumed = new ThreadProjection();
-            resumed.Load(first.Status, first.Kind, first.Agent, first.Title, first.CreatedAt);
+            resumed.Load(first.Status, first.Kind, first.Agent, first.Title, first.CreatedAt, first.UpdatedAt, first.JournalBytes, first.FileBytes);
             Fold(resumed, events, Math.Min(cut, events.Length), events.Length);
 
             Assert.Equal(
-                (whole.Status, whole.Kind, whole.Agent, whole.Title, whole.CreatedAt),
-                (resumed.Status, resumed.Kind, resumed.Agent, resumed.Title, resumed.CreatedAt));
+                (whole.Status, whole.Kind, whole.Agent, whole.Title, whole.CreatedAt, whole.UpdatedAt, whole.JournalBytes, whole.FileBytes),
+                (resumed.Status, resumed.Kind, resumed.Agent, resumed.Title, resumed.CreatedAt, resumed.UpdatedAt, resumed.JournalBytes, resumed.FileBytes));
         });
 
     private static ThreadProjection Fold(ThreadProjection projection, ThreadEvent[] events, int from, int to)

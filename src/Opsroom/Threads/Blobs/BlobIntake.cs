@@ -8,6 +8,9 @@ namespace Opsroom.Threads.Blobs;
 /// </summary>
 internal sealed class BlobIntake(IBlobParts parts)
 {
+    /// <summary>Of one append, so much is held in memory at a time; what goes beyond is written in parts like a large blob.</summary>
+    private const long MostInMemory = 16 * IBlobParts.PartLength;
+
     /// <summary>Takes the blobs of an append in and appends.</summary>
     /// <param name="append">Answers null where a blob that was believed to be stored is not.</param>
     public async Task<AppendOutcome> AppendAsync(
@@ -35,11 +38,14 @@ internal sealed class BlobIntake(IBlobParts parts)
     private async Task<IReadOnlyList<GivenBlob>> TakeAsync(IReadOnlyList<BlobContent> blobs, bool alsoStored, CancellationToken cancellationToken)
     {
         var given = new List<GivenBlob>(blobs.Count);
+        var inMemory = 0L;
         try
         {
-            foreach (var blob in blobs)
+            foreach (var blob in blobs.DistinctBy(blob => blob.Sha256, StringComparer.Ordinal))
             {
-                given.Add(await TakeAsync(blob, alsoStored, cancellationToken));
+                var whole = blob.Size <= IBlobParts.PartLength && inMemory + blob.Size <= MostInMemory;
+                inMemory += whole ? blob.Size : 0;
+                given.Add(await TakeAsync(blob, whole, alsoStored, cancellationToken));
             }
         }
         catch
@@ -63,9 +69,9 @@ internal sealed class BlobIntake(IBlobParts parts)
         }
     }
 
-    private async Task<GivenBlob> TakeAsync(BlobContent blob, bool alsoStored, CancellationToken cancellationToken)
+    private async Task<GivenBlob> TakeAsync(BlobContent blob, bool whole, bool alsoStored, CancellationToken cancellationToken)
     {
-        if (blob.Size <= IBlobParts.PartLength)
+        if (whole)
         {
             return new GivenBlob(blob.Sha256, await ReadSmallAsync(blob, cancellationToken), null);
         }

@@ -25,7 +25,7 @@ internal sealed class SqliteContents : IStoreContents
         _blobs = new SqliteBlobs(connection);
         _ids = new SqliteStatement(connection, "SELECT id FROM thread ORDER BY id");
         _thread = new SqliteStatement(
-            connection, "SELECT tenant, thread_id, epoch, sequence, hash, status, kind, agent, title, created_at, updated_at FROM thread WHERE id = ?1");
+            connection, "SELECT tenant, thread_id, epoch, sequence, hash, status, kind, agent, title, created_at, updated_at, journal_bytes, file_bytes FROM thread WHERE id = ?1");
         _events = new SqliteStatement(connection, "SELECT id, kind, hash, bytes FROM event WHERE id BETWEEN ?1 AND ?2 ORDER BY id");
         _links = new SqliteStatement(connection, "SELECT blob FROM thread_blob WHERE thread = ?1");
         _parts = new SqliteStatement(connection, "SELECT bytes FROM blob_part WHERE id >= ?1 AND id < ?2 ORDER BY id");
@@ -39,7 +39,8 @@ internal sealed class SqliteContents : IStoreContents
         _thread.Bind(1, thread).Read();
         var contents = new ThreadContents(
             thread, new ThreadKey(_thread.Text(0), ThreadId.Parse(_thread.Text(1))), _thread.Int64(2), _thread.Int64(3), _thread.Blob(4).ToArray(),
-            _thread.TextOrNull(5), _thread.TextOrNull(6), _thread.TextOrNull(7), _thread.TextOrNull(8), _thread.Int64(9), _thread.Int64(10));
+            _thread.TextOrNull(5), _thread.TextOrNull(6), _thread.TextOrNull(7), _thread.TextOrNull(8), _thread.Int64(9), _thread.Int64(10),
+            _thread.Int64(11), _thread.Int64(12));
         _thread.Reset();
         return contents;
     }

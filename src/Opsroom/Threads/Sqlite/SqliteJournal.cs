@@ -14,6 +14,7 @@ internal sealed class SqliteJournal : IDisposable
     private readonly SqliteStatement _usageEvents;
     private readonly HashChain _chain = new();
     private readonly ThreadRow _row = new();
+    private readonly Dictionary<string, GivenBlob> _given = new(StringComparer.Ordinal);
     private byte[] _hashes = new byte[64 * HashChain.HashLength];
 
     public SqliteJournal(SqliteConnection connection)
@@ -24,10 +25,13 @@ internal sealed class SqliteJournal : IDisposable
         _insertEvent = new SqliteStatement(connection, "INSERT INTO event (id, kind, hash, bytes) VALUES (?1, ?2, ?3, ?4)");
         _deleteEvents = new SqliteStatement(connection, "DELETE FROM event WHERE id BETWEEN ?1 AND ?2");
         _usageEvents = new SqliteStatement(
-            connection, "SELECT id, kind, bytes FROM event WHERE id BETWEEN ?1 AND ?2 AND kind IN ('model_answered', 'thread_forked') ORDER BY id");
+            connection, "SELECT id, kind, bytes FROM event WHERE id BETWEEN ?1 AND ?2 AND kind IN ('model_answered', 'thread_forked', 'thread_imported') ORDER BY id");
     }
 
     public SqliteBlobs Blobs { get; }
+
+    /// <summary>Whether the last append left blobs that nobody refers to any more.</summary>
+    public bool ReleasedBlobs { get; private set; }
 
     public static long EventId(long thread, long sequence) => (thread << ThreadRow.SequenceBits) | sequence;
 
@@ -39,6 +43,13 @@ internal sealed class SqliteJournal : IDisposable
     /// <summary>Appends, or says why not; null where a blob that was believed to be stored is not.</summary>
     public AppendOutcome? Append(AppendRequest request, IReadOnlyList<GivenBlob> given)
     {
+        ReleasedBlobs = false;
+        _given.Clear();
+        foreach (var blob in given)
+        {
+            _given.TryAdd(blob.Sha256, blob);
+        }
+
         var exists = _threads.Find(request.Key, _row);
         if (_row.Refuse(request) is { } refused)
         {
@@ -54,7 +65,7 @@ internal sealed class SqliteJournal : IDisposable
             }
         }
 
-        if (!AllAtHand(given))
+        if (!AllAtHand())
         {
             return null;
         }
@@ -69,15 +80,17 @@ internal sealed class SqliteJournal : IDisposable
         }
 
         InsertEvents(request);
-        InsertProjections(request.Key.Tenant, given);
+        InsertProjections(request.Key.Tenant);
+        ReleaseRemovedBlobs();
         return new AppendOutcome(AppendStatus.Appended, _row.Head);
     }
 
     public ThreadHead? TakeOver(ThreadKey key) => _threads.RaiseEpoch(key);
 
-    public bool Delete(ThreadKey key)
+    /// <param name="atSequence">Where the journal has to end; null for wherever it does.</param>
+    public bool Delete(ThreadKey key, long? atSequence)
     {
-        if (!_threads.Find(key, _row))
+        if (!_threads.Find(key, _row) || (atSequence is not null && atSequence != _row.Sequence))
         {
             return false;
         }
@@ -116,7 +129,7 @@ internal sealed class SqliteJournal : IDisposable
 
     private Span<byte> Hash(int index) => _hashes.AsSpan(index * HashChain.HashLength, HashChain.HashLength);
 
-    private bool AllAtHand(IReadOnlyList<GivenBlob> given)
+    private bool AllAtHand()
     {
         foreach (var sha256 in _row.Projection.Blobs)
         {
@@ -125,7 +138,11 @@ internal sealed class SqliteJournal : IDisposable
                 continue;
             }
 
-            var blob = Find(given, sha256) ?? throw new InvalidDataException($"The events refer to blob {sha256}, which is neither given nor stored.");
+            if (!_given.TryGetValue(sha256, out var blob))
+            {
+                throw new InvalidDataException($"The events refer to blob {sha256}, which is neither given nor stored.");
+            }
+
             if (blob is { Content: null, Staged: null })
             {
                 return false;
@@ -145,7 +162,7 @@ internal sealed class SqliteJournal : IDisposable
         }
     }
 
-    private void InsertProjections(string tenant, IReadOnlyList<GivenBlob> given)
+    private void InsertProjections(string tenant)
     {
         var projection = _row.Projection;
         foreach (var entry in projection.Usage)
@@ -160,7 +177,19 @@ internal sealed class SqliteJournal : IDisposable
 
         foreach (var sha256 in projection.Blobs)
         {
-            _tallies.Link(_row.Id, Blobs.FindComplete(sha256) ?? Adopt(Find(given, sha256)!));
+            _tallies.Link(_row.Id, Blobs.FindComplete(sha256) ?? Adopt(_given[sha256]));
+        }
+    }
+
+    private void ReleaseRemovedBlobs()
+    {
+        foreach (var sha256 in _row.Projection.RemovedBlobs)
+        {
+            if (Blobs.FindComplete(sha256) is { } blob && _tallies.Unlink(_row.Id, blob))
+            {
+                Blobs.Release(blob);
+                ReleasedBlobs = true;
+            }
         }
     }
 
@@ -196,18 +225,5 @@ internal sealed class SqliteJournal : IDisposable
         {
             _tallies.AddUsageOfDeleted(tenant, entry);
         }
-    }
-
-    private static GivenBlob? Find(IReadOnlyList<GivenBlob> given, string sha256)
-    {
-        for (var i = 0; i < given.Count; i++)
-        {
-            if (given[i].Sha256 == sha256)
-            {
-                return given[i];
-            }
-        }
-
-        return null;
     }
 }

@@ -41,6 +41,8 @@ internal sealed class SqliteReadSession(SqliteConnection connection) : IDisposab
 
     public ThreadListing Listing { get; } = new(connection);
 
+    public ThreadSizes Sizes { get; } = new(connection);
+
     public ThreadHead? ReadHead(ThreadKey key)
     {
         var head = _thread.Bind(1, key.Tenant).Bind(2, key.Id.Value).Read() ? new ThreadHead(_thread.Int64(0), _thread.Int64(1)) : null;
@@ -134,6 +136,7 @@ internal sealed class SqliteReadSession(SqliteConnection connection) : IDisposab
         }
 
         Listing.Dispose();
+        Sizes.Dispose();
         Connection.Dispose();
     }
 }

@@ -67,18 +67,15 @@ public sealed class SqliteStore(SqliteStoreOptions options, TimeProvider time) :
     public async Task<IReadOnlyList<ThreadKey>> ListUnfinishedAsync(CancellationToken cancellationToken) =>
         await Store.Readers.ReadAsync(session => session.ReadUnfinished(), cancellationToken);
 
-    public Task<bool> DeleteAsync(ThreadKey key, CancellationToken cancellationToken)
-    {
-        var writer = Store.Writer;
-        return writer.WriteAsync(
-            session =>
-            {
-                writer.SweepSoon();
-                return session.Journal.Delete(key);
-            },
-            flush: true,
-            cancellationToken);
-    }
+    public async Task<IReadOnlyList<RestingThread>> ListRestingAsync(RestingThread? after, int limit, CancellationToken cancellationToken) =>
+        await Store.Readers.ReadAsync(session => session.Sizes.ReadResting(after, limit), cancellationToken);
+
+    public async Task<StoreTotals> ReadTotalsAsync(CancellationToken cancellationToken) =>
+        await Store.Readers.ReadAsync(session => session.Sizes.ReadTotals(), cancellationToken);
+
+    public Task<bool> DeleteAsync(ThreadKey key, CancellationToken cancellationToken) => DeleteThreadAsync(key, null, cancellationToken);
+
+    public Task<bool> DeleteAsync(ThreadKey key, long atSequence, CancellationToken cancellationToken) => DeleteThreadAsync(key, atSequence, cancellationToken);
 
     public async Task<IdempotencyRecord?> FindIdempotentAsync(string tenant, string principal, string key, CancellationToken cancellationToken)
     {
@@ -173,8 +170,36 @@ public sealed class SqliteStore(SqliteStoreOptions options, TimeProvider time) :
         flush: false,
         cancellationToken);
 
-    private Task<AppendOutcome?> AppendAsync(AppendRequest request, IReadOnlyList<GivenBlob> given, CancellationToken cancellationToken) =>
-        Store.Writer.WriteAsync(session => session.Journal.Append(request, given), request.Flush, cancellationToken);
+    private async Task<AppendOutcome?> AppendAsync(AppendRequest request, IReadOnlyList<GivenBlob> given, CancellationToken cancellationToken)
+    {
+        var writer = Store.Writer;
+        return await writer.WriteAsync(
+            session =>
+            {
+                var outcome = session.Journal.Append(request, given);
+                if (session.Journal.ReleasedBlobs)
+                {
+                    writer.SweepSoon();
+                }
+
+                return outcome;
+            },
+            request.Flush,
+            cancellationToken);
+    }
+
+    private Task<bool> DeleteThreadAsync(ThreadKey key, long? atSequence, CancellationToken cancellationToken)
+    {
+        var writer = Store.Writer;
+        return writer.WriteAsync(
+            session =>
+            {
+                writer.SweepSoon();
+                return session.Journal.Delete(key, atSequence);
+            },
+            flush: true,
+            cancellationToken);
+    }
 
     private sealed record Opened(SqliteWriter Writer, SqliteReaders Readers, SqliteBlobParts Parts, BlobIntake Intake);
 }

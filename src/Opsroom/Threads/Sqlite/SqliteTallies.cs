@@ -18,6 +18,7 @@ internal sealed class SqliteTallies(SqliteConnection connection) : IDisposable
     private readonly SqliteStatement _deleteClaims = new(connection, "DELETE FROM idempotency WHERE thread = ?1");
     private readonly SqliteStatement _link = new(connection, "INSERT OR IGNORE INTO thread_blob (thread, blob) VALUES (?1, ?2)");
     private readonly SqliteStatement _unlink = new(connection, "DELETE FROM thread_blob WHERE thread = ?1 RETURNING blob");
+    private readonly SqliteStatement _unlinkOne = new(connection, "DELETE FROM thread_blob WHERE thread = ?1 AND blob = ?2");
     private readonly SqliteStatement _anyLink = new(connection, "SELECT 1 FROM thread_blob WHERE blob = ?1 LIMIT 1");
 
     public void AddUsage(string tenant, in UsageEntry entry) => Add(_addUsage, tenant, entry);
@@ -59,10 +60,17 @@ internal sealed class SqliteTallies(SqliteConnection connection) : IDisposable
         return blobs;
     }
 
+    /// <summary>Removes one reference; true where nobody refers to the blob any more.</summary>
+    public bool Unlink(long thread, long blob)
+    {
+        _unlinkOne.Bind(1, thread).Bind(2, blob).Run();
+        return !IsLinked(blob);
+    }
+
     public void Dispose()
     {
         foreach (var statement in (ReadOnlySpan<SqliteStatement>)[
-            _addUsage, _addUsageOfDeleted, _findClaim, _putClaim, _forgetClaims, _deleteClaims, _link, _unlink, _anyLink])
+            _addUsage, _addUsageOfDeleted, _findClaim, _putClaim, _forgetClaims, _deleteClaims, _link, _unlink, _unlinkOne, _anyLink])
         {
             statement.Dispose();
         }

@@ -7,18 +7,22 @@ namespace Opsroom.Threads.Sqlite;
 internal sealed class SqliteThreads(SqliteConnection connection) : IDisposable
 {
     private readonly SqliteStatement _find = new(
-        connection, "SELECT id, epoch, sequence, hash, status, kind, agent, title, created_at FROM thread WHERE tenant = ?1 AND thread_id = ?2");
+        connection, "SELECT id, epoch, sequence, hash, status, kind, agent, title, created_at, updated_at, journal_bytes, file_bytes FROM thread WHERE tenant = ?1 AND thread_id = ?2");
 
     private readonly SqliteStatement _insert = new(
         connection,
         """
-        INSERT INTO thread (status, kind, agent, title, updated_at, sequence, hash, created_at, tenant, thread_id, epoch)
-        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)
+        INSERT INTO thread (status, kind, agent, title, updated_at, sequence, hash, created_at, journal_bytes, file_bytes, tenant, thread_id, epoch)
+        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)
         """);
 
     private readonly SqliteStatement _update = new(
         connection,
-        "UPDATE thread SET status = ?1, kind = ?2, agent = ?3, title = ?4, updated_at = ?5, sequence = ?6, hash = ?7, created_at = ?8 WHERE id = ?9");
+        """
+        UPDATE thread
+        SET status = ?1, kind = ?2, agent = ?3, title = ?4, updated_at = ?5, sequence = ?6, hash = ?7, created_at = ?8, journal_bytes = ?9, file_bytes = ?10
+        WHERE id = ?11
+        """);
 
     private readonly SqliteStatement _raiseEpoch = new(
         connection, "UPDATE thread SET epoch = epoch + 1 WHERE tenant = ?1 AND thread_id = ?2 RETURNING sequence, epoch");
@@ -41,7 +45,7 @@ internal sealed class SqliteThreads(SqliteConnection connection) : IDisposable
         _find.Blob(3).CopyTo(row.Hash);
         row.Projection.Load(
             RunNames.StatusOf(_find.TextOrNull(4)), RunNames.KindOf(_find.TextOrNull(5)), _find.TextOrNull(6), _find.TextOrNull(7),
-            new DateTimeOffset(_find.Int64(8), TimeSpan.Zero));
+            new DateTimeOffset(_find.Int64(8), TimeSpan.Zero), new DateTimeOffset(_find.Int64(9), TimeSpan.Zero), _find.Int64(10), _find.Int64(11));
         _find.Reset();
         return true;
     }
@@ -55,11 +59,11 @@ internal sealed class SqliteThreads(SqliteConnection connection) : IDisposable
         }
 
         row.Epoch++;
-        BindProjection(_insert, row).Bind(9, key.Tenant).Bind(10, key.Id.Value).Bind(11, row.Epoch).Run();
+        BindProjection(_insert, row).Bind(11, key.Tenant).Bind(12, key.Id.Value).Bind(13, row.Epoch).Run();
         row.Id = raw.sqlite3_last_insert_rowid(connection.Handle);
     }
 
-    public void Update(ThreadRow row) => BindProjection(_update, row).Bind(9, row.Id).Run();
+    public void Update(ThreadRow row) => BindProjection(_update, row).Bind(11, row.Id).Run();
 
     public ThreadHead? RaiseEpoch(ThreadKey key)
     {
@@ -91,7 +95,9 @@ internal sealed class SqliteThreads(SqliteConnection connection) : IDisposable
         .Bind(5, row.Projection.UpdatedAt.UtcTicks)
         .Bind(6, row.Sequence)
         .Bind(7, row.Hash)
-        .Bind(8, row.Projection.CreatedAt.UtcTicks);
+        .Bind(8, row.Projection.CreatedAt.UtcTicks)
+        .Bind(9, row.Projection.JournalBytes)
+        .Bind(10, row.Projection.FileBytes);
 
     private long FindDeleted(ThreadKey key)
     {

@@ -51,7 +51,8 @@ internal interface IStoreContents : IDisposable
 /// <summary>A thread's row.</summary>
 /// <param name="CreatedAt">In UTC ticks, as <paramref name="UpdatedAt"/>.</param>
 internal sealed record ThreadContents(
-    long Id, ThreadKey Key, long Epoch, long Sequence, byte[] Hash, string? Status, string? Kind, string? Agent, string? Title, long CreatedAt, long UpdatedAt);
+    long Id, ThreadKey Key, long Epoch, long Sequence, byte[] Hash, string? Status, string? Kind, string? Agent, string? Title, long CreatedAt, long UpdatedAt, long JournalBytes,
+    long FileBytes);
 
 /// <param name="IsReferredTo">Whether any thread refers to it.</param>
 internal sealed record BlobContents(long Id, string Sha256, long Size, bool IsReferredTo);

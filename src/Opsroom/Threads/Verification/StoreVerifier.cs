@@ -74,6 +74,8 @@ internal sealed class StoreVerifier(IStoreContents contents, DateTimeOffset now)
         Compare(name, "title", stored.Title, projection.Title);
         Compare(name, "time of creation", stored.CreatedAt, projection.CreatedAt.UtcTicks);
         Compare(name, "time of last change", stored.UpdatedAt, projection.UpdatedAt.UtcTicks);
+        Compare(name, "journal's size", stored.JournalBytes, projection.JournalBytes);
+        Compare(name, "files' size", stored.FileBytes, projection.FileBytes);
     }
 
     private void Compare<T>(string name, string what, T stored, T expected)

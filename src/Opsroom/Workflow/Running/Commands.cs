@@ -39,6 +39,11 @@ internal static class Commands
                 [.. files.Select(file => new FileReceived(file.Path, file.MediaType, file.Content.Size, file.Content.Sha256, principal.Id))],
                 [.. files.Select(file => file.Content)]), (Func<ThreadState, FilesOutcome>)(_ => FilesOutcome.Received)));
 
+    public static Command<bool> RemoveFiles(long atSequence, FilesRemoved removed) => Of(state =>
+        state is { AtRest: true, UnknownKind: null } && state.Sequence == atSequence
+            ? (new CommandYield([removed], []), (Func<ThreadState, bool>)(_ => true))
+            : (CommandYield.None, _ => false));
+
     /// <summary>A new owner goes on with what an earlier one left unfinished.</summary>
     public static Command<bool> Resume(long epoch) => Of(state =>
     {

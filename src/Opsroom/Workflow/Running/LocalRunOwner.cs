@@ -164,8 +164,25 @@ public sealed partial class LocalRunOwner : IRunOwner, IAsyncDisposable
         }
 
         resting.Take(key);
-        return await services.Store.DeleteAsync(key, cancellationToken) ? DeleteOutcome.Deleted : DeleteOutcome.NotFound;
+        return await services.Store.DeleteAsync(key, state.Sequence, cancellationToken) ? DeleteOutcome.Deleted
+            : await services.Store.ReadHeadAsync(key, cancellationToken) is null ? DeleteOutcome.NotFound
+            // a run has started since
+            : DeleteOutcome.InProgress;
     }
+
+    public async Task<bool> DeleteUnchangedAsync(ThreadKey key, long atSequence, CancellationToken cancellationToken)
+    {
+        if (await ReadAsync(key, cancellationToken) is not { AtRest: true } state || state.Sequence != atSequence)
+        {
+            return false;
+        }
+
+        resting.Take(key);
+        return await services.Store.DeleteAsync(key, atSequence, cancellationToken);
+    }
+
+    public Task<bool> RemoveFilesAsync(ThreadKey key, long atSequence, FilesRemoved removed, CancellationToken cancellationToken) =>
+        AskAsync(key, () => Commands.RemoveFiles(atSequence, removed));
 
     public async Task<ThreadState?> ReadAsync(ThreadKey key, CancellationToken cancellationToken)
     {

@@ -12,7 +12,7 @@ internal sealed class ThreadForks(ThreadLoopServices services)
     {
         var stored = new List<StoredEvent>();
         var state = new ThreadState(key);
-        var cut = 0L;
+        var atCut = state;
         while (atEvent is null || state.Sequence < atEvent)
         {
             var page = await services.Store.ReadAsync(key, state.Sequence, Page, cancellationToken);
@@ -20,7 +20,7 @@ internal sealed class ThreadForks(ThreadLoopServices services)
             {
                 state = state.Apply(await EventCodec.DecodeAsync(next, services.Store, cancellationToken));
                 stored.Add(next);
-                cut = state.AtRest ? state.Sequence : cut;
+                atCut = state.AtRest ? state : atCut;
             }
 
             if (page.Count < Page)
@@ -29,11 +29,54 @@ internal sealed class ThreadForks(ThreadLoopServices services)
             }
         }
 
-        return cut == 0 ? new ForkOutcome(null, 0) : await CopyAsync(
-            key, stored.Take((int)cut), new ThreadForked(key.Id.Value, cut, principal.Id, idempotency) { At = services.Clock.GetUtcNow() }, cancellationToken);
+        if (atCut.Sequence == 0)
+        {
+            return new ForkOutcome(null, 0);
+        }
+
+        var now = services.Clock.GetUtcNow();
+        var past = stored.Take((int)atCut.Sequence).ToList();
+        var forked = new ThreadForked(key.Id.Value, atCut.Sequence, principal.Id, idempotency) { At = now };
+        return await CopyAsync(
+            key, past, await RemovedSinceAsync(atCut, past, cancellationToken) is { } removed ? [removed with { At = now }, forked] : [forked], forked.AtEvent, cancellationToken);
     }
 
-    private async Task<ForkOutcome> CopyAsync(ThreadKey from, IEnumerable<StoredEvent> past, ThreadForked last, CancellationToken cancellationToken)
+    /// <summary>Says of files that the original has lost since that they are not in the fork either; null where there are none.</summary>
+    private async Task<FilesRemoved?> RemovedSinceAsync(ThreadState atCut, IReadOnlyList<StoredEvent> past, CancellationToken cancellationToken)
+    {
+        var blobs = new HashSet<string>(StringComparer.Ordinal);
+        for (var position = atCut.Sequence; ;)
+        {
+            var page = await services.Store.ReadAsync(atCut.Key, position, Page, cancellationToken);
+            foreach (var later in page.Where(later => later.Kind == "files_removed"))
+            {
+                blobs.UnionWith(((FilesRemoved)await EventCodec.DecodeAsync(later, services.Store, cancellationToken)).Blobs);
+            }
+
+            if (page.Count < Page)
+            {
+                break;
+            }
+
+            position = page[^1].Sequence;
+        }
+
+        if (blobs.Count > 0)
+        {
+            var references = new BlobReferences();
+            foreach (var @event in past)
+            {
+                await references.AddAsync(@event, services.Store, cancellationToken);
+            }
+
+            blobs.IntersectWith(references.Files);
+        }
+
+        return blobs.Count == 0 ? null : FilesRemoved.Of(atCut, FilesRemoved.ByRetention, blobs.Order(StringComparer.Ordinal));
+    }
+
+    private async Task<ForkOutcome> CopyAsync(
+        ThreadKey from, IReadOnlyList<StoredEvent> past, IReadOnlyList<ThreadEvent> last, long atEvent, CancellationToken cancellationToken)
     {
         var fork = new ThreadKey(from.Tenant, ThreadId.New());
         var events = new List<EncodedEvent>();
@@ -43,12 +86,12 @@ internal sealed class ThreadForks(ThreadLoopServices services)
             events.Add(new EncodedEvent(await EventCodec.DecodeAsync(stored, services.Store, cancellationToken), stored.Bytes));
         }
 
-        var forked = services.Journal.Prepare(fork, [last]);
+        var added = services.Journal.Prepare(fork, last);
         var outcome = await services.Store.AppendAsync(
-            new AppendRequest(fork, 1, 0, [.. events, .. forked.Encoded], [], Flush: true), cancellationToken);
+            new AppendRequest(fork, 1, 0, [.. events, .. added.Encoded], added.Blobs, Flush: true), cancellationToken);
         return outcome.Status switch
         {
-            AppendStatus.Appended => new ForkOutcome(fork, last.AtEvent),
+            AppendStatus.Appended => new ForkOutcome(fork, atEvent),
             AppendStatus.KeyTaken => new ForkOutcome(null, 0, KeyTaken: true),
             _ => throw new InvalidOperationException($"The fork {fork} could not be written: {outcome.Status}."),
         };

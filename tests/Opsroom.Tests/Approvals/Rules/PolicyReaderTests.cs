@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Opsroom.Approvals;
 using Opsroom.Tools;
 
@@ -65,6 +66,16 @@ public sealed class PolicyReaderTests
     }
 
     [Fact]
+    public void The_file_to_start_from_has_nothing_wrong_with_it()
+    {
+        var text = PolicyText.Read(File.ReadAllText(Path.Combine(Path.GetDirectoryName(ThisFile())!, "../../../../samples/policy.yaml")));
+        Assert.Empty(text.Findings);
+        Assert.NotNull(text.Policy);
+    }
+
+    [Fact]
     public void A_file_that_is_too_large_is_refused_before_it_is_read() =>
         Assert.Equal("policy-too-large", Assert.Single(PolicyText.Read("rules: []" + new string(' ', 300_000)).Findings).Rule);
+
+    private static string ThisFile([CallerFilePath] string path = "") => path;
 }

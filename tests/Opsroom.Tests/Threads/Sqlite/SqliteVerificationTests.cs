@@ -58,6 +58,8 @@ public sealed class SqliteVerificationTests : IAsyncLifetime
     [InlineData("UPDATE thread SET updated_at = 0, created_at = 0", "its time of creation")]
     [InlineData("UPDATE thread SET sequence = 4", "its journal ends with event 5, its row says 4")]
     [InlineData("UPDATE thread SET hash = zeroblob(32)", "or another hash")]
+    [InlineData("UPDATE thread SET journal_bytes = 1", "its journal's size is '1'")]
+    [InlineData("UPDATE thread SET file_bytes = 1", "its files' size is '1' and should be '2000000'")]
     [InlineData("UPDATE usage SET cost = cost + 1", "Usage of default is ")]
     [InlineData("DELETE FROM usage", "is missing and should be")]
     [InlineData("INSERT INTO usage SELECT 'x', day, agent, model, calls, 0, 0, 0, 0 FROM usage", "Usage of x that no journal accounts for")]
@@ -77,6 +79,19 @@ public sealed class SqliteVerificationTests : IAsyncLifetime
         Assert.Equal(found.Problems, rebuilt.Problems);
         Assert.Empty(after.Problems);
         Assert.NotNull(await Store.OpenBlobAsync(_blob.Sha256, Cancellation));
+    }
+
+    [Fact]
+    public async Task Threads_of_the_first_schema_get_their_sizes()
+    {
+        await ChangeAsync(
+            """
+            DELETE FROM schema_version WHERE version > 2; DROP INDEX thread_by_age;
+            ALTER TABLE thread DROP COLUMN journal_bytes; ALTER TABLE thread DROP COLUMN file_bytes
+            """);
+
+        Assert.Empty((await Store.VerifyAsync(rebuild: false, Cancellation)).Problems);
+        Assert.Equal(2_000_000, Assert.Single(await Store.ListRestingAsync(null, 10, Cancellation)).FileBytes);
     }
 
     [Fact]

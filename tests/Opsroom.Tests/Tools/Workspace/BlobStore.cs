@@ -26,6 +26,12 @@ internal sealed class BlobStore(Dictionary<string, byte[]> blobs) : IStore
 
     public Task<IReadOnlyList<ThreadKey>> ListUnfinishedAsync(CancellationToken cancellationToken) => throw new NotSupportedException();
 
+    public Task<bool> DeleteAsync(ThreadKey key, long atSequence, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    public Task<IReadOnlyList<RestingThread>> ListRestingAsync(RestingThread? after, int limit, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    public Task<StoreTotals> ReadTotalsAsync(CancellationToken cancellationToken) => throw new NotSupportedException();
+
     public Task<bool> DeleteAsync(ThreadKey key, CancellationToken cancellationToken) => throw new NotSupportedException();
 
     public Task<IdempotencyRecord?> FindIdempotentAsync(string tenant, string principal, string key, CancellationToken cancellationToken) => throw new NotSupportedException();
