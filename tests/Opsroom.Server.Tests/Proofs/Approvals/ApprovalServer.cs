@@ -49,7 +49,7 @@ internal sealed class ApprovalServer : IAsyncDisposable
             opened,
             await OutsideSystem.StartNewAsync(cancellationToken),
             model ?? new ScriptedChatClient(ChangeScript.Answer),
-            new Dictionary<string, string?>([.. OpenNames.Targets, .. settings ?? new Dictionary<string, string?>(StringComparer.Ordinal)], StringComparer.OrdinalIgnoreCase)
+            new Dictionary<string, string?>(settings ?? new Dictionary<string, string?>(StringComparer.Ordinal), StringComparer.OrdinalIgnoreCase)
             {
                 ["Runs:Steps"] = "1000",
                 ["Runs:TimeoutSeconds"] = "3600",

@@ -126,6 +126,36 @@ public sealed class DecisionProof
         Assert.Equal(2, (await server.Client.PendingAsync("t1", Cancelled)).Count);
     }
 
+    [Theory]
+    [MemberData(nameof(Stores))]
+    public async Task One_person_is_not_two(string store)
+    {
+        await using var server = await StartAsync(store, OpenNames.TwoApprovers);
+        var item = Assert.Single((await server.Client.CallAsync("outside_set", new { name = "t1-a", value = "new" }, "t1", Cancelled)).Items);
+        foreach (var key in (string?[])["decision-1", "decision-1", "decision-2", null])
+        {
+            var body = new { approved = true, approval_id = item.ApprovalId, digest = item.Digest };
+            var answer = await server.Client.DecideAsync("t1", body, Cancelled, key);
+            Assert.NotEqual("approved", answer.Status);
+            Assert.Equal(0, server.Outside.Reached("t1-a"));
+        }
+
+        Assert.Equal(item.ItemId, Assert.Single(await server.Client.PendingAsync("t1", Cancelled)).ItemId);
+        Assert.Equal("rejected", (await server.Client.DecideAsync("t1", new { approved = false }, Cancelled)).Status);
+        Assert.Equal(0, server.Outside.Reached("t1-a"));
+    }
+
+    [Theory]
+    [MemberData(nameof(Stores))]
+    public async Task Who_asked_does_not_approve_where_policy_wants_somebody_else(string store)
+    {
+        await using var server = await StartAsync(store, OpenNames.SomebodyElse);
+        var item = Assert.Single((await server.Client.CallAsync("outside_set", new { name = "t1-a", value = "new" }, "t1", Cancelled)).Items);
+        var answer = await server.Client.DecideAsync("t1", true, item, Cancelled);
+        Assert.NotEqual("approved", answer.Status);
+        Assert.Equal(0, server.Outside.Reached("t1-a"));
+    }
+
     private static object Edit(PendingItem item, object arguments) => new
     {
         approved = true,
@@ -136,9 +166,9 @@ public sealed class DecisionProof
 
     private static IEnumerable<int> Counts(ApprovalServer server) => ChangeScript.ObjectsOf("t1").Select(server.Outside.Count);
 
-    private static async Task<ApprovalServer> StartAsync(string store)
+    private static async Task<ApprovalServer> StartAsync(string store, string? policy = null)
     {
-        var server = await ApprovalServer.StartAsync(store, Cancelled);
+        var server = await ApprovalServer.StartAsync(store, Cancelled, policy: policy);
         foreach (var name in ChangeScript.ObjectsOf("t1"))
         {
             server.Outside.Put(name);

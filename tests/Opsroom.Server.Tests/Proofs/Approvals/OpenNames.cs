@@ -1,3 +1,5 @@
+using Opsroom.TestKit.Outside;
+
 namespace Opsroom.Server.Tests.Proofs.Approvals;
 
 /// <summary>Everything that the contract leaves open and a proof has to call by some name. What it is called is said here and nowhere else.</summary>
@@ -12,24 +14,28 @@ internal static class OpenNames
     /// <summary>The free environment.</summary>
     public const string FreeEnvironment = "sandbox";
 
-    /// <summary>The policy file, relative to the server's working directory.</summary>
-    public const string PolicyFile = "policy.yaml";
+    /// <summary>Where a server looks for its policy file, relative to its working directory.</summary>
+    public const string PolicyFile = $"{OutsideHost.DataFolder}/policy.yaml";
 
-    /// <summary>A policy that lets every <c>change</c> in <see cref="FreeEnvironment"/> pass and says nothing else.</summary>
-    public const string FreeSandbox = $"""
-        rules:
-          - name: sandbox-is-free
-            effect: change
-            environment: {FreeEnvironment}
-            decision: allow
+    /// <summary>A policy that knows two targets and lets every <c>change</c> in <see cref="FreeEnvironment"/> pass.</summary>
+    public const string FreeSandbox = $$"""
+        targets:
+          - { system: {{OutsideTools.System}}, name: {{Sandbox}}, environment: {{FreeEnvironment}} }
+          - { system: {{OutsideTools.System}}, name: {{Vault}}, environment: production }
+        free_environments: [{{FreeEnvironment}}]
         """;
 
-    /// <summary>The settings that give targets their environments.</summary>
-    public static IReadOnlyDictionary<string, string?> Targets { get; } = new Dictionary<string, string?>(StringComparer.OrdinalIgnoreCase)
-    {
-        [$"Targets:outside:{Sandbox}"] = FreeEnvironment,
-        [$"Targets:outside:{Vault}"] = "production",
-    };
+    /// <summary>A policy that wants two people to approve.</summary>
+    public const string TwoApprovers = """
+        ask:
+          count: 2
+        """;
+
+    /// <summary>A policy that does not let people approve what they asked for themselves.</summary>
+    public const string SomebodyElse = """
+        ask:
+          requester_may_approve: false
+        """;
 
     /// <summary>The setting that bounds the tokens of one run.</summary>
     public const string RunTokens = "Budgets:Run:Tokens";
