@@ -62,7 +62,8 @@ internal static class Composition
                 provider.GetRequiredService<AgentCatalog>(), agentsDirectory, provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<AgentReload>>()));
         }
 
-        services.AddSingleton(provider => new ToolCatalog([.. BuiltInTools.Create(settings.Harness), .. given.ToolSets], provider.GetRequiredService<ILogger<ToolCatalog>>()));
+        services.AddSingleton(provider => new ToolCatalog(
+            [.. BuiltInTools.Create(settings.Harness, provider.GetRequiredService<TimeProvider>()), .. given.ToolSets], provider.GetRequiredService<ILogger<ToolCatalog>>()));
         services.AddSingleton(provider => new ModelCatalog(settings.Models, given.Models, PlaybookCatalog.All, provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton<IModelCaller, ModelCaller>();
         services.AddSingleton(_ => new Redactor(DataKey.LoadOrCreate(settings.DataDirectory, settings.DataKey), settings.Secrets));

@@ -71,6 +71,11 @@ internal sealed record Settings(
         var defaults = new HarnessOptions();
         var options = new HarnessOptions
         {
+            ApiUrl = reader.Text("Harness:ApiUrl") ?? defaults.ApiUrl,
+            AccountId = reader.Text("Harness:AccountId"),
+            ApiToken = Secret.From(reader.Text("Harness:ApiToken")),
+            RequestTimeout = reader.Time("Harness:RequestTimeout", defaults.RequestTimeout),
+            PollInterval = reader.Time("Harness:PollInterval", defaults.PollInterval),
             OrgIdentifier = reader.Text("Harness:OrgIdentifier") ?? defaults.OrgIdentifier,
             ProjectIdentifier = reader.Text("Harness:ProjectIdentifier") ?? defaults.ProjectIdentifier,
             SchemaPath = reader.Text("Harness:SchemaPath") is { } path ? Path.GetFullPath(Path.Combine(folder, path)) : null,
@@ -78,6 +83,11 @@ internal sealed record Settings(
         if (options.SchemaPath is { } schema && !File.Exists(schema))
         {
             reader.Refuse($"Harness:SchemaPath is '{schema}', which is no file: give the path of a JSON Schema file, or leave it out.");
+        }
+
+        foreach (var problem in options.Validate())
+        {
+            reader.Refuse(problem);
         }
 
         return options;

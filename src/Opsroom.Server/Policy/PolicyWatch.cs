@@ -34,7 +34,7 @@ internal sealed partial class PolicyWatch(PolicySource policy, TimeProvider time
             LogInForce(health.Standing == PolicyStanding.File ? health.Path : "the built-in default");
         }
 
-        foreach (var finding in health.Findings)
+        foreach (var finding in health.Findings.Where(finding => finding.Severity != Severity.Info))
         {
             LogFinding(health.Path, finding.Line, finding.Column, finding.Severity, finding.Message);
         }

@@ -1,5 +1,6 @@
 using Opsroom.Tools.Documentation;
 using Opsroom.Tools.Harness;
+using Opsroom.Tools.Harness.Api;
 using Opsroom.Tools.WebSearch;
 using Opsroom.Tools.Workspace;
 
@@ -9,10 +10,11 @@ namespace Opsroom.Tools;
 public static class BuiltInTools
 {
     /// <summary>A set of tools per system, for <see cref="ToolCatalog"/>.</summary>
-    public static IReadOnlyList<object> Create(HarnessOptions harness) =>
+    public static IReadOnlyList<object> Create(HarnessOptions harness, TimeProvider time) =>
     [
         new DocumentationTools(),
         new HarnessTools(harness),
+        .. HarnessApi.CreateTools(harness, time),
         new WebSearchTools(),
         new WorkspaceTools(),
     ];

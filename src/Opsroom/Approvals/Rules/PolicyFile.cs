@@ -67,6 +67,13 @@ internal sealed record RuleMatch
         Effects.IsEmpty && Times.IsEmpty
         && new[] { Tools, Agents, Environments, Systems, Targets, Namespaces, Resources, RequesterRoles }.All(patterns => patterns.IsEmpty);
 
+    /// <summary>Whether changes of whatever is in production are among what it is about.</summary>
+    public bool ReachesProduction =>
+        (Effects.IsEmpty || Effects.Contains(Effect.Change))
+        && (Environments.IsEmpty
+            ? Systems.IsEmpty && Targets.IsEmpty && Namespaces.IsEmpty && Resources.IsEmpty
+            : Environments.Any(pattern => pattern.IsMatch(PolicyFile.Production)));
+
     /// <param name="generous">How windows that begin or end in an hour that clocks show twice are read.</param>
     public bool Fits(PolicyQuestion question, string? environment, bool generous) =>
         (Effects.IsEmpty || Effects.Contains(question.Effect))

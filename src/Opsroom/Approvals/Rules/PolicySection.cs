@@ -18,6 +18,8 @@ internal sealed class PolicyFindings
 
     public void Warn(YamlNode at, string rule, string message) => Add(new Finding(rule, Severity.Warning, message, null, Math.Max(1, at.Line), Math.Max(1, at.Column)));
 
+    public void Tell(YamlNode at, string rule, string message) => Add(new Finding(rule, Severity.Info, message, null, Math.Max(1, at.Line), Math.Max(1, at.Column)));
+
     public void Add(Finding finding)
     {
         if (findings.Count < Most)

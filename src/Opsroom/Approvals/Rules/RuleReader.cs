@@ -148,9 +148,18 @@ internal sealed partial class RuleReader(PolicyFindings findings, IReadOnlySet<s
             catchesAll = name;
         }
 
-        if (decision == Verdict.Allow && match.Effects is [Effect.Destroy])
+        if (decision != Verdict.Allow)
+        {
+            return;
+        }
+
+        if (match.Effects is [Effect.Destroy])
         {
             findings.Warn(rule.At, "policy-allows-destroy", "What destroys is always asked, so this rule allows nothing.");
+        }
+        else if (match.ReachesProduction)
+        {
+            findings.Tell(rule.At, "policy-allows-production", "This lets changes in production go on without a person, also on everything that is not mapped. Name environments if that is not meant.");
         }
     }
 

@@ -19,7 +19,9 @@ public sealed class FloorPropertyTests
 
     private static readonly Gen<string> Condition = Gen.OneOf(
         Gen.Select(OneOf("tool", "agent", "environment", "system", "target", "namespace", "resource", "requester_role"), Pattern).Select(pair => $"{pair.Item1}: '{pair.Item2}'"),
-        Effects.Select(effects => $"effect: {effects}"));
+        Effects.Select(effects => $"effect: {effects}"),
+        OneOf("{zone: Europe/Berlin, hours: 22:00-06:00}", "{zone: America/Havana, days: sat-mon}", "{from: 2026-12-20, to: 2026-12-31}", "[{days: mon-fri}, {hours: 00:00-00:30}]")
+            .Select(time => $"time: {time}"));
 
     private static readonly Gen<string> Rules = Gen.Select(Condition.Array[0, 2], OneOf("allow", "allow", "allow", "ask", "deny")).Array[0, 4]
         .Select(rules => Lines("rules")([.. rules.Select((rule, index) =>
@@ -56,7 +58,7 @@ public sealed class FloorPropertyTests
 
         // what the arguments claim selects nothing and relabels nothing
         Assert.Equal(decision.Environment, Policy(file).Decide(question with { Target = question.Target is null ? null : question.Target with { StatedEnvironment = null } }).Environment);
-    });
+    }, iter: 2_000);
 
     [Fact]
     public void The_strictest_policy_allows_nothing_but_reading() => Question.Sample(question =>

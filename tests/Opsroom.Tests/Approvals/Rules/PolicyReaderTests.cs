@@ -56,13 +56,26 @@ public sealed class PolicyReaderTests
     [Theory]
     [InlineData("free_environments: [dev]", "policy-unknown-environment")]
     [InlineData("rules: [{name: x, decision: allow, match: {environment: prod}}]", "policy-unknown-environment")]
-    [InlineData("rules: [{name: x, decision: allow}, {name: y, decision: allow}]", "policy-unreachable")]
+    [InlineData("rules: [{name: x, decision: ask}, {name: y, decision: ask}]", "policy-unreachable")]
     [InlineData("rules: [{name: x, decision: allow, match: {effect: destroy}}]", "policy-allows-destroy")]
     public void What_does_nothing_is_a_warning_and_the_policy_holds(string yaml, string rule)
     {
         var text = PolicyText.Read(yaml);
         Assert.NotNull(text.Policy);
         Assert.Equal((rule, Severity.Warning), (Assert.Single(text.Findings).Rule, text.Findings[0].Severity));
+    }
+
+    [Theory]
+    [InlineData("decision: allow", true)]
+    [InlineData("decision: allow, match: {environment: 'prod*'}", true)]
+    [InlineData("decision: allow, match: {effect: [read, write]}", false)]
+    [InlineData("decision: allow, match: {system: kubernetes, namespace: shop}", false)]
+    [InlineData("decision: ask", false)]
+    public void A_rule_that_lets_production_change_is_mentioned(string rule, bool mentioned)
+    {
+        var text = PolicyText.Read($"rules: [{{name: x, {rule}}}]");
+        Assert.NotNull(text.Policy);
+        Assert.Equal(mentioned, text.Findings.Any(finding => finding is { Rule: "policy-allows-production", Severity: Severity.Info }));
     }
 
     [Fact]

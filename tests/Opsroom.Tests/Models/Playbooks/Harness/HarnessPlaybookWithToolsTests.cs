@@ -10,7 +10,7 @@ namespace Opsroom.Tests.Models.Playbooks.Harness;
 /// <summary>The playbook and the tools it calls agree: names, arguments, and what is read of the results.</summary>
 public class HarnessPlaybookWithToolsTests
 {
-    private static readonly ToolCatalog Tools = new(BuiltInTools.Create(new HarnessOptions()));
+    private static readonly ToolCatalog Tools = new(BuiltInTools.Create(new HarnessOptions(), TimeProvider.System));
 
     [Theory]
     [InlineData("Create a canary deployment pipeline for my-service")]
