@@ -1,4 +1,6 @@
+using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.AI;
+using Opsroom.Threads;
 
 namespace Opsroom.Server;
 
@@ -46,6 +48,9 @@ public sealed record OpsroomServerOptions
 
     /// <summary>Models that the program brings, by the name that configuration and results use.</summary>
     public IReadOnlyList<(string Name, IChatClient Client)> Models { get; init; } = [];
+
+    /// <summary>Tells who a request is from, for a program that authenticates by itself; null means whoever calls from this machine.</summary>
+    public Func<HttpContext, Principal>? PrincipalOf { get; init; }
 
     /// <summary>The clock; null means the system's.</summary>
     public TimeProvider? TimeProvider { get; init; }

@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using Opsroom.Server.Agents;
+using Opsroom.Server.Approvals;
 using Opsroom.Server.Artifacts;
 using Opsroom.Server.Errors;
 using Opsroom.Server.Health;
@@ -36,7 +37,10 @@ namespace Opsroom.Server;
 [JsonSerializable(typeof(RunRequest))]
 [JsonSerializable(typeof(ToolRequest))]
 [JsonSerializable(typeof(ApprovalDecision))]
+[JsonSerializable(typeof(ApprovalAnswer))]
 [JsonSerializable(typeof(ForkRequest))]
+[JsonSerializable(typeof(UndoRequest))]
+[JsonSerializable(typeof(ApprovalList))]
 [JsonSerializable(typeof(EventPage))]
 [JsonSerializable(typeof(ErrorDetail))]
 [JsonSerializable(typeof(ValidationErrors))]

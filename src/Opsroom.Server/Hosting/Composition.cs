@@ -8,6 +8,7 @@ using Opsroom.Approvals;
 using Opsroom.Models;
 using Opsroom.Models.Playbooks;
 using Opsroom.Retention;
+using Opsroom.Server.Approvals;
 using Opsroom.Server.Artifacts;
 using Opsroom.Server.Docs;
 using Opsroom.Server.Errors;
@@ -43,6 +44,7 @@ internal static class Composition
         var services = builder.Services;
         services.AddSingleton(given.TimeProvider ?? TimeProvider.System);
         services.AddSingleton(settings);
+        services.AddSingleton(given);
         services.AddSingleton(settings.Server);
         services.AddOpsroomLogging(settings.Logging, given.LogOutput);
         services.AddOpsroomTelemetry(settings.Telemetry);
@@ -66,7 +68,10 @@ internal static class Composition
             [.. BuiltInTools.Create(settings.Harness, provider.GetRequiredService<TimeProvider>()), .. given.ToolSets], provider.GetRequiredService<ILogger<ToolCatalog>>()));
         services.AddSingleton(provider => new ModelCatalog(settings.Models, given.Models, PlaybookCatalog.All, provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton<IModelCaller, ModelCaller>();
-        services.AddSingleton(_ => new Redactor(DataKey.LoadOrCreate(settings.DataDirectory, settings.DataKey), settings.Secrets));
+        var dataKey = new Lazy<byte[]>(() => DataKey.LoadOrCreate(settings.DataDirectory, settings.DataKey));
+        services.AddSingleton(_ => new Redactor(dataKey.Value, settings.Secrets));
+        services.AddSingleton(_ => new ValueSealer(dataKey.Value));
+        services.AddSingleton(_ => new CallBinding(dataKey.Value));
         services.AddSingleton(_ => new ReadRoots(settings.ReadRoots));
         services.AddSingleton<OfflineRouter>();
         services.AddSingleton<IRouter>(provider => provider.GetRequiredService<ModelCatalog>().HasModel
@@ -103,6 +108,7 @@ internal static class Composition
         services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(settings.Runs.ShutdownSeconds) + Goodbye);
         services.AddHostedService<PolicyWatch>();
         services.AddHostedService<RunLifecycle>();
+        services.AddHostedService<ApprovalExpiry>();
         services.AddHostedService<HealthProbes>();
         services.AddSingleton(settings.Retention);
         services.AddSingleton<RetentionSweep>();

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Opsroom.Server.Agents;
+using Opsroom.Server.Approvals;
 using Opsroom.Server.Artifacts;
 using Opsroom.Server.Docs;
 using Opsroom.Server.Errors;
@@ -40,6 +41,7 @@ internal static class Pipeline
         app.MapThreads();
         app.MapArtifacts();
         app.MapTools();
+        app.MapApprovals();
         app.MapFreeze();
         app.MapDocs();
     }

@@ -75,7 +75,7 @@ internal sealed class RunStreams(RunDesk desk, RunJournals journals, ThreadStrea
         var start = await StartAsync(context, command, watch);
         if (start is RunStart.Begun { StartSequence: { } sequence } begun)
         {
-            return new StreamAnswer(StreamScope.OfRun(begun.Key, begun.RunId, sequence - 1), watch);
+            return new StreamAnswer(StreamScope.OfRun(begun.Key, begun.RunId, sequence - 1, sequence), watch);
         }
 
         await watch.DisposeAsync();

@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
 using Opsroom.Threads;
 
 namespace Opsroom.Server.Security;
@@ -9,6 +10,6 @@ internal static class PrincipalSource
     public static Principal PrincipalOf(this HttpContext context)
     {
         ArgumentNullException.ThrowIfNull(context);
-        return Principal.Local;
+        return context.RequestServices.GetService<OpsroomServerOptions>()?.PrincipalOf?.Invoke(context) ?? Principal.Local;
     }
 }

@@ -30,7 +30,8 @@ internal sealed class RunJournals(IRunOwner owner, IStore store)
 
     private async Task<StreamScope?> FindAsync(ThreadKey key, RunId? wanted, long after, CancellationToken cancellationToken)
     {
-        if (await owner.ReadAsync(key, cancellationToken) is not { Run: { } last } state || (state.AtRest && after >= state.Sequence))
+        if (await owner.ReadAsync(key, cancellationToken) is not { Run: { } last } state || (state.AtRest && after >= state.Sequence)
+            || (last.Status == RunStatus.PendingApproval && after >= last.PausedAt - 1))
         {
             return null;
         }
@@ -48,7 +49,7 @@ internal sealed class RunJournals(IRunOwner owner, IStore store)
 
             if (page.Count < Page || search.Done)
             {
-                return search.ScopeOf(key);
+                return search.ScopeOf(key, state);
             }
 
             position = page[^1].Sequence;
@@ -96,8 +97,8 @@ internal sealed class RunJournals(IRunOwner owner, IStore store)
             Done = run is not null && stored.Sequence > after;
         }
 
-        public StreamScope? ScopeOf(ThreadKey key) =>
-            run is { } found && !ended ? StreamScope.OfRun(key, found, after) with { Earlier = calls } : null;
+        public StreamScope? ScopeOf(ThreadKey key, ThreadState state) =>
+            run is { } found && !ended ? new StreamScope(key, after, found, StreamEnd.WithRun.Of(state, found)) { Earlier = calls } : null;
 
         private static RunId RunOf(StoredEvent stored)
         {

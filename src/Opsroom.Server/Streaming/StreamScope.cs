@@ -11,7 +11,8 @@ internal sealed record StreamScope(ThreadKey Key, long After, RunId? Run, Stream
     /// <summary>Earlier events of the calls that may still be open.</summary>
     public IReadOnlyList<StoredEvent> Earlier { get; init; } = [];
 
-    public static StreamScope OfRun(ThreadKey key, RunId run, long after) => new(key, after, run, new StreamEnd.WithRun(run));
+    /// <param name="pausesAfter">Pauses up to this sequence are past: the stream goes on over them.</param>
+    public static StreamScope OfRun(ThreadKey key, RunId run, long after, long pausesAfter) => new(key, after, run, new StreamEnd.WithRun(run, pausesAfter));
 }
 
 internal abstract record StreamEnd
@@ -20,8 +21,14 @@ internal abstract record StreamEnd
     {
     }
 
-    /// <summary>When a run ends.</summary>
-    public sealed record WithRun(RunId Run) : StreamEnd;
+    /// <summary>When a run ends, or pauses for a person after the sequence given.</summary>
+    public sealed record WithRun(RunId Run, long PausesAfter) : StreamEnd
+    {
+        /// <summary>The rest of a thread's last run: up to the pause it is in now, or over every one it has had.</summary>
+        public static WithRun Of(ThreadState thread, RunId run) => new(
+            run, thread.Run is not { Ended: false } last || last.RunId != run ? long.MaxValue
+            : last.Status == RunStatus.PendingApproval ? last.PausedAt - 1 : thread.Sequence);
+    }
 
     /// <summary>After an event: the thread rests there already.</summary>
     /// <param name="Status">Of its last run, if there was one.</param>

@@ -147,6 +147,9 @@ internal sealed partial class ThreadStream(IThreadFeed feed, ServerOptions optio
             case StreamEnd.WithRun end when stored.Kind == "run_ended" && run == end.Run.Value:
                 events.WriteDone(sse, StreamData.StatusOf(of));
                 return true;
+            case StreamEnd.WithRun end when stored.Kind == "run_paused" && run == end.Run.Value && stored.Sequence > end.PausesAfter:
+                events.WriteDone(sse, RunStatus.PendingApproval);
+                return true;
             case StreamEnd.AfterEvent end when stored.Sequence >= end.Sequence:
                 events.WriteDone(sse, end.Status);
                 return true;

@@ -19,6 +19,7 @@ internal static class ThreadCommands
     {
         routes.MapPost("/threads/{thread_id}/cancel", CancelAsync).Describe(ThreadsDocs.Cancel);
         routes.MapPost("/threads/{thread_id}/fork", ForkAsync).Describe(ThreadsDocs.Fork);
+        routes.MapPost("/threads/{thread_id}/undo", UndoEndpoint.UndoAsync).Describe(ThreadsDocs.Undo);
     }
 
     private static async Task<IResult> CancelAsync(string thread_id, HttpContext context, IRunOwner owner, KeyLedger keys)

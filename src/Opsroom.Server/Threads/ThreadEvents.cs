@@ -55,7 +55,7 @@ internal static class ThreadEvents
     private static StreamEnd EndOf(ThreadState state, bool follow) => (follow, state) switch
     {
         (true, _) => new StreamEnd.Never(),
-        (_, { AtRest: false, Run: { } run }) => new StreamEnd.WithRun(run.RunId),
+        (_, { Quiet: false, Run: { } run }) => StreamEnd.WithRun.Of(state, run.RunId),
         _ => new StreamEnd.AfterEvent(state.Sequence, state.Run?.Status),
     };
 }

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Opsroom.Server.Docs;
+using Opsroom.Server.Tools;
 
 namespace Opsroom.Server.Threads;
 
@@ -84,6 +85,20 @@ internal static class ThreadsDocs
         Body = new(typeof(ForkRequest), """{"at_event":14}""", Required: false),
         Answers = [new(201, typeof(ForkAnswer), "The new thread.", """{"thread_id":"thread-01a3","forked_from":"thread-01a2","at_event":14}""")],
         Errors = [Unknown, (409, "The thread was not at rest at or before that event."), Invalid],
+    };
+
+    public static RouteDoc Undo { get; } = new(
+        Tag, "Take a change back", "Makes the reverse call that was recorded before the change acted, as a direct call under the same policy: it is asked like any other change.")
+    {
+        Parameters = [ParameterDoc.ThreadId, ParameterDoc.IdempotencyKey],
+        Body = new(typeof(UndoRequest), """{"call_id":"call-0c8efcc1a2b3-b1-4"}"""),
+        Answers =
+        [
+            new(200, typeof(ToolAnswer), "What came of the reverse call.", """
+                {"status":"pending_approval","result":{"message":"One operation waits for approval: push_pipeline on pipeline/checkout_canary. Nothing of it is done before somebody approves it.","model":"","approval_items":[]},"execution_time":0.12,"thread_id":"thread-01a2"}
+                """),
+        ],
+        Errors = [(404, "There is no such thread, or no such call in it."), (409, "A run is in progress, the call failed or was taken back already, or it recorded nothing that would."), Invalid],
     };
 }
 

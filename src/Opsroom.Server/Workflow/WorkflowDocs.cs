@@ -20,11 +20,28 @@ internal static class WorkflowDocs
         Errors = [(404, "There is no such thread.")],
     };
 
-    public static RouteDoc Approve { get; } = new(Tag, "Decide what waits for a person", "The decision is for the request that is pending, or for the one that `approval_id` names.")
+    public static RouteDoc Approve { get; } = new(
+        Tag, "Decide what waits for a person",
+        """
+        The decision is for the request that is pending, or for the one that `approval_id` names; `items` overrides `approved` for the items it names, and with `items` alone the others
+        wait on. What is approved is carried out exactly once, and the answer comes when the run has come to rest. The same decision again answers the same outcome and runs nothing;
+        the opposite is a 409. Edited `arguments` are checked, previewed and asked again.
+        """)
     {
         Parameters = [ParameterDoc.ThreadId, ParameterDoc.IdempotencyKey],
         Body = new(typeof(ApprovalDecision), """{"approved":true,"comment":"Checked with the team."}"""),
-        Answers = [],
-        Errors = [(404, "There is no such thread, or no approval is on record for it."), (422, "The request is not valid; `detail` lists everything that is wrong.")],
+        Answers =
+        [
+            new(200, typeof(ApprovalAnswer), "The decision is on record.", """
+                {"status":"approved","thread_id":"thread-01a2","message":"Operations approved and executed","comment":"Checked with the team.","outcome":{"status":"success","result":{"message":"Pushed checkout_canary."},"agent_used":"harness_expert","execution_time":1.84,"thread_id":"thread-01a2"}}
+                """),
+        ],
+        Errors =
+        [
+            (403, "Policy asks for somebody else to decide; `detail` says whom."),
+            (404, "There is no such thread, or no approval is on record for it."),
+            (409, "It was decided the other way, has expired, or shows something else than the digest given stands for."),
+            (422, "The request is not valid; `detail` lists everything that is wrong."),
+        ],
     };
 }

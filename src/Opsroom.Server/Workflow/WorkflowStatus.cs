@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 using Opsroom.Threads;
+using Opsroom.Workflow;
 
 namespace Opsroom.Server.Workflow;
 
@@ -31,7 +32,8 @@ public sealed record WorkflowStatus(
 
         var resting = run.Status != RunStatus.InProgress;
         return new WorkflowStatus(
-            thread.Key.Id.Value, RunNames.Of(run.Status)!, PhaseOf(run), NextOf(run), run.SupervisorPath, null, run.RunId.Value, resting ? result(run) : null);
+            thread.Key.Id.Value, RunNames.Of(run.Status)!, PhaseOf(run), NextOf(run), run.SupervisorPath,
+            ApprovalItems.Of(run) is { Count: > 0 } items ? items : null, run.RunId.Value, resting ? result(run) : null);
     }
 
     private static string PhaseOf(RunState run) => run.Status switch
@@ -47,6 +49,7 @@ public sealed record WorkflowStatus(
 
     private static string PhaseOfWork(RunState run) => (run.Phase, Front(run)) switch
     {
+        _ when run.Approvals.Exists(approval => approval.Status == ApprovalStatus.Approved) && run.Calls.Any(call => call is { Gate: CallGate.Approved, Finished: null }) => "approved",
         (PlanPhase.NotStarted, _) => "initialization",
         (PlanPhase.Routing, _) => "routing",
         (_, null) => "executing",

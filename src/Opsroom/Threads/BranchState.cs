@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Text.Json;
 
 namespace Opsroom.Threads;
 
@@ -72,7 +71,7 @@ public sealed record BranchState(string Id, string Task, string? Team, Immutable
     /// <summary>The id of the next step that is not a tool call.</summary>
     public string NextStep => $"{Id}:{Ordinal}";
 
-    /// <summary>The calls of the last turn that have not been answered.</summary>
+    /// <summary>The calls of the last turn that have not been answered, those that procedures make included.</summary>
     public IEnumerable<CallState> OpenCalls => Turns.Count == 0 ? [] : Turns[^1].Calls.Where(call => call.Finished is null);
 
     internal static BranchState OfDirectCall(RunStarted started) =>
@@ -80,7 +79,7 @@ public sealed record BranchState(string Id, string Task, string? Team, Immutable
         {
             Agent = RunState.DirectAgent,
             Phase = BranchPhase.Working,
-            Turns = [new Turn(0, "", null, [new CallState("call-1", started.Tool!, started.Arguments!.Value, $"{RunState.FirstBranch}:0")], null, null)],
+            Turns = [new Turn(0, "", null, [new CallState(CallState.IdOf(started.RunId!.Value, RunState.FirstBranch, 0), started.Tool!, started.Arguments!.Value, $"{RunState.FirstBranch}:0")], null, null)],
             Ordinal = 1,
         };
 
@@ -93,9 +92,12 @@ public sealed record BranchState(string Id, string Task, string? Team, Immutable
         AttemptAbandoned abandoned => Abandon(abandoned),
         ModelAnswered answered => Answer(answered),
         ModelFailed failed => this with { Open = null, Ordinal = Ordinal + 1, Model = failed.Model, Error = failed.Error },
-        ToolRequested asked => WithCall(asked.CallId, call => call with { Requested = asked }),
-        ToolStarted started => WithCall(started.CallId, call => call with { Attempt = started.Attempt, Running = true }),
-        ToolFinished finished => WithCall(finished.CallId, call => call with { Finished = finished, Running = false }),
+        ToolRequested asked => WithCall(asked.CallId, call => call.Ask(asked)),
+        ToolStarted started => WithCall(started.CallId, call => call.Start(started)),
+        ToolFinished finished => WithCall(finished.CallId, call => call with { Finished = finished, Running = false, Interrupted = false }),
+        ProcedureMoved moved => Move(moved),
+        OutcomeUnknown unknown => WithCall(unknown.CallId, call => call with { Gate = CallGate.Asked, Unknown = unknown, Running = false, Interrupted = true, ItemId = null }),
+        ApprovalVoided voided => WithCall(voided.CallId, call => call with { Gate = CallGate.New, ItemId = null }),
         ArtifactWritten written => this with { Artifacts = Artifacts.SetItem(written.Path, written) },
         AgentFinished finished => this with
         {
@@ -138,6 +140,24 @@ public sealed record BranchState(string Id, string Task, string? Team, Immutable
         };
     }
 
+    /// <summary>A procedure's calls join the turn; their ids follow from its own, whatever else runs beside it.</summary>
+    private BranchState Move(ProcedureMoved moved)
+    {
+        var turn = Turns[^1];
+        var parent = turn.Calls.First(call => call.Id == moved.CallId);
+        return this with
+        {
+            Turns = Turns.SetItem(Turns.Count - 1, turn with
+            {
+                Calls = [.. turn.Calls, .. moved.Calls.Select(call => new CallState($"{parent.Id}.{call.Name}", call.Tool, call.Arguments, $"{parent.Step}.{call.Name}")
+                {
+                    Parent = parent.Id,
+                    Name = call.Name,
+                })],
+            }),
+        };
+    }
+
     private BranchState Abandon(AttemptAbandoned abandoned)
     {
         if (Open is { Closed: false } open && open.Step == abandoned.Step)
@@ -146,8 +166,11 @@ public sealed record BranchState(string Id, string Task, string? Team, Immutable
             return this with { Open = open with { Closed = true }, FailedModels = failed };
         }
 
-        return Turns.Count == 0 ? this : WithCalls(call => call.Step == abandoned.Step && call.Running, call => call with { Running = false });
+        return Turns.Count == 0 ? this : WithCalls(call => call.Step == abandoned.Step && call.Running, call => call.Abandon());
     }
+
+    /// <summary>The state after people decided, or nobody did in time.</summary>
+    internal BranchState Settle(string callId, Func<CallState, CallState> settled) => WithCall(callId, settled);
 
     private BranchState WithCall(string callId, Func<CallState, CallState> change) => WithCalls(call => call.Id == callId, change);
 
@@ -164,27 +187,8 @@ public sealed record BranchState(string Id, string Task, string? Team, Immutable
 /// <summary>One answer of a model, with what came of the calls it asked for.</summary>
 /// <param name="Invalid">Why it is unusable; the model is told and asked again.</param>
 /// <param name="Error">What a playbook says kept it from its main deliverable.</param>
-public sealed record Turn(int Round, string Content, string? Model, ImmutableArray<CallState> Calls, string? Invalid, Fault? Error);
-
-/// <summary>One tool call, folded.</summary>
-/// <param name="Step">The id of the step that makes it.</param>
-public sealed record CallState(string Id, string Tool, JsonElement Arguments, string Step)
+public sealed record Turn(int Round, string Content, string? Model, ImmutableArray<CallState> Calls, string? Invalid, Fault? Error)
 {
-    public ToolRequested? Requested { get; init; }
-
-    /// <summary>Number of the last attempt; 0 before the first.</summary>
-    public int Attempt { get; init; }
-
-    /// <summary>Whether an attempt has started and neither finished nor been abandoned.</summary>
-    public bool Running { get; init; }
-
-    public ToolFinished? Finished { get; init; }
-
-    internal static ToolFinished Refused(ToolCallRequest call, ModelAnswered answered) => new(
-        call.Id, answered.Agent, call.Tool, 0, false, FaultJson.Of(new Fault("invalid_argument", call.Invalid!)), false)
-    {
-        At = answered.At,
-        RunId = answered.RunId,
-        Branch = answered.Branch,
-    };
+    /// <summary>The calls that the model itself asked for.</summary>
+    public IEnumerable<CallState> OwnCalls => Calls.Where(call => call.Parent is null);
 }

@@ -46,6 +46,14 @@ public static class EventCodec
         ["agent_finished"] = ThreadJson.Default.AgentFinished,
         ["reflection_started"] = ThreadJson.Default.ReflectionStarted,
         ["reflection_made"] = ThreadJson.Default.ReflectionMade,
+        ["procedure_moved"] = ThreadJson.Default.ProcedureMoved,
+        ["outcome_unknown"] = ThreadJson.Default.OutcomeUnknown,
+        ["approval_asked"] = ThreadJson.Default.ApprovalAsked,
+        ["run_paused"] = ThreadJson.Default.RunPaused,
+        ["approval_decided"] = ThreadJson.Default.ApprovalDecided,
+        ["approval_expired"] = ThreadJson.Default.ApprovalExpired,
+        ["approval_voided"] = ThreadJson.Default.ApprovalVoided,
+        ["values_sealed"] = ThreadJson.Default.ValuesSealed,
     }.ToFrozenDictionary(StringComparer.Ordinal);
 
     /// <summary>Every kind this version knows.</summary>

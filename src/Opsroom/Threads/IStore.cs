@@ -68,6 +68,9 @@ public interface IStore : IAsyncDisposable
     /// <summary>Usage by day, agent and model, newest day first.</summary>
     Task<IReadOnlyList<UsageRow>> ReadUsageAsync(string tenant, CancellationToken cancellationToken);
 
+    /// <summary>Remembers a value under a name for good, and gives the one that was remembered first, whoever of this store's servers did.</summary>
+    Task<string> RememberAsync(string name, string value, CancellationToken cancellationToken);
+
     /// <summary>The operator's stop as it is now, whoever of this store's servers set it.</summary>
     Task<FreezeState> ReadFreezeAsync(string tenant, CancellationToken cancellationToken);
 
@@ -118,7 +121,11 @@ public sealed record AppendOutcome(AppendStatus Status, ThreadHead Head);
 
 /// <param name="Kind">Which runs: null means agents' only, direct tool calls hidden.</param>
 /// <param name="Cursor">From the page before.</param>
-public sealed record ThreadQuery(string Tenant, RunStatus? Status, string? Agent, RunKind? Kind, int Limit, string? Cursor);
+public sealed record ThreadQuery(string Tenant, RunStatus? Status, string? Agent, RunKind? Kind, int Limit, string? Cursor)
+{
+    /// <summary>Whether direct tool calls are listed beside agents' runs.</summary>
+    public bool AnyKind { get; init; }
+}
 
 public sealed record ThreadPage(IReadOnlyList<ThreadSummary> Items, string? NextCursor);
 

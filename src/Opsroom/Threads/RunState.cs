@@ -52,6 +52,36 @@ public sealed record RunState(RunId RunId, RunKind Kind, string Task, string? Ag
 
     public bool Ended => EndedAt is not null;
 
+    /// <summary>Roles of who asked for it.</summary>
+    public ImmutableArray<string> Roles { get; init; } = [];
+
+    /// <summary>The call that this direct call takes back.</summary>
+    public string? UndoOf { get; init; }
+
+    /// <summary>Every request for approval that it made, in order.</summary>
+    public ImmutableList<ApprovalState> Approvals { get; init; } = [];
+
+    /// <summary>The request that waits for people; at most one does.</summary>
+    public ApprovalState? Pending => Ended ? null : Approvals.Find(approval => approval.Pending);
+
+    /// <summary>When it began to wait for people; null while it works.</summary>
+    public DateTimeOffset? WaitingSince { get; init; }
+
+    /// <summary>Sequence of its last <c>run_paused</c>; 0 before the first.</summary>
+    public long PausedAt { get; init; }
+
+    /// <summary>When its present owner began to work on it.</summary>
+    public DateTimeOffset ActiveSince { get; init; }
+
+    /// <summary>How long it has waited for people since then.</summary>
+    public TimeSpan Waited { get; init; }
+
+    /// <summary>Every call of every branch.</summary>
+    public IEnumerable<CallState> Calls => Branches.Values.SelectMany(branch => branch.Turns).SelectMany(turn => turn.Calls);
+
+    /// <summary>The request that an id names.</summary>
+    public ApprovalState? FindApproval(string approvalId) => Approvals.Find(approval => approval.Asked.ApprovalId == approvalId);
+
     /// <summary>Whether it went through the supervisors.</summary>
     public bool Routed => Kind == RunKind.Agent && AgentName is null;
 
@@ -69,7 +99,10 @@ public sealed record RunState(RunId RunId, RunKind Kind, string Task, string? Ag
             started.RunId!.Value, started.RunKind, started.Task, started.AgentName, started.Context, started.Principal, started.Limits)
         {
             StartedAt = started.At,
+            ActiveSince = started.At,
             FirstSequence = sequence,
+            Roles = started.Roles ?? [],
+            UndoOf = started.UndoOf,
         };
         var first = started switch
         {
@@ -86,7 +119,12 @@ public sealed record RunState(RunId RunId, RunKind Kind, string Task, string? Ag
         return @event switch
         {
             RunEnded ended => next with { Status = ended.Status, Error = ended.Error, EndedAt = ended.At },
+            RunResumed => next with { ActiveSince = @event.At, Waited = TimeSpan.Zero },
             StopRequested stop => next with { StopReason = StopReason ?? stop.Reason },
+            ApprovalAsked asked => next.Ask(asked),
+            RunPaused => next with { Status = RunStatus.PendingApproval, WaitingSince = @event.At },
+            ApprovalDecided decided => next.Settle(decided.ApprovalId, approval => approval.Apply(decided), @event.At),
+            ApprovalExpired expired => next.Settle(expired.ApprovalId, approval => approval.Apply(expired), @event.At),
             PlanDecided plan => next with { Phase = PlanPhase.Decided, Plan = plan, Branches = BranchesOf(plan), Open = null },
             { Branch: { } branch } => next.ApplyToBranch(branch, @event),
             SupervisorStarted supervisor => next.Enter(supervisor.Supervisor) with { Phase = PlanPhase.Routing },
@@ -107,6 +145,43 @@ public sealed record RunState(RunId RunId, RunKind Kind, string Task, string? Ag
         var next = this with { Branches = Branches.SetItem(branch, state.Apply(@event)) };
         return @event is SupervisorStarted supervisor ? next.Enter(supervisor.Supervisor) : next;
     }
+
+    private RunState Ask(ApprovalAsked asked)
+    {
+        var next = this with { Approvals = Approvals.Add(new ApprovalState(asked)) };
+        return asked.Items.Aggregate(next, (run, item) => run.WithCall(item, call => call with { ItemId = item.ItemId }));
+    }
+
+    /// <summary>Takes a decision in. Where it settles an item the run goes on.</summary>
+    private RunState Settle(string approvalId, Func<ApprovalState, ApprovalState> decide, DateTimeOffset at)
+    {
+        var index = Approvals.FindIndex(approval => approval.Asked.ApprovalId == approvalId);
+        if (index < 0)
+        {
+            return this;
+        }
+
+        var (before, after) = (Approvals[index], decide(Approvals[index]));
+        var settled = after.Asked.Items.Where(item => before.Verdicts[item.ItemId] != after.Verdicts[item.ItemId]).ToList();
+        var next = this with { Approvals = Approvals.SetItem(index, after) };
+        if (settled.Count == 0)
+        {
+            return next;
+        }
+
+        next = settled.Aggregate(next, (run, item) => run.WithCall(item, call => after.Settle(item, call)));
+        return next with
+        {
+            Status = RunStatus.InProgress,
+            Waited = Waited + (WaitingSince is { } since ? at - since : TimeSpan.Zero),
+            WaitingSince = null,
+        };
+    }
+
+    private RunState WithCall(ApprovalItem item, Func<CallState, CallState> change) =>
+        item.CallId is { } callId && Branches.Values.FirstOrDefault(branch => branch.OpenCalls.Any(call => call.Id == callId)) is { } branch
+            ? this with { Branches = Branches.SetItem(branch.Id, branch.Settle(callId, change)) }
+            : this;
 
     private RunState Enter(string supervisor) =>
         SupervisorPath.Contains(supervisor, StringComparer.Ordinal) ? this : this with { SupervisorPath = SupervisorPath.Add(supervisor) };

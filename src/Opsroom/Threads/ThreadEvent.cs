@@ -120,9 +120,11 @@ public sealed record RunLimits(int Steps, int TimeoutSeconds, int RemediationRou
 /// <param name="BodyDigest">SHA-256 (hex) over method, path and body.</param>
 public sealed record IdempotencyClaim(string Key, string BodyDigest);
 
+/// <param name="Roles">What the principal may do: policy asks for it, also after a restart.</param>
+/// <param name="UndoOf">The call that this direct call takes back.</param>
 public sealed record RunStarted(
     RunKind RunKind, string Task, string? AgentName, JsonElement? Context, string? Tool, JsonElement? Arguments,
-    string Principal, RunLimits Limits, IdempotencyClaim? Idempotency) : ThreadEvent
+    string Principal, RunLimits Limits, IdempotencyClaim? Idempotency, ImmutableArray<string>? Roles = null, string? UndoOf = null) : ThreadEvent
 {
     [JsonPropertyOrder(-10)]
     public override string Kind => "run_started";
@@ -250,29 +252,6 @@ public sealed record ModelFailed(string Agent, string Model, int Attempt, Fault 
 {
     [JsonPropertyOrder(-10)]
     public override string Kind => "model_failed";
-}
-
-/// <summary>Policy decided about a call.</summary>
-/// <param name="Decision"><c>allow</c>, <c>ask</c> or <c>deny</c>.</param>
-/// <param name="Rule">The rule that decided.</param>
-public sealed record ToolRequested(
-    string CallId, string Agent, string Tool, JsonElement Arguments, string Effect, string Decision, string Rule) : ThreadEvent
-{
-    [JsonPropertyOrder(-10)]
-    public override string Kind => "tool_requested";
-}
-
-public sealed record ToolStarted(string CallId, string Agent, string Tool, int Attempt) : ThreadEvent
-{
-    [JsonPropertyOrder(-10)]
-    public override string Kind => "tool_started";
-}
-
-/// <param name="Result">What the tool returned; on failure <c>{"message","error"}</c>.</param>
-public sealed record ToolFinished(string CallId, string Agent, string Tool, int Attempt, bool Succeeded, JsonElement Result, bool Tainted) : ThreadEvent
-{
-    [JsonPropertyOrder(-10)]
-    public override string Kind => "tool_finished";
 }
 
 /// <summary>An agent or a direct call wrote a file into the workspace; its content is a blob.</summary>

@@ -33,6 +33,14 @@ namespace Opsroom.Threads;
 [JsonSerializable(typeof(AgentFinished))]
 [JsonSerializable(typeof(ReflectionStarted))]
 [JsonSerializable(typeof(ReflectionMade))]
+[JsonSerializable(typeof(ProcedureMoved))]
+[JsonSerializable(typeof(OutcomeUnknown))]
+[JsonSerializable(typeof(ApprovalAsked))]
+[JsonSerializable(typeof(RunPaused))]
+[JsonSerializable(typeof(ApprovalDecided))]
+[JsonSerializable(typeof(ApprovalExpired))]
+[JsonSerializable(typeof(ApprovalVoided))]
+[JsonSerializable(typeof(ValuesSealed))]
 [JsonSerializable(typeof(UnknownFields))]
 internal sealed partial class ThreadJson : JsonSerializerContext
 {

@@ -82,6 +82,16 @@ internal sealed class ThreadProjection
             case RunEnded ended:
                 Status = ended.Status;
                 break;
+            case RunPaused:
+                Status = RunStatus.PendingApproval;
+                break;
+            case ApprovalDecided { RunId: { } decidedFor } decided:
+                Status = decided.Settles ? RunStatus.InProgress : Status;
+                Claim(decided.Principal, decided.Idempotency, decidedFor, decided.At);
+                break;
+            case ApprovalExpired:
+                Status = RunStatus.InProgress;
+                break;
             case AgentStarted agent:
                 Agent = agent.Agent;
                 break;
@@ -109,7 +119,8 @@ internal sealed class ThreadProjection
                 Claim(stop.Principal, stop.Idempotency, stopped, stop.At);
                 break;
             case UnknownEvent or ContextCompacted or RunResumed or AttemptAbandoned or StopRequested or SupervisorStarted or PlanDecided or AgentChosen
-                or ModelRequested or ModelFailed or ToolRequested or ToolStarted or ToolFinished or AgentFinished or ReflectionStarted or ReflectionMade:
+                or ModelRequested or ModelFailed or ToolRequested or ToolStarted or ToolFinished or AgentFinished or ReflectionStarted or ReflectionMade
+                or ProcedureMoved or OutcomeUnknown or ApprovalAsked or ApprovalDecided or ApprovalVoided or ValuesSealed:
                 break;
             default:
                 throw new InvalidOperationException($"The projections do not say what '{@event.Kind}' means to them.");

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text.Json;
 
 namespace Opsroom.Threads;
 
@@ -29,11 +30,17 @@ public sealed record ThreadState(ThreadKey Key)
     /// <summary>Whether text from outside is in the thread.</summary>
     public bool Tainted { get; init; }
 
+    /// <summary>Secrets of the thread, encrypted, by the token that stands in their place.</summary>
+    public ImmutableSortedDictionary<string, string> Sealed { get; init; } = ImmutableSortedDictionary.Create<string, string>(StringComparer.Ordinal);
+
     /// <summary>A kind of event that this version does not know: the thread may be read and streamed here, and not advanced.</summary>
     public string? UnknownKind { get; init; }
 
-    /// <summary>Whether nothing is in progress.</summary>
+    /// <summary>Whether nothing is in progress. A run that waits for people is in progress.</summary>
     public bool AtRest => Run is null or { Ended: true };
+
+    /// <summary>Whether nothing can happen until somebody outside commands it.</summary>
+    public bool Quiet => Run is null or { Ended: true } or { Status: RunStatus.PendingApproval };
 
     /// <summary>The state after one more event.</summary>
     public ThreadState Apply(ThreadEvent @event)
@@ -51,7 +58,14 @@ public sealed record ThreadState(ThreadKey Key)
             // nobody here saw its history happen
             ThreadImported => next with { Tainted = true },
             ContextCompacted compacted => next.Compact(compacted),
-            RunStarted started => next with { Past = Run is null ? Past : Past.Add(PastRun.Of(Run)), Run = RunState.Start(started, next.Sequence) },
+            RunStarted started => next with
+            {
+                Past = Run is null ? Past : Past.Add(PastRun.Of(Run)),
+                Run = RunState.Start(started, next.Sequence),
+                Tainted = Tainted || BringsUntrusted(started),
+            },
+            RunPaused when Run is { } run => next with { Run = run.Apply(@event) with { PausedAt = next.Sequence } },
+            ValuesSealed values => next with { Sealed = Sealed.SetItems(values.Values) },
             UnknownEvent unknown => next with { UnknownKind = unknown.Kind },
             ArtifactWritten written => next.Write(new ThreadFile(written.Path, written.MediaType, written.Size, written.Sha256)) with { Run = Run?.Apply(written) },
             ToolFinished finished => next with { Tainted = Tainted || finished.Tainted, Run = Run?.Apply(finished) },
@@ -60,6 +74,11 @@ public sealed record ThreadState(ThreadKey Key)
     }
 
     private ThreadState Write(ThreadFile file) => this with { Files = Files.SetItem(file.Path, file), RemovedFiles = RemovedFiles.Remove(file.Path) };
+
+    /// <summary>Whether the request itself marks a part of its context as text from outside.</summary>
+    private static bool BringsUntrusted(RunStarted started) =>
+        started.Context is { ValueKind: JsonValueKind.Object } context && context.TryGetProperty("untrusted", out var untrusted)
+        && untrusted.ValueKind is not (JsonValueKind.Null or JsonValueKind.Undefined);
 
     private ThreadState Compact(ContextCompacted compacted)
     {

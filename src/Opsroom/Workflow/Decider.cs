@@ -16,7 +16,7 @@ public static class Decider
 
         if (Stop(run) is { } stop)
         {
-            return [stop];
+            return stop;
         }
 
         if (run.Phase != PlanPhase.Decided)
@@ -38,10 +38,32 @@ public static class Decider
             }
         }
 
-        return steps.Count == 0 && run.Branches.Values.All(branch => branch.Phase == BranchPhase.Done) ? [Finish(run)] : steps;
+        return steps.Count > 0 ? steps
+            : run.Branches.Values.All(branch => branch.Phase == BranchPhase.Done) ? [Finish(run)]
+            : WaitForPeople(run);
     }
 
-    private static Step.Emit? Stop(RunState run)
+    /// <summary>Nothing can go on by itself: what waits for people is one request, and while it is pending the run pauses.</summary>
+    private static IReadOnlyList<Step> WaitForPeople(RunState run) => run switch
+    {
+        { Pending: { } pending, Status: RunStatus.InProgress } => [Emit(run, null, null, new RunPaused(pending.Asked.ApprovalId))],
+        { Pending: null } when run.Calls.Any(call => call is { Finished: null, Gate: CallGate.Asked, ItemId: null }) => [new Step.AskApproval(run)],
+        _ => [],
+    };
+
+    /// <summary>The end of a run that has to stop. A call that is changing something is seen to its end first.</summary>
+    private static List<Step>? Stop(RunState run)
+    {
+        if (EndOf(run) is not { } end)
+        {
+            return null;
+        }
+
+        var acting = run.Branches.Values.SelectMany(branch => branch.OpenCalls.Where(call => call.Acting).Select(Step (call) => new Step.RunTool(branch, call))).ToList();
+        return acting.Count > 0 ? acting : [end];
+    }
+
+    private static Step.Emit? EndOf(RunState run)
     {
         if (run.StopReason is { } reason)
         {
@@ -100,14 +122,13 @@ public static class Decider
         var open = branch.OpenCalls.ToList();
         if (open.Count > 0)
         {
-            steps.AddRange(open.Select(call => new Step.RunTool(branch, call)));
+            steps.AddRange(open.Select(call => StepOf(run, branch, call, open)).OfType<Step>());
             return;
         }
 
         if (run.Kind == RunKind.Tool)
         {
-            var failed = branch.Turns[0].Calls[0].Finished is { Succeeded: false };
-            steps.Add(failed ? End(run, RunStatus.Failed, new Fault("tool_failed", "The tool could not do it; its answer says why.")) : End(run, RunStatus.Complete, null));
+            steps.Add(EndOfDirectCall(run, branch.Turns[0].Calls[0]));
             return;
         }
 
@@ -121,9 +142,39 @@ public static class Decider
         });
     }
 
+    /// <summary>What an open call needs next; null where it waits for people or for its own calls.</summary>
+    private static Step? StepOf(RunState run, BranchState branch, CallState call, List<CallState> open) => call switch
+    {
+        { IsProcedure: true, Running: true } => open.Exists(child => child.Parent == call.Id) ? null : new Step.MoveProcedure(branch, call),
+        { Gate: CallGate.Asked } => null,
+        { Gate: CallGate.Rejected or CallGate.Expired } => Emit(run, branch, call.Step, Refused(branch, call)),
+        _ => new Step.RunTool(branch, call),
+    };
+
+    private static ToolFinished Refused(BranchState branch, CallState call)
+    {
+        var comment = call.Rejection?.Comment is { Length: > 0 } words ? $" They say: {words}" : "";
+        var message = call switch
+        {
+            { Unknown: { } unknown } => $"Whether {call.Tool} was made is not known ({unknown.Known.TrimEnd('.')}), and it is not made again.{comment}",
+            { Gate: CallGate.Expired } => $"Nobody decided about {call.Tool} in time, so it is not made.",
+            _ => $"{call.Rejection?.Principal ?? "Somebody"} rejected {call.Tool}, so it is not made. Do not ask for the same again; offer another way or stop here.{comment}",
+        };
+        return new ToolFinished(call.Id, branch.Agent!, call.Tool, call.Attempt, false, FaultJson.Of(new Fault("denied", message)), false);
+    }
+
+    private static Step.Emit EndOfDirectCall(RunState run, CallState call) => call switch
+    {
+        { Finished.Succeeded: true } => End(run, RunStatus.Complete, null),
+        { Gate: CallGate.Rejected or CallGate.Expired } => End(run, RunStatus.Rejected, new Fault("rejected", MessageOf(call))),
+        _ => End(run, RunStatus.Failed, new Fault("tool_failed", "The tool could not do it; its answer says why.")),
+    };
+
+    private static string MessageOf(CallState call) => call.Finished!.Result.GetProperty("message").GetString()!;
+
     private static Fault Unusable(BranchState branch, Turn turn) => new(
         "model_invalid",
-        $"{branch.Model} gave {branch.InvalidTurns} unusable answers in a row; the last one: {turn.Invalid ?? turn.Calls.First(call => call.Finished is not null).Finished!.Result.GetProperty("message").GetString()}",
+        $"{branch.Model} gave {branch.InvalidTurns} unusable answers in a row; the last one: {turn.Invalid ?? MessageOf(turn.Calls.First(call => call.Finished is not null))}",
         true);
 
     private static Step.Emit EndOfRound(RunState run, BranchState branch, string message, Fault? error) => Emit(
@@ -131,6 +182,13 @@ public static class Decider
 
     private static Step.Emit Finish(RunState run)
     {
+        // nothing that was asked came to be: the run as a whole was refused
+        if (run.Calls.FirstOrDefault(call => call.Gate is CallGate.Rejected or CallGate.Expired) is { } refused
+            && !run.Calls.Any(call => call is { Gate: CallGate.Approved, Finished.Succeeded: true }))
+        {
+            return End(run, RunStatus.Rejected, new Fault("rejected", MessageOf(refused)));
+        }
+
         var error = run.Branches.Values.Select(branch => branch.Error).FirstOrDefault(fault => fault is not null);
         return End(run, error is null ? RunStatus.Complete : RunStatus.Failed, error);
     }

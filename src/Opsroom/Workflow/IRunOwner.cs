@@ -19,6 +19,12 @@ public interface IRunOwner
     /// <summary>Asks the run in progress to stop at its next safe point.</summary>
     Task<CancelOutcome> CancelAsync(ThreadKey key, Principal principal, IdempotencyClaim? idempotency, CancellationToken cancellationToken);
 
+    /// <summary>Takes a person's decision about what waits for approval, and answers once it is durable. What it allows is carried out afterwards.</summary>
+    Task<DecideOutcome> DecideAsync(DecideApproval command, CancellationToken cancellationToken);
+
+    /// <summary>Gives up every item of a thread that nobody decided in time. Answers when the next one is due; null where nothing waits.</summary>
+    Task<DateTimeOffset?> ExpireAsync(ThreadKey key, CancellationToken cancellationToken);
+
     /// <summary>Takes files in; creates the thread where there is none.</summary>
     Task<FilesOutcome> ReceiveFilesAsync(ThreadKey key, IReadOnlyList<IncomingFile> files, Principal principal, CancellationToken cancellationToken);
 
@@ -45,7 +51,11 @@ public interface IRunOwner
 /// <param name="Tool">Set on a direct tool call, with <paramref name="Arguments"/> that passed the tool's schema.</param>
 public sealed record StartRun(
     ThreadKey Key, bool IsNewThread, string Task, string? AgentName, JsonElement? Context, string? Tool, JsonElement? Arguments,
-    Principal Principal, IdempotencyClaim? Idempotency);
+    Principal Principal, IdempotencyClaim? Idempotency)
+{
+    /// <summary>The call that this one takes back.</summary>
+    public string? UndoOf { get; init; }
+}
 
 public abstract record StartOutcome
 {

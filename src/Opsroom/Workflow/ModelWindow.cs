@@ -79,7 +79,7 @@ internal static class ModelWindow
     private static void AddTurn(List<ChatMessage> messages, Turn turn, HashSet<string> shown)
     {
         var said = new ChatMessage(ChatRole.Assistant, turn.Content.Length == 0 ? [] : [new TextContent(turn.Content)]);
-        foreach (var call in turn.Calls)
+        foreach (var call in turn.OwnCalls)
         {
             said.Contents.Add(new FunctionCallContent(call.Id, call.Tool, ArgumentsOf(call.Arguments)));
         }
@@ -94,9 +94,9 @@ internal static class ModelWindow
             messages.Add(new ChatMessage(ChatRole.User, $"That answer cannot be used: {invalid}"));
         }
 
-        if (turn.Calls.Any(call => call.Finished is not null))
+        if (turn.OwnCalls.Any(call => call.Finished is not null))
         {
-            messages.Add(new ChatMessage(ChatRole.Tool, [.. turn.Calls.Where(call => call.Finished is not null).Select(call => ResultOf(call, shown))]));
+            messages.Add(new ChatMessage(ChatRole.Tool, [.. turn.OwnCalls.Where(call => call.Finished is not null).Select(call => ResultOf(call, shown))]));
         }
     }
 
@@ -123,14 +123,14 @@ internal static class ModelWindow
         var room = ResultsLimit;
         foreach (var turn in branch.Turns.Reverse())
         {
-            var size = turn.Calls.Sum(call => Math.Min(ResultLimit, call.Finished?.Result.GetRawText().Length ?? 0));
+            var size = turn.OwnCalls.Sum(call => Math.Min(ResultLimit, call.Finished?.Result.GetRawText().Length ?? 0));
             if (shown.Count > 0 && size > room)
             {
                 break;
             }
 
             room -= size;
-            shown.UnionWith(turn.Calls.Select(call => call.Id));
+            shown.UnionWith(turn.OwnCalls.Select(call => call.Id));
         }
 
         return shown;

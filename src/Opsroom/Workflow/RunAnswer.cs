@@ -17,6 +17,11 @@ public sealed record RunAnswer(string Status, JsonObject Result, string AgentUse
     /// <param name="outputs">Which tools' results are part of an agent's structured output.</param>
     public static RunAnswer OfAgents(RunState run, ThreadId thread, Func<string, bool> outputs)
     {
+        if (run.Status == RunStatus.PendingApproval)
+        {
+            return Pending(run, run.AgentUsed ?? "");
+        }
+
         var results = run.Branches.Values.Where(branch => branch.Agent is not null)
             .Select(branch => (Agent: branch.Agent!, Result: OfBranch(branch, thread, outputs))).ToList();
         var result = !run.Routed && results.Count == 1 ? results[0].Result : OfPlan(run, results);
@@ -32,11 +37,28 @@ public sealed record RunAnswer(string Status, JsonObject Result, string AgentUse
     /// <summary>The answer of a direct tool call, as <c>/tools/{name}/invoke</c> gives it.</summary>
     public static RunAnswer OfTool(RunState run)
     {
+        if (run.Status == RunStatus.PendingApproval)
+        {
+            return Pending(run, RunState.DirectAgent);
+        }
+
         var call = run.Branches[RunState.FirstBranch].Turns[0].Calls[0];
         var result = call.Finished is { } finished
             ? JsonObject.Create(finished.Result)!
             : JsonObject.Create(FaultJson.Of(run.Error ?? new Fault("internal", "The call did not finish.")))!;
         return new RunAnswer(StatusOf(run), result, RunState.DirectAgent, Seconds(run));
+    }
+
+    private static RunAnswer Pending(RunState run, string agent)
+    {
+        var items = ApprovalItems.Of(run);
+        var result = new JsonObject
+        {
+            ["message"] = ApprovalItems.Message(run),
+            ["model"] = string.Join(", ", run.Branches.Values.Select(branch => branch.Model).OfType<string>().Distinct(StringComparer.Ordinal)),
+            ["approval_items"] = new JsonArray([.. items]),
+        };
+        return new RunAnswer(StatusOf(run), result, agent, Seconds(run));
     }
 
     private static JsonObject OfPlan(RunState run, List<(string Agent, JsonObject Result)> results)
@@ -93,7 +115,7 @@ public sealed record RunAnswer(string Status, JsonObject Result, string AgentUse
     public static JsonObject OfBranch(BranchState branch, ThreadId thread, Func<string, bool> outputs)
     {
         var result = new JsonObject();
-        foreach (var call in branch.Turns.SelectMany(turn => turn.Calls))
+        foreach (var call in branch.Turns.SelectMany(turn => turn.OwnCalls))
         {
             if (call.Finished is { Succeeded: true } finished && outputs(call.Tool) && finished.Result.ValueKind == JsonValueKind.Object)
             {
@@ -161,7 +183,8 @@ public sealed record RunAnswer(string Status, JsonObject Result, string AgentUse
         _ => "error",
     };
 
-    private static double Seconds(RunState run) => run.EndedAt is { } ended ? Math.Round((ended - run.StartedAt).TotalSeconds, 6) : 0;
+    private static double Seconds(RunState run) =>
+        (run.EndedAt ?? run.WaitingSince) is { } rested ? Math.Round((rested - run.StartedAt).TotalSeconds, 6) : 0;
 }
 
 /// <summary>Where the server hands out a file of a thread.</summary>

@@ -18,6 +18,12 @@ public abstract record Step(string Id)
     /// <summary>An agent's model is asked for its next turn.</summary>
     public sealed record AskModel(BranchState Branch) : Step(Branch.NextStep);
 
+    /// <summary>People are asked about everything that waits for them.</summary>
+    public sealed record AskApproval(RunState Run) : Step($"approval:{Run.Approvals.Count + 1}");
+
+    /// <summary>A procedure whose calls all have an answer says what it does next.</summary>
+    public sealed record MoveProcedure(BranchState Branch, CallState Call) : Step(Call.Step);
+
     /// <summary>One tool call is made, if policy allows it.</summary>
     public sealed record RunTool(BranchState Branch, CallState Call) : Step(Call.Step);
 

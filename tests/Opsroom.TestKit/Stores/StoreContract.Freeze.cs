@@ -6,6 +6,17 @@ namespace Opsroom.TestKit.Stores;
 public abstract partial class StoreContract
 {
     [Fact]
+    public async Task What_is_remembered_first_stays()
+    {
+        Assert.Equal("one", await Store.RememberAsync("key", "one", Cancellation));
+        Assert.Equal("one", await Store.RememberAsync("key", "two", Cancellation));
+        await ReopenAsync();
+        Assert.Equal("one", await Store.RememberAsync("key", "three", Cancellation));
+        Assert.Equal("three", await Store.RememberAsync("other", "three", Cancellation));
+        await AssertSoundAsync();
+    }
+
+    [Fact]
     public async Task Nothing_is_frozen_until_somebody_says_so()
     {
         Assert.Equal(FreezeState.Never, await Store.ReadFreezeAsync("default", Cancellation));

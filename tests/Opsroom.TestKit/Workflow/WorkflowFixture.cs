@@ -1,6 +1,7 @@
 using Microsoft.Extensions.AI;
 using Microsoft.Extensions.Logging;
 using Opsroom.Agents;
+using Opsroom.Approvals;
 using Opsroom.Models;
 using Opsroom.Models.Playbooks;
 using Opsroom.Telemetry;
@@ -46,6 +47,9 @@ public sealed class WorkflowFixture : IAsyncDisposable
         await fixture.StartAsync();
         return fixture;
     }
+
+    /// <summary>Puts a policy in force from the next opening on.</summary>
+    public void WritePolicy(string yaml) => File.WriteAllText(Path.Combine(folder.FullName, "policy.yaml"), yaml);
 
     /// <summary>Ends the owner where it is, as a crash would, and opens another one on the same store.</summary>
     public async Task CrashAndReopenAsync(CancellationToken cancellationToken)
@@ -95,13 +99,16 @@ public sealed class WorkflowFixture : IAsyncDisposable
         await Store.InitializeAsync(CancellationToken.None);
         Feeds = new ThreadFeeds(Store);
         var agents = new AgentCatalog();
+        var key = new byte[DataKey.Length];
+        var policy = new PolicySource(Path.Combine(folder.FullName, "policy.yaml"), isNamed: false);
+        policy.Load();
         var tools = new ToolCatalog([new WorkspaceTools(), .. toolSets]);
         var catalog = new ModelCatalog(new ModelOptions { Retries = 0 }, models, [new EchoPlaybook()], clock);
         var caller = new ModelCaller(catalog, clock, loggers.CreateLogger<ModelCaller>());
         Owner = new LocalRunOwner(
             new WorkflowParts(
-                Store, agents, tools, caller, new FixedRouter(), new EvidenceReflector(tools), new Redactor(new byte[32], []), ReadRoots.None, clock,
-                loggers),
+                Store, agents, tools, caller, new FixedRouter(), new EvidenceReflector(tools), new Redactor(key, []), ReadRoots.None,
+                new PolicyGate(policy, Store), new CallBinding(key), new ValueSealer(key), clock, loggers),
             Feeds, () => Options);
         Results = new RunResults(tools);
     }

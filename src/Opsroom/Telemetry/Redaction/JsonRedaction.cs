@@ -6,7 +6,7 @@ using Opsroom.Threads;
 namespace Opsroom.Telemetry.Redaction;
 
 /// <summary>Redacts one JSON document: the bytes between redacted strings are copied as they are.</summary>
-internal readonly ref struct JsonRedaction(Redactor redactor, SecretScanner scanner, ThreadKey thread)
+internal readonly ref struct JsonRedaction(Redactor redactor, SecretScanner scanner, ThreadKey thread, IDictionary<string, string>? found = null)
 {
     private const int DeepestNesting = 256;
     private const int ShortestNumber = 4;
@@ -105,7 +105,7 @@ internal readonly ref struct JsonRedaction(Redactor redactor, SecretScanner scan
             case JsonTokenType.String:
                 return RedactValue(characters.AsSpan(0, reader.CopyString(characters)), ref scope);
             case JsonTokenType.Number when scope.Kind == "password" && reader.ValueSpan.Length >= ShortestNumber:
-                return redactor.TokenFor(Encoding.ASCII.GetString(reader.ValueSpan), "password", thread);
+                return redactor.TokenFor(Encoding.ASCII.GetString(reader.ValueSpan), "password", thread, found);
             default:
                 return null;
         }
@@ -118,12 +118,12 @@ internal readonly ref struct JsonRedaction(Redactor redactor, SecretScanner scan
         {
             // the shape of the header tells its scheme from its credential
             var line = $"{header}: {value}";
-            var redacted = redactor.Redact(line, thread);
+            var redacted = redactor.Redact(line, thread, found);
             return redacted.Secrets > 0 ? redacted.Text[(header.Length + 2)..] : null;
         }
 
         return scope.Sensitivity != Sensitivity.None && SecretValue.IsSecret(value, scope.Sensitivity, quoted: true)
-            ? redactor.TokenFor(value, scanner.KindOf(value) ?? scope.Kind, thread)
+            ? redactor.TokenFor(value, scanner.KindOf(value) ?? scope.Kind, thread, found)
             : RedactText(value);
     }
 
@@ -134,6 +134,6 @@ internal readonly ref struct JsonRedaction(Redactor redactor, SecretScanner scan
             return null;
         }
 
-        return redactor.Redact(text.ToString(), thread).Text;
+        return redactor.Redact(text.ToString(), thread, found).Text;
     }
 }

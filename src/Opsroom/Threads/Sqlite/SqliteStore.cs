@@ -86,6 +86,9 @@ public sealed class SqliteStore(SqliteStoreOptions options, TimeProvider time) :
     public async Task<IReadOnlyList<UsageRow>> ReadUsageAsync(string tenant, CancellationToken cancellationToken) =>
         await Store.Readers.ReadAsync(session => session.ReadUsage(tenant), cancellationToken);
 
+    public async Task<string> RememberAsync(string name, string value, CancellationToken cancellationToken) =>
+        await Store.Writer.WriteAsync(session => session.Remember(name, value), flush: true, cancellationToken);
+
     public async Task<FreezeState> ReadFreezeAsync(string tenant, CancellationToken cancellationToken) =>
         await Store.Readers.ReadAsync(session => session.ReadFreeze(tenant), cancellationToken);
 

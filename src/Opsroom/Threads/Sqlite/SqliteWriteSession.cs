@@ -10,6 +10,7 @@ internal sealed class SqliteWriteSession : IDisposable
     private readonly SqliteStatement _rollback;
     private readonly SqliteStatement _touch;
     private readonly SqliteStatement _freeze;
+    private readonly SqliteStatement _remember;
     private bool? _flushes;
 
     public SqliteWriteSession(SqliteConnection connection)
@@ -19,6 +20,9 @@ internal sealed class SqliteWriteSession : IDisposable
         _commit = new SqliteStatement(connection, "COMMIT");
         _rollback = new SqliteStatement(connection, "ROLLBACK");
         _touch = new SqliteStatement(connection, "UPDATE schema_version SET version = version");
+        // the assignment that changes nothing makes it answer with the row that was there
+        _remember = new SqliteStatement(
+            connection, "INSERT INTO fact (name, value) VALUES (?1, ?2) ON CONFLICT (name) DO UPDATE SET value = fact.value RETURNING value");
         _freeze = new SqliteStatement(
             connection, "INSERT OR REPLACE INTO freeze (tenant, is_on, reason, principal, at) VALUES (?1, ?2, ?3, ?4, ?5)");
         Journal = new SqliteJournal(connection);
@@ -54,6 +58,15 @@ internal sealed class SqliteWriteSession : IDisposable
     /// <summary>Writes nothing new, which fails where nothing can be written.</summary>
     public void Touch() => _touch.Run();
 
+    /// <summary>The value that was remembered first.</summary>
+    public string Remember(string name, string value)
+    {
+        _remember.Bind(1, name).Bind(2, value).Read();
+        var remembered = _remember.Text(0);
+        _remember.Reset();
+        return remembered;
+    }
+
     public void SetFreeze(string tenant, bool on, string? reason, string by, DateTimeOffset at) =>
         _freeze.Bind(1, tenant).Bind(2, on ? 1 : 0).Bind(3, reason).Bind(4, by).Bind(5, at.UtcTicks).Run();
 
@@ -65,6 +78,7 @@ internal sealed class SqliteWriteSession : IDisposable
         _rollback.Dispose();
         _touch.Dispose();
         _freeze.Dispose();
+        _remember.Dispose();
         Connection.Dispose();
     }
 }

@@ -9,7 +9,7 @@ internal sealed class ThreadListing(SqliteConnection connection) : IDisposable
         """
         SELECT id, thread_id, status, kind, agent, title, created_at, updated_at, sequence
         FROM thread
-        WHERE tenant = ?1 AND (kind IS 'tool') = ?2 AND (?3 IS NULL OR kind = ?3) AND (?4 IS NULL OR status = ?4) AND (?5 IS NULL OR agent = ?5)
+        WHERE tenant = ?1 AND (?9 OR (kind IS 'tool') = ?2) AND (?3 IS NULL OR kind = ?3) AND (?4 IS NULL OR status = ?4) AND (?5 IS NULL OR agent = ?5)
             AND (updated_at, id) < (?6, ?7)
         """;
 
@@ -28,7 +28,7 @@ internal sealed class ThreadListing(SqliteConnection connection) : IDisposable
         var statement = query.Status is RunStatus.InProgress or RunStatus.PendingApproval ? _unfinished : _all;
         statement
             .Bind(1, query.Tenant).Bind(2, query.Kind == RunKind.Tool ? 1 : 0).Bind(3, RunNames.Of(query.Kind)).Bind(4, RunNames.Of(query.Status))
-            .Bind(5, query.Agent).Bind(6, from.UpdatedAt).Bind(7, from.Id).Bind(8, limit + 1L);
+            .Bind(5, query.Agent).Bind(6, from.UpdatedAt).Bind(7, from.Id).Bind(8, limit + 1L).Bind(9, query.AnyKind ? 1 : 0);
 
         var items = new List<ThreadSummary>();
         var more = false;

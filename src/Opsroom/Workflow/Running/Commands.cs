@@ -5,7 +5,7 @@ namespace Opsroom.Workflow.Running;
 /// <summary>The commands that an owner takes, as decisions on the state they meet.</summary>
 internal static class Commands
 {
-    public static Command<StartOutcome> Start(StartRun start, RunId runId, RunLimits limits) => Of<StartOutcome>(state =>
+    public static Command<StartOutcome> Start(StartRun start, RunId runId, RunLimits limits) => Command.Of<StartOutcome>(state =>
     {
         if (state.UnknownKind is { } kind)
         {
@@ -19,7 +19,7 @@ internal static class Commands
 
         var started = new RunStarted(
             start.Tool is null ? RunKind.Agent : RunKind.Tool, start.Task, start.AgentName, start.Context, start.Tool, start.Arguments,
-            start.Principal.Id, limits, start.Idempotency)
+            start.Principal.Id, limits, start.Idempotency, [.. start.Principal.Roles], start.UndoOf)
         {
             RunId = runId,
         };
@@ -27,27 +27,27 @@ internal static class Commands
     });
 
     /// <summary>Asks a run to stop; without an id, whichever is in progress.</summary>
-    public static Command<RunId?> Stop(string reason, string principal, RunId? only = null, IdempotencyClaim? idempotency = null) => Of<RunId?>(state =>
+    public static Command<RunId?> Stop(string reason, string principal, RunId? only = null, IdempotencyClaim? idempotency = null) => Command.Of<RunId?>(state =>
         state.Run is { Ended: false } run && state.UnknownKind is null && (only is null || only == run.RunId)
             ? (new CommandYield(run.StopReason is null || idempotency is not null ? [new StopRequested(reason, principal, idempotency) { RunId = run.RunId }] : [], []), _ => run.RunId)
             : (CommandYield.None, _ => null));
 
-    public static Command<FilesOutcome> Receive(IReadOnlyList<IncomingFile> files, Principal principal) => Of(state =>
+    public static Command<FilesOutcome> Receive(IReadOnlyList<IncomingFile> files, Principal principal) => Command.Of(state =>
         state.UnknownKind is not null
             ? (CommandYield.None, _ => FilesOutcome.NewerThread)
             : (new CommandYield(
                 [.. files.Select(file => new FileReceived(file.Path, file.MediaType, file.Content.Size, file.Content.Sha256, principal.Id))],
                 [.. files.Select(file => file.Content)]), (Func<ThreadState, FilesOutcome>)(_ => FilesOutcome.Received)));
 
-    public static Command<bool> RemoveFiles(long atSequence, FilesRemoved removed) => Of(state =>
+    public static Command<bool> RemoveFiles(long atSequence, FilesRemoved removed) => Command.Of(state =>
         state is { AtRest: true, UnknownKind: null } && state.Sequence == atSequence
             ? (new CommandYield([removed], []), (Func<ThreadState, bool>)(_ => true))
             : (CommandYield.None, _ => false));
 
     /// <summary>A new owner goes on with what an earlier one left unfinished.</summary>
-    public static Command<bool> Resume(long epoch) => Of(state =>
+    public static Command<bool> Resume(long epoch) => Command.Of(state =>
     {
-        if (state.Run is not { Ended: false } run || state.UnknownKind is not null)
+        if (state.Run is not { Ended: false } run || state.Quiet || state.UnknownKind is not null)
         {
             return (CommandYield.None, _ => false);
         }
@@ -65,7 +65,7 @@ internal static class Commands
                 events.Add(Abandoned(run, branch.Id, attempt.Step, attempt.Number));
             }
 
-            events.AddRange(branch.OpenCalls.Where(call => call.Running).Select(call => Abandoned(run, branch.Id, call.Step, call.Attempt)));
+            events.AddRange(branch.OpenCalls.Where(call => call is { Running: true, IsProcedure: false }).Select(call => Abandoned(run, branch.Id, call.Step, call.Attempt)));
         }
 
         return (new CommandYield(events, []), (Func<ThreadState, bool>)(_ => true));
@@ -73,7 +73,4 @@ internal static class Commands
 
     private static AttemptAbandoned Abandoned(RunState run, string? branch, string step, int attempt) =>
         new(attempt, "The process that made it ended.", null) { RunId = run.RunId, Branch = branch, Step = step };
-
-    private static Command<TAnswer> Of<TAnswer>(Func<ThreadState, (CommandYield, Func<ThreadState, TAnswer>)> decision) =>
-        new(decision, new TaskCompletionSource<TAnswer>(TaskCreationOptions.RunContinuationsAsynchronously));
 }

@@ -143,6 +143,25 @@ public sealed partial class LocalRunOwner : IRunOwner, IAsyncDisposable
         }
     }
 
+    public async Task<DecideOutcome> DecideAsync(DecideApproval command, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await ReadAsync(command.Key, cancellationToken) is null
+                ? new DecideOutcome.Unknown("There is no such thread.")
+                : await AskAsync(command.Key, () => ApprovalCommands.Decide(command, services.Clock), mayClaim: command.Idempotency is not null);
+        }
+        catch (KeyTakenException)
+        {
+            return new DecideOutcome.KeyTaken();
+        }
+    }
+
+    public async Task<DateTimeOffset?> ExpireAsync(ThreadKey key, CancellationToken cancellationToken) =>
+        await ReadAsync(key, cancellationToken) is { Run.Pending: not null }
+            ? await AskAsync(key, () => ApprovalCommands.Expire(services.Clock))
+            : null;
+
     public async Task<FilesOutcome> ReceiveFilesAsync(
         ThreadKey key, IReadOnlyList<IncomingFile> files, Principal principal, CancellationToken cancellationToken) =>
         stopping ? FilesOutcome.Stopping : await AskAsync(key, () => Commands.Receive(files, principal));
@@ -269,7 +288,7 @@ public sealed partial class LocalRunOwner : IRunOwner, IAsyncDisposable
     {
         var log = feeds.Hold(state.Key);
         var loop = new ThreadLoop(state, epoch, log, services, Retire);
-        if (!state.AtRest)
+        if (!state.Quiet)
         {
             loop.TryPost(Commands.Resume(epoch));
         }

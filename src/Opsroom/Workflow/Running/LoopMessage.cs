@@ -48,6 +48,12 @@ internal sealed record CommandYield(IReadOnlyList<ThreadEvent> Events, IReadOnly
     public static CommandYield None { get; } = new([], [], false);
 }
 
+internal static class Command
+{
+    public static Command<TAnswer> Of<TAnswer>(Func<ThreadState, (CommandYield, Func<ThreadState, TAnswer>)> decision) =>
+        new(decision, new TaskCompletionSource<TAnswer>(TaskCreationOptions.RunContinuationsAsynchronously));
+}
+
 /// <summary>A command whose answer follows from the state it met.</summary>
 internal sealed record Command<TAnswer>(Func<ThreadState, (CommandYield Yield, Func<ThreadState, TAnswer> Answer)> Decision, TaskCompletionSource<TAnswer> Answered)
     : LoopMessage.Command

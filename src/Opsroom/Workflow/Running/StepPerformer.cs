@@ -6,7 +6,7 @@ namespace Opsroom.Workflow.Running;
 
 /// <summary>Performs steps: the only place with effects. What comes of a step, failures included, is events.</summary>
 internal sealed partial class StepPerformer(
-    SupervisorSteps supervisors, ModelStep models, ToolStep tools, ReflectionStep reflection, RunSignals signals, ILogger logger)
+    SupervisorSteps supervisors, ModelStep models, ToolStep tools, ProcedureStep procedures, ApprovalStep approvals, ReflectionStep reflection, RunSignals signals, ILogger logger)
 {
     public async Task PerformAsync(Step step, ThreadState thread, IStepSink sink, CancellationToken runCancelled)
     {
@@ -19,6 +19,8 @@ internal sealed partial class StepPerformer(
                 Step.ChooseAgent choose => supervisors.ChooseAsync(thread, choose.Branch, sink, runCancelled),
                 Step.AskModel ask => models.AskAsync(thread, ask.Branch, sink, runCancelled),
                 Step.RunTool call => tools.RunAsync(thread, call.Branch, call.Call, sink, runCancelled),
+                Step.MoveProcedure move => procedures.MoveAsync(thread, move.Branch, move.Call, sink, runCancelled),
+                Step.AskApproval => approvals.AskAsync(thread.Run, sink),
                 Step.Reflect reflect => reflection.ReflectAsync(thread, reflect.Branch, sink, runCancelled),
                 _ => throw new InvalidOperationException($"No rule for {step.GetType().Name}."),
             });
@@ -43,6 +45,7 @@ internal sealed partial class StepPerformer(
         Step.ChooseAgent choose => choose.Branch.Id,
         Step.AskModel ask => ask.Branch.Id,
         Step.RunTool call => call.Branch.Id,
+        Step.MoveProcedure move => move.Branch.Id,
         Step.Reflect reflect => reflect.Branch.Id,
         _ => null,
     };

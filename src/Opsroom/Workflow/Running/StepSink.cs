@@ -27,6 +27,7 @@ internal sealed class StepSink(Step step, RunState run, ChannelWriter<LoopMessag
         Step.ChooseAgent choose => choose.Branch.Id,
         Step.AskModel ask => ask.Branch.Id,
         Step.RunTool call => call.Branch.Id,
+        Step.MoveProcedure move => move.Branch.Id,
         Step.Reflect reflect => reflect.Branch.Id,
         _ => null,
     };

@@ -86,7 +86,7 @@ internal sealed class ThreadForks(ThreadLoopServices services)
             events.Add(new EncodedEvent(await EventCodec.DecodeAsync(stored, services.Store, cancellationToken), stored.Bytes));
         }
 
-        var added = services.Journal.Prepare(fork, last);
+        var added = services.Journal.Prepare(new ThreadState(fork), last);
         var outcome = await services.Store.AppendAsync(
             new AppendRequest(fork, 1, 0, [.. events, .. added.Encoded], added.Blobs, Flush: true), cancellationToken);
         return outcome.Status switch

@@ -37,7 +37,7 @@ internal sealed partial class ThreadLoop : IAsyncDisposable
     public long Epoch => epoch;
 
     /// <summary>Whether nothing waits to be taken in or is being worked on.</summary>
-    public bool Idle => !mailbox.Reader.TryPeek(out _) && inFlight.Count == 0 && waiting.Count == 0 && state.AtRest;
+    public bool Idle => !mailbox.Reader.TryPeek(out _) && inFlight.Count == 0 && waiting.Count == 0 && state.Quiet;
 
     /// <summary>Completes when the loop has ended.</summary>
     public Task Completion { get; private set; } = Task.CompletedTask;
@@ -146,7 +146,7 @@ internal sealed partial class ThreadLoop : IAsyncDisposable
 
     private async Task<bool> AppendAsync(PendingAppend append)
     {
-        var prepared = services.Journal.Prepare(state.Key, append.Events);
+        var prepared = services.Journal.Prepare(state, append.Events);
         AppendOutcome outcome;
         try
         {
@@ -240,15 +240,21 @@ internal sealed partial class ThreadLoop : IAsyncDisposable
         }
     }
 
+    /// <summary>The deadline counts while the run works; waiting for people is free.</summary>
     private void ManageDeadline(RunState? before, RunState? after)
     {
-        if (after is { Ended: false } && (before?.RunId != after.RunId || deadline is null))
+        if (after is { Ended: false, WaitingSince: null })
         {
-            deadline?.Dispose();
-            deadline = services.Clock.CreateTimer(
-                _ => mailbox.Writer.TryWrite(Commands.Stop("timeout", "server", after.RunId)), null, TimeSpan.FromSeconds(after.Limits.TimeoutSeconds), Timeout.InfiniteTimeSpan);
+            if (before?.RunId != after.RunId || deadline is null)
+            {
+                var left = after.ActiveSince + after.Waited + TimeSpan.FromSeconds(after.Limits.TimeoutSeconds) - services.Clock.GetUtcNow();
+                deadline?.Dispose();
+                deadline = services.Clock.CreateTimer(
+                    _ => mailbox.Writer.TryWrite(Commands.Stop("timeout", "server", after.RunId)), null,
+                    left > TimeSpan.Zero ? left : TimeSpan.Zero, Timeout.InfiniteTimeSpan);
+            }
         }
-        else if (after is { Ended: true })
+        else
         {
             deadline?.Dispose();
             deadline = null;

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Opsroom.Agents;
+using Opsroom.Approvals;
 using Opsroom.Models;
 using Opsroom.Telemetry;
 using Opsroom.Threads;
@@ -13,6 +14,7 @@ namespace Opsroom.Workflow.Running;
 /// <summary>What runs are made with.</summary>
 public sealed record WorkflowParts(
     IStore Store, AgentCatalog Agents, ToolCatalog Tools, IModelCaller Models, IRouter Router, IReflector Reflector, Redactor Redactor, ReadRoots ReadRoots,
+    PolicyGate Policy, CallBinding Binding, ValueSealer Sealer,
     TimeProvider Clock, ILoggerFactory Loggers);
 
 /// <summary>What every loop of a process shares.</summary>
@@ -26,10 +28,13 @@ internal sealed record ThreadLoopServices(
         var performer = new StepPerformer(
             new SupervisorSteps(parts.Router, parts.Agents, parts.Redactor),
             new ModelStep(parts.Models, parts.Agents, parts.Tools, parts.Redactor, new RunResults(parts.Tools)),
-            new ToolStep(parts.Tools, parts.Store, parts.ReadRoots),
+            new ToolStep(
+                parts.Tools, new CallAdmission(parts.Policy, parts.Binding, parts.Clock), parts.Sealer, parts.Store, parts.ReadRoots, parts.Clock),
+            new ProcedureStep(parts.Tools, parts.Sealer, parts.Store, parts.ReadRoots),
+            new ApprovalStep(parts.Binding, parts.Clock),
             new ReflectionStep(parts.Reflector, parts.Redactor),
             signals,
             logger);
-        return new ThreadLoopServices(parts.Store, new Journal(parts.Redactor), performer, signals, parts.Clock, logger);
+        return new ThreadLoopServices(parts.Store, new Journal(parts.Redactor, parts.Sealer), performer, signals, parts.Clock, logger);
     }
 }

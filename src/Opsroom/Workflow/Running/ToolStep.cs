@@ -1,60 +1,224 @@
 using System.Diagnostics;
 using System.Text;
+using System.Text.Json;
 using Opsroom.Approvals;
 using Opsroom.Telemetry;
 using Opsroom.Threads;
 using Opsroom.Tools;
+using Opsroom.Tools.Changes;
 using Opsroom.Tools.Workspace;
 
 namespace Opsroom.Workflow.Running;
 
-/// <summary>Makes one tool call, if policy allows it. What it wrote becomes durable together with its result.</summary>
-internal sealed class ToolStep(ToolCatalog tools, IStore store, ReadRoots readRoots)
+/// <summary>
+/// Makes one tool call, if policy and people allow it. What it wrote becomes durable together with its result. A call that changes something outside is journaled
+/// before it acts, and where nobody saw it end its outcome is found out before anything else happens.
+/// </summary>
+internal sealed class ToolStep(ToolCatalog tools, CallAdmission admission, ValueSealer sealer, IStore store, ReadRoots readRoots, TimeProvider clock)
 {
+    /// <summary>How often a change is tried whose connection breaks before the target has made it.</summary>
+    private const int MostAttempts = 3;
+
+    private static readonly TimeSpan RetryDelay = TimeSpan.FromSeconds(1);
+
     public async Task RunAsync(ThreadState thread, BranchState branch, CallState call, IStepSink sink, CancellationToken runCancelled)
     {
         if (tools.Find(call.Tool) is not { } tool)
         {
-            sink.Yield([Failed(branch, call, 0, new Fault("not_found", $"The tool {call.Tool} is no longer part of this server."))]);
+            sink.Yield([Failed(branch, call, call.Attempt, new Fault("not_found", $"The tool {call.Tool} is no longer part of this server."))]);
             return;
         }
 
-        var decision = Policy.Decide(tool.Effect);
+        var making = new Making(thread, branch, call, tool, sink, WorkspaceOf(thread));
+        if (await RealArgumentsAsync(making, sealer) is not { } real)
+        {
+            return;
+        }
+
+        making = making with { Real = real };
+        if (call is { Interrupted: true, Gate: not CallGate.Approved } or { Interrupted: true, Unknown: null } && !await MayMakeAgainAsync(making, runCancelled))
+        {
+            return;
+        }
+
+        if (await AdmitAsync(making, runCancelled) is { } admitted)
+        {
+            await MakeAsync(making, admitted, runCancelled);
+        }
+    }
+
+    /// <summary>The arguments with sealed values given back, for tools that send them out. Null where a value is gone: the call has failed.</summary>
+    private static ValueTask<JsonElement?> RealArgumentsAsync(Making making, ValueSealer sealer)
+    {
+        if (making.Tool is { Effect: < Effect.Change, Egress: false, HasPlan: false })
+        {
+            return new(making.Call.Arguments);
+        }
+
+        var real = sealer.Restore(making.Call.Arguments, making.Thread, out var missing);
+        if (missing is null)
+        {
+            return new(real);
+        }
+
+        making.Sink.Yield([Failed(making.Branch, making.Call, making.Call.Attempt, new Fault(
+            "invalid_argument", $"The value behind {missing} is not kept any more, so {making.Tool.Name} was not called with it. Give the value again in a new task."))]);
+        return new((JsonElement?)null);
+    }
+
+    /// <summary>Finds out what became of an attempt that nobody saw the end of. True where it was not made and may be made now.</summary>
+    private static async Task<bool> MayMakeAgainAsync(Making making, CancellationToken runCancelled)
+    {
+        var (call, stopping) = (making.Call, making.Thread.Run!.StopReason is not null);
+        switch (await making.Tool.VerifyAsync(making.Real, making.Context(call.Requested!.Plan!.IntentVersion, call.Attempt), runCancelled))
+        {
+            case Verification.Made made:
+                making.Sink.Yield([Finished(making, call.Attempt, new ToolCallOutcome(true, made.Result), verified: true)]);
+                return false;
+            case Verification.NotMade when stopping:
+                making.Sink.Yield([Failed(making.Branch, call, call.Attempt, new Fault("denied", "The run was stopped before it was made."))]);
+                return false;
+            case Verification.NotMade:
+                return true;
+            case Verification.Unclear unclear when stopping:
+                making.Sink.Yield([Failed(making.Branch, call, call.Attempt, new Fault("internal", $"The run was stopped, and whether it was made is not known. {unclear.WhatIsKnown}"))]);
+                return false;
+            case Verification.Unclear unclear:
+                making.Sink.Yield([Unknown(making, call.Attempt, unclear.WhatIsKnown)]);
+                return false;
+            case var other:
+                throw new InvalidOperationException($"No rule for {other.GetType().Name}.");
+        }
+    }
+
+    /// <summary>What policy says now, after everything that was said before. Null where the call is not made: it is denied, or waits for people.</summary>
+    private async Task<Admitted?> AdmitAsync(Making making, CancellationToken runCancelled)
+    {
+        var (branch, call, tool) = (making.Branch, making.Call, making.Tool);
+        var asked = await AskPolicyAsync(making, runCancelled);
+        if (asked.Failure is { } failure)
+        {
+            making.Sink.Yield([CallAdmission.Event(branch, call, tool, asked), Failed(branch, call, call.Attempt, new Fault(failure.Code, failure.Message, Setting: failure.Setting))]);
+            return null;
+        }
+
+        if (asked.Decision.Verdict == Verdict.Deny)
+        {
+            making.Sink.Yield([CallAdmission.Event(branch, call, tool, asked), Failed(branch, call, call.Attempt, new Fault("denied", asked.Decision.Reason))]);
+            return null;
+        }
+
+        if (call.Gate == CallGate.Approved)
+        {
+            // what a person said to make again has moved on since: that it may have been made is what they were told
+            var changed = call.Unknown is null && asked.Plan?.Binding != call.Requested!.Plan!.Binding;
+            if (!changed && CallAdmission.StillMeets(call.Requested!, asked))
+            {
+                return new Admitted(asked, null);
+            }
+
+            var reason = changed ? "What it acts on has changed since it was approved." : "Policy has become stricter since it was approved.";
+            making.Sink.Yield([
+                new ApprovalVoided(making.Thread.Run!.Approvals.Last(approval => approval.Verdicts.ContainsKey(call.ItemId!)).Asked.ApprovalId, call.ItemId!, call.Id, reason),
+                CallAdmission.Event(branch, call, tool, asked, askAgain: true),
+            ]);
+            return null;
+        }
+
+        if (asked.Decision.Verdict == Verdict.Ask)
+        {
+            making.Sink.Yield([CallAdmission.Event(branch, call, tool, asked)]);
+            return null;
+        }
+
+        return new Admitted(asked, call.Gate == CallGate.Allowed ? null : CallAdmission.Event(branch, call, tool, asked));
+    }
+
+    /// <summary>Asks until the store can say whether a freeze is on; nothing is decided without knowing.</summary>
+    private async Task<Admission> AskPolicyAsync(Making making, CancellationToken runCancelled)
+    {
+        while (true)
+        {
+            try
+            {
+                return await admission.AdmitAsync(making.Thread, making.Branch, making.Call, making.Tool, making.Real, making.Context(null, making.Call.Attempt), runCancelled);
+            }
+            catch (StoreUnavailableException)
+            {
+                await Task.Delay(RetryDelay, clock, runCancelled);
+            }
+        }
+    }
+
+    private static async Task MakeAsync(Making making, Admitted admitted, CancellationToken runCancelled)
+    {
+        var (call, tool, sink) = (making.Call, making.Tool, making.Sink);
+        var (asked, requested) = admitted;
         var attempt = call.Attempt + 1;
-        var events = new List<ThreadEvent>();
-        if (call.Requested is null)
+        var changes = asked.Effect >= Effect.Change;
+        var started = new ToolStarted(call.Id, making.Branch.Agent!, tool.Name, attempt, asked.Plan?.Undo, tool.IsProcedure);
+        IReadOnlyList<ThreadEvent> before = requested is null ? [started] : [requested, started];
+        if (tool.IsProcedure)
         {
-            events.Add(new ToolRequested(
-                call.Id, branch.Agent!, tool.Name, call.Arguments, tool.Effect.ToString().ToLowerInvariant(), decision.Allowed ? "allow" : "deny", decision.Rule));
-        }
-
-        if (!decision.Allowed)
-        {
-            sink.Yield([.. events, Failed(branch, call, attempt, new Fault("denied", decision.Reason!))]);
+            sink.Yield(before);
             return;
         }
 
-        sink.Yield([.. events, new ToolStarted(call.Id, branch.Agent!, tool.Name, attempt)]);
-        var workspace = new ThreadWorkspace(thread.Key.Id, thread.Files, store, readRoots, (path, _) => ValueTask.FromResult(EarlierResult(thread, path)));
-        var context = new ToolContext(
-            call.Id, branch.Agent!, workspace, report => sink.Progress(branch.Agent!, call.Id, tool.Name, report.Message, report.Fraction));
+        if (changes)
+        {
+            await sink.YieldDurablyAsync(before);
+        }
+        else
+        {
+            sink.Yield(before);
+        }
+
         using var activity = OpsroomActivity.StartToolCall(
-            tool.Name, call.Id, branch.Agent!, thread.Key, thread.Run!.RunId, Activity.Current?.Context ?? default);
-        var outcome = await tool.InvokeAsync(call.Arguments, context, runCancelled);
+            tool.Name, call.Id, making.Branch.Agent!, making.Thread.Key, making.Thread.Run!.RunId, Activity.Current?.Context ?? default);
+        var context = making.Context(changes ? asked.Plan!.IntentVersion : null, attempt);
+        var outcome = await tool.InvokeAsync(making.Real, context, runCancelled);
         if (!outcome.Succeeded)
         {
             activity?.SetFault(new Fault(CodeOf(outcome), outcome.Result.GetProperty("message").GetString()!));
         }
 
+        if (changes && !outcome.Succeeded && CodeOf(outcome) is FaultCodes.Unreachable or FaultCodes.Timeout or FaultCodes.Internal)
+        {
+            await SettleAsync(making, context, attempt, outcome, runCancelled);
+            return;
+        }
+
         sink.Yield(
             [
-                .. workspace.StagedFiles.Select(file => new ArtifactWritten(call.Id, branch.Agent!, file.Path, file.MediaType, file.Bytes.Length, file.Sha256)),
-                new ToolFinished(call.Id, branch.Agent!, tool.Name, attempt, outcome.Succeeded, outcome.Result, tool.Tainted),
+                .. making.Workspace.StagedFiles.Select(file => new ArtifactWritten(call.Id, making.Branch.Agent!, file.Path, file.MediaType, file.Bytes.Length, file.Sha256)),
+                Finished(making, attempt, outcome),
             ],
-            [.. workspace.StagedFiles.Select(BlobOf)]);
+            [.. making.Workspace.StagedFiles.Select(BlobOf)]);
     }
 
+    /// <summary>A change that failed in a way that leaves open whether it was made. What the target says it did not make is tried again, as after a crash.</summary>
+    private static async Task SettleAsync(Making making, ToolContext context, int attempt, ToolCallOutcome outcome, CancellationToken runCancelled)
+    {
+        var found = await making.Tool.VerifyAsync(making.Real, context, runCancelled);
+        making.Sink.Yield([found switch
+        {
+            Verification.Made made => Finished(making, attempt, new ToolCallOutcome(true, made.Result), verified: true),
+            Verification.NotMade when attempt < MostAttempts => new AttemptAbandoned(attempt, outcome.Result.GetProperty("message").GetString()!, null),
+            Verification.NotMade => Finished(making, attempt, outcome),
+            Verification.Unclear unclear => Unknown(making, attempt, $"{outcome.Result.GetProperty("message").GetString()} {unclear.WhatIsKnown}"),
+            _ => throw new InvalidOperationException($"No rule for {found.GetType().Name}."),
+        }]);
+    }
+
+    private ThreadWorkspace WorkspaceOf(ThreadState thread) =>
+        new(thread.Key.Id, thread.Files, store, readRoots, (path, _) => ValueTask.FromResult(EarlierResult(thread, path)));
+
     private static string CodeOf(ToolCallOutcome outcome) => outcome.Result.GetProperty("error").GetProperty("code").GetString()!;
+
+    private static ToolFinished Finished(Making making, int attempt, ToolCallOutcome outcome, bool verified = false) => new(
+        making.Call.Id, making.Branch.Agent!, making.Tool.Name, attempt, outcome.Succeeded, outcome.Result, making.Tool.Tainted, verified);
+
+    private static OutcomeUnknown Unknown(Making making, int attempt, string known) => new(making.Call.Id, making.Branch.Agent!, making.Tool.Name, attempt, known);
 
     private static ToolFinished Failed(BranchState branch, CallState call, int attempt, Fault fault) =>
         new(call.Id, branch.Agent!, call.Tool, attempt, false, FaultJson.Of(fault), false);
@@ -65,8 +229,24 @@ internal sealed class ToolStep(ToolCatalog tools, IStore store, ReadRoots readRo
     /// <summary>The whole result of an earlier call of this run, for a model that was shown an excerpt.</summary>
     private static FileContent? EarlierResult(ThreadState thread, string path)
     {
-        var result = thread.Run!.Branches.Values.SelectMany(branch => branch.Turns).SelectMany(turn => turn.Calls)
-            .FirstOrDefault(call => call.Finished is not null && ModelWindow.ResultPath(call.Id) == path)?.Finished!.Result;
+        var result = thread.Run!.Calls.FirstOrDefault(call => call.Finished is not null && ModelWindow.ResultPath(call.Id) == path)?.Finished!.Result;
         return result is { } found ? new FileContent(path, "application/json", Encoding.UTF8.GetBytes(found.GetRawText())) : null;
+    }
+
+    /// <param name="Requested">What policy decided, where that is not journaled yet.</param>
+    private sealed record Admitted(Admission Asked, ToolRequested? Requested);
+
+    /// <summary>A call being made.</summary>
+    private sealed record Making(ThreadState Thread, BranchState Branch, CallState Call, Tool Tool, IStepSink Sink, ThreadWorkspace Workspace)
+    {
+        /// <summary>The arguments as they go out.</summary>
+        public JsonElement Real { get; init; }
+
+        /// <param name="intentVersion">Of what is being changed; null while nothing is.</param>
+        public ToolContext Context(string? intentVersion, int attempt) => new(
+            Call.Id, Branch.Agent!, Workspace, report => Sink.Progress(Branch.Agent!, Call.Id, Tool.Name, report.Message, report.Fraction))
+        {
+            Change = intentVersion is null ? null : new ChangeInHand($"{Thread.Run!.RunId}.{Call.Id}", intentVersion, attempt),
+        };
     }
 }

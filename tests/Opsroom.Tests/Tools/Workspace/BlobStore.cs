@@ -38,6 +38,8 @@ internal sealed class BlobStore(Dictionary<string, byte[]> blobs) : IStore
 
     public Task<IReadOnlyList<UsageRow>> ReadUsageAsync(string tenant, CancellationToken cancellationToken) => throw new NotSupportedException();
 
+    public Task<string> RememberAsync(string name, string value, CancellationToken cancellationToken) => throw new NotSupportedException();
+
     public Task<FreezeState> ReadFreezeAsync(string tenant, CancellationToken cancellationToken) => throw new NotSupportedException();
 
     public Task SetFreezeAsync(string tenant, FreezeState freeze, CancellationToken cancellationToken) => throw new NotSupportedException();

@@ -1,0 +1,110 @@
+using System.Text.Json;
+
+namespace Opsroom.Threads;
+
+/// <summary>Whether a call may be made.</summary>
+public enum CallGate
+{
+    /// <summary>Policy has not been asked, or has to be asked again.</summary>
+    New,
+
+    /// <summary>Policy allowed it.</summary>
+    Allowed,
+
+    /// <summary>It waits for people.</summary>
+    Asked,
+
+    /// <summary>People approved it as it is shown.</summary>
+    Approved,
+
+    /// <summary>Somebody refused it.</summary>
+    Rejected,
+
+    /// <summary>Nobody decided in time.</summary>
+    Expired,
+}
+
+/// <summary>One tool call, folded.</summary>
+/// <param name="Step">The id of the step that makes it.</param>
+public sealed record CallState(string Id, string Tool, JsonElement Arguments, string Step)
+{
+    /// <summary>What policy last said about it.</summary>
+    public ToolRequested? Requested { get; init; }
+
+    public CallGate Gate { get; init; }
+
+    /// <summary>The item under which it was asked last; null before it is in a request.</summary>
+    public string? ItemId { get; init; }
+
+    /// <summary>Who rejected it, and with what comment.</summary>
+    public (string Principal, string? Comment)? Rejection { get; init; }
+
+    /// <summary>Number of the last attempt; 0 before the first.</summary>
+    public int Attempt { get; init; }
+
+    /// <summary>Whether an attempt has started and neither finished nor been abandoned.</summary>
+    public bool Running { get; init; }
+
+    /// <summary>Whether an attempt was abandoned after it may have acted: what became of it has to be found out first.</summary>
+    public bool Interrupted { get; init; }
+
+    /// <summary>Set once nobody could tell whether it was made.</summary>
+    public OutcomeUnknown? Unknown { get; init; }
+
+    /// <summary>What would take it back, recorded before it acted.</summary>
+    public RecordedUndo? Undo { get; init; }
+
+    /// <summary>Whether it acts through calls of its own.</summary>
+    public bool IsProcedure { get; init; }
+
+    /// <summary>The procedure that makes it; null where a model or a person asked for it.</summary>
+    public string? Parent { get; init; }
+
+    /// <summary>Its name in the procedure's plan.</summary>
+    public string? Name { get; init; }
+
+    public ToolFinished? Finished { get; init; }
+
+    /// <summary>Whether it changes something outside.</summary>
+    public bool Changes => Requested?.Effect is "change" or "destroy";
+
+    /// <summary>Whether it is acting now, in this process or in one that died.</summary>
+    public bool Acting => Changes && !IsProcedure && (Running || Interrupted) && Finished is null;
+
+    /// <summary>The id of a call: unique beyond the thread, short, and the same again if its step is performed again.</summary>
+    public static string IdOf(RunId run, string branch, int ordinal) => $"call-{run.Value[^12..]}-{branch}-{ordinal}";
+
+    internal CallState Ask(ToolRequested asked) => this with
+    {
+        Requested = asked,
+        Arguments = asked.Arguments,
+        ItemId = null,
+        Gate = asked.Decision switch
+        {
+            "allow" => CallGate.Allowed,
+            "ask" => CallGate.Asked,
+            _ => CallGate.New,
+        },
+    };
+
+    internal CallState Start(ToolStarted started) => this with
+    {
+        Attempt = started.Attempt,
+        Running = true,
+        Interrupted = false,
+        Unknown = null,
+        Undo = started.Undo,
+        IsProcedure = started.Procedure,
+    };
+
+    /// <summary>What only reads or writes into the workspace is simply made again.</summary>
+    internal CallState Abandon() => this with { Running = false, Interrupted = Changes };
+
+    internal static ToolFinished Refused(ToolCallRequest call, ModelAnswered answered) => new(
+        call.Id, answered.Agent, call.Tool, 0, false, FaultJson.Of(new Fault("invalid_argument", call.Invalid!)), false)
+    {
+        At = answered.At,
+        RunId = answered.RunId,
+        Branch = answered.Branch,
+    };
+}

@@ -1,0 +1,154 @@
+using System.Collections.Immutable;
+using Opsroom.Threads;
+
+namespace Opsroom.Workflow.Running;
+
+/// <summary>What people say about what waits for them, as decisions on the state they meet: however many arrive together, the first one counts.</summary>
+internal static class ApprovalCommands
+{
+    public static Command<DecideOutcome> Decide(DecideApproval decision, TimeProvider clock) => Command.Of<DecideOutcome>(state =>
+    {
+        if (state.UnknownKind is { } kind)
+        {
+            return Refuse(new DecideOutcome.Conflict($"The thread holds an event of a newer version ({kind}) and can only be read here."));
+        }
+
+        if (state.Run is not { } run || run.FindApproval(decision.ApprovalId) is not { } request)
+        {
+            return Refuse(new DecideOutcome.Unknown($"Approval {decision.ApprovalId} is not one of the thread's last run."));
+        }
+
+        if (decision.Digest is { } digest && digest != request.Asked.Digest)
+        {
+            return Refuse(new DecideOutcome.Conflict("What is asked is not what the digest stands for: read the approval again and decide about what it shows now."));
+        }
+
+        if (decision.Items.Keys.Concat(decision.Arguments.Keys).FirstOrDefault(id => !request.Verdicts.ContainsKey(id)) is { } stranger)
+        {
+            return Refuse(new DecideOutcome.Unknown($"Approval {decision.ApprovalId} has no item '{stranger}'. It has {string.Join(", ", request.Verdicts.Keys)}."));
+        }
+
+        return run.Ended || !request.Pending ? Refuse(OnRecord(run, request, decision)) : Vote(run, request, decision, clock.GetUtcNow());
+    });
+
+    /// <summary>Gives up what nobody decided in time.</summary>
+    public static Command<DateTimeOffset?> Expire(TimeProvider clock) => Command.Of<DateTimeOffset?>(state =>
+    {
+        if (state.UnknownKind is not null || state.Run is not { Pending: { } request } run)
+        {
+            return (CommandYield.None, _ => null);
+        }
+
+        var now = clock.GetUtcNow();
+        var due = request.PendingItems.Where(item => item.ExpiresAt <= now).Select(item => item.ItemId).ToImmutableArray();
+        return due.IsEmpty
+            ? (CommandYield.None, _ => request.PendingItems.Min(item => item.ExpiresAt))
+            : (new CommandYield([Expired(run, request, due)], []), after => after.Run?.Pending?.PendingItems.Min(item => (DateTimeOffset?)item.ExpiresAt));
+    });
+
+    private static (CommandYield, Func<ThreadState, DecideOutcome>) Vote(RunState run, ApprovalState request, DecideApproval decision, DateTimeOffset now)
+    {
+        var late = request.PendingItems.Where(item => item.ExpiresAt <= now).Select(item => item.ItemId).ToImmutableArray();
+        if (!late.IsEmpty)
+        {
+            return (new CommandYield([Expired(run, request, late)], []), _ => new DecideOutcome.Conflict("The approval expired before this decision arrived. Nothing was done; ask for it again."));
+        }
+
+        var votes = VotesOf(request, decision);
+        if (votes.IsEmpty)
+        {
+            return Refuse(OnRecord(run, request, decision));
+        }
+
+        foreach (var vote in votes)
+        {
+            if (Forbidden(run, request.Asked.Items.First(item => item.ItemId == vote.ItemId), vote, decision.Principal) is { } reason)
+            {
+                return Refuse(new DecideOutcome.Forbidden(reason));
+            }
+        }
+
+        if (votes.All(vote => vote.Vote == Threads.Vote.Approve && request.HasApproved(decision.Principal.Id, vote.ItemId)))
+        {
+            // the same person again; another one is still missing
+            return Refuse(new DecideOutcome.Recorded(run.RunId, request, Repeated: true));
+        }
+
+        var decided = new ApprovalDecided(
+            request.Asked.ApprovalId, decision.Principal.Id, decision.Approved ?? false, decision.Comment, votes, false, ApprovalStatus.Pending, decision.Idempotency)
+        {
+            RunId = run.RunId,
+        };
+        var after = request.Apply(decided);
+        decided = decided with { Status = after.Status, Settles = after.Verdicts.Any(verdict => verdict.Value != request.Verdicts[verdict.Key]) };
+        return (new CommandYield([decided], []), state => new DecideOutcome.Recorded(run.RunId, state.Run!.FindApproval(decision.ApprovalId)!, Repeated: false));
+    }
+
+    private static ImmutableArray<ItemVote> VotesOf(ApprovalState request, DecideApproval decision) =>
+    [
+        .. from item in request.PendingItems
+           let said = decision.Items.TryGetValue(item.ItemId, out var own) ? own : decision.Approved
+           where said is not null
+           let edited = decision.Arguments.TryGetValue(item.ItemId, out var arguments) && said.Value ? arguments : (System.Text.Json.JsonElement?)null
+           select new ItemVote(
+               item.ItemId,
+               !said.Value ? Threads.Vote.Reject : edited is not null && item.Kind == ApprovalKind.Call ? Threads.Vote.Edit : Threads.Vote.Approve,
+               edited),
+    ];
+
+    /// <summary>Why this person may not say this; null where they may. Anybody who may decide may reject.</summary>
+    private static string? Forbidden(RunState run, ApprovalItem item, ItemVote vote, Principal principal)
+    {
+        var roles = item.Terms.Roles;
+        if (!roles.IsEmpty && !roles.Any(role => principal.Roles.Contains(role, StringComparer.Ordinal)))
+        {
+            return $"Deciding about {item.Action} needs the role {string.Join(" or ", roles)}.";
+        }
+
+        return vote.Vote != Threads.Vote.Reject && !item.Terms.RequesterMayApprove && principal.Id == run.Principal
+            ? $"Policy asks for somebody else than {run.Principal}, who asked for this run, to approve {item.Action}."
+            : null;
+    }
+
+    /// <summary>The answer where nothing is left to decide: the same decision is the one on record, the opposite is too late.</summary>
+    private static DecideOutcome OnRecord(RunState run, ApprovalState request, DecideApproval decision)
+    {
+        foreach (var item in request.Asked.Items)
+        {
+            bool? said = decision.Items.TryGetValue(item.ItemId, out var own) ? own : decision.Items.IsEmpty ? decision.Approved : null;
+            var verdict = request.Verdicts[item.ItemId];
+            var fits = (said, verdict) switch
+            {
+                (null, _) => true,
+                (true, ItemVerdict.Approved or ItemVerdict.Edited) => true,
+                (false, ItemVerdict.Rejected) => true,
+                // a request that was decided item by item is not contradicted by what was said of all
+                (_, ItemVerdict.Approved or ItemVerdict.Rejected or ItemVerdict.Edited) => decision.Items.IsEmpty && request.Status == ApprovalStatus.Mixed
+                    && request.Decisions.Exists(before => before.Approved == decision.Approved),
+                _ => false,
+            };
+            if (!fits)
+            {
+                return new DecideOutcome.Conflict(verdict switch
+                {
+                    ItemVerdict.Expired => $"Approval {request.Asked.ApprovalId} expired before anybody decided. Nothing was done.",
+                    ItemVerdict.Pending => $"Run {run.RunId} ended before approval {request.Asked.ApprovalId} was decided. Nothing was done.",
+                    ItemVerdict.Rejected => $"{item.Action} was rejected, by {NamesOf(request)}.",
+                    _ => $"{item.Action} was approved, by {NamesOf(request)}.",
+                });
+            }
+        }
+
+        return new DecideOutcome.Recorded(run.RunId, request, Repeated: true);
+    }
+
+    private static string NamesOf(ApprovalState request) => string.Join(", ", request.Decisions.Select(decision => decision.Principal).Distinct(StringComparer.Ordinal));
+
+    private static ApprovalExpired Expired(RunState run, ApprovalState request, ImmutableArray<string> items)
+    {
+        var expired = new ApprovalExpired(request.Asked.ApprovalId, items, ApprovalStatus.Pending) { RunId = run.RunId };
+        return expired with { Status = request.Apply(expired).Status };
+    }
+
+    private static (CommandYield, Func<ThreadState, DecideOutcome>) Refuse(DecideOutcome outcome) => (CommandYield.None, _ => outcome);
+}
