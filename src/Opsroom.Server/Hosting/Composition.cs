@@ -8,6 +8,7 @@ using Opsroom.Approvals;
 using Opsroom.Models;
 using Opsroom.Models.Playbooks;
 using Opsroom.Retention;
+using Opsroom.Server.Archives;
 using Opsroom.Server.Artifacts;
 using Opsroom.Server.Docs;
 using Opsroom.Server.Errors;
@@ -100,6 +101,7 @@ internal static class Composition
         services.AddSingleton<RunStreams>();
         services.AddSingleton<ThreadStream>();
         services.AddSingleton(_ => new Spool(settings.DataDirectory));
+        services.AddSingleton<ThreadImports>();
         services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(settings.Runs.ShutdownSeconds) + Goodbye);
         services.AddHostedService<PolicyWatch>();
         services.AddHostedService<RunLifecycle>();

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Opsroom.Server.Agents;
+using Opsroom.Server.Archives;
 using Opsroom.Server.Artifacts;
 using Opsroom.Server.Docs;
 using Opsroom.Server.Errors;
@@ -39,6 +40,7 @@ internal static class Pipeline
         app.MapWorkflow();
         app.MapThreads();
         app.MapArtifacts();
+        app.MapArchives();
         app.MapTools();
         app.MapFreeze();
         app.MapDocs();
