@@ -41,7 +41,7 @@ public static class OpsroomServer
         var listen = application.Services.GetRequiredService<ServerOptions>();
         try
         {
-            await application.Services.GetRequiredService<IStore>().InitializeAsync(cancellationToken);
+            await application.Services.GetRequiredService<StoreOpening>().OpenAsync(cancellationToken);
             await application.StartAsync(cancellationToken);
             return new RunningServer(application, ListenAddress.ForClients(application.Urls.First()));
         }

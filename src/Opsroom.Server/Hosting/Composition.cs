@@ -19,8 +19,6 @@ using Opsroom.Server.Retention;
 using Opsroom.Server.Runs;
 using Opsroom.Server.Streaming;
 using Opsroom.Telemetry;
-using Opsroom.Threads;
-using Opsroom.Threads.Sqlite;
 using Opsroom.Tools;
 using Opsroom.Tools.Workspace;
 using Opsroom.Workflow;
@@ -54,8 +52,7 @@ internal static class Composition
 
     private static void AddBrain(IServiceCollection services, Settings settings, OpsroomServerOptions given)
     {
-        services.AddSingleton<IStore>(provider => new SqliteStore(
-            new SqliteStoreOptions { DataDirectory = settings.DataDirectory }, provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton(provider => settings.Store.Open(provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton(_ => new AgentCatalog(settings.AgentsDirectory));
         if (given.Reload && settings.AgentsDirectory is { } agentsDirectory)
         {
@@ -102,9 +99,12 @@ internal static class Composition
         services.AddSingleton<ThreadStream>();
         services.AddSingleton(_ => new Spool(settings.DataDirectory));
         services.AddSingleton<ThreadImports>();
+        services.AddSingleton(settings.Store);
+        services.AddSingleton<StoreOpening>();
         services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(settings.Runs.ShutdownSeconds) + Goodbye);
         services.AddHostedService<PolicyWatch>();
         services.AddHostedService<RunLifecycle>();
+        services.AddHostedService<StoreFollower>();
         services.AddHostedService<HealthProbes>();
         services.AddSingleton(settings.Retention);
         services.AddSingleton<RetentionSweep>();

@@ -34,6 +34,7 @@ internal static class Pipeline
         }
 
         app.UseMiddleware<OriginCheck>();
+        app.UseMiddleware<StoreGate>();
         app.MapHealth();
         app.MapAgents();
         app.MapRuns();
