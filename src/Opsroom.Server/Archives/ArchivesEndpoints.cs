@@ -63,6 +63,8 @@ internal static class ArchivesEndpoints
                 async () => await imports.ImportAsync(received, asked, principal, claim, aborted) switch
                 {
                     (ImportStatus.KeyTaken, _, _) => null,
+                    // the same request may have made it a moment ago
+                    (ImportStatus.Exists, _, _) when await keys.FindAsync(principal, claim, aborted) is not null => null,
                     (ImportStatus.Imported, { } imported, var thread) => Imported(thread, imported),
                     (_, _, var thread) => ErrorAnswer.Conflict($"There is a thread '{thread}' already. Name another with ?thread_id=, or delete that one."),
                 },

@@ -82,6 +82,7 @@ public sealed class ArchivesTests
         Assert.Equal((HttpStatusCode.Created, "/threads/copy"), (status, location));
         Assert.Equal("t1", body.GetProperty("imported_from").GetString());
         Assert.Empty(await UsageAsync(elsewhere));
+        Assert.True((await elsewhere.GetAsync("/threads/copy")).Body.GetProperty("tainted").GetBoolean());
         await RunAsync(elsewhere, "copy", "b.txt");
         await elsewhere.RestartAsync();
         Assert.Equal("of t1", await elsewhere.Client.GetStringAsync("/threads/copy/artifacts/a.txt", Cancelled));
@@ -127,6 +128,21 @@ public sealed class ArchivesTests
         Assert.Equal(HttpStatusCode.UnprocessableEntity, (await ImportAsync(server, exported, "?thread_id=other", "key")).Status);
         Assert.Equal(HttpStatusCode.Conflict, (await ImportAsync(server, exported, "?thread_id=copy")).Status);
         Assert.Equal(HttpStatusCode.UnprocessableEntity, (await ImportAsync(server, exported, "?thread_id=-bad")).Status);
+    }
+
+    [Fact]
+    public async Task Of_many_imports_at_once_one_makes_the_thread_and_those_with_its_key_answer_the_same()
+    {
+        await using var server = await WithThreadAsync("t1");
+        var exported = await ExportAsync(server, "t1");
+
+        var without = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => ImportAsync(server, exported, "?thread_id=one")));
+        var with = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => ImportAsync(server, exported, "?thread_id=two", "key")));
+
+        Assert.Single(without, answer => answer.Status == HttpStatusCode.Created);
+        Assert.Equal(7, without.Count(answer => answer.Status == HttpStatusCode.Conflict));
+        Assert.All(with, answer => Assert.Equal((HttpStatusCode.Created, with[0].Body.ToString()), (answer.Status, answer.Body.ToString())));
+        await AssertSoundAsync(server);
     }
 
     [Fact]
