@@ -94,7 +94,7 @@ internal sealed class AppendTransaction(NpgsqlConnection connection, IReadOnlyLi
                 continue;
             }
 
-            switch (call.Given.FirstOrDefault(blob => blob.Sha256 == sha256))
+            switch (call.FindGiven(sha256))
             {
                 case null:
                     call.Refusal = new InvalidDataException($"The events refer to blob {sha256}, which is neither given nor stored.");
@@ -137,7 +137,7 @@ internal sealed class AppendTransaction(NpgsqlConnection connection, IReadOnlyLi
         {
             if (!_blobs.TryGetValue(sha256, out var blob))
             {
-                _blobs[sha256] = blob = _writes.Adopt(call.Given.First(given => given.Sha256 == sha256));
+                _blobs[sha256] = blob = _writes.Adopt(call.FindGiven(sha256)!);
             }
 
             _writes.Link(row.Id, blob);

@@ -49,11 +49,12 @@ internal interface ISessionCall
 internal sealed class AppendCall : PostgresCall
 {
     private readonly TaskCompletionSource<AppendOutcome?> _done = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly Dictionary<string, GivenBlob> _given;
 
     public AppendCall(AppendRequest request, IReadOnlyList<GivenBlob> given, CancellationToken cancellationToken)
         : base(cancellationToken)
     {
-        (Request, Given) = (request, given);
+        (Request, Given, _given) = (request, given, given.ToDictionary(blob => blob.Sha256, StringComparer.Ordinal));
         foreach (var @event in request.Events)
         {
             Facts.Apply(@event.Event, 0, @event.Bytes.Span);
@@ -65,6 +66,8 @@ internal sealed class AppendCall : PostgresCall
     public AppendRequest Request { get; }
 
     public IReadOnlyList<GivenBlob> Given { get; }
+
+    public GivenBlob? FindGiven(string sha256) => _given.GetValueOrDefault(sha256);
 
     /// <summary>What follows from the events wherever they are appended: usage, claims and blobs. Status and title depend on what came before.</summary>
     public ThreadProjection Facts { get; } = new();
