@@ -41,9 +41,7 @@ public static class OpsroomServer
         var listen = application.Services.GetRequiredService<ServerOptions>();
         try
         {
-            var store = application.Services.GetRequiredService<IStore>();
-            await store.InitializeAsync(cancellationToken);
-            await CheckDataKeyAsync(store, application.Services.GetRequiredService<ValueSealer>(), cancellationToken);
+            await application.Services.GetRequiredService<StoreOpening>().OpenAsync(cancellationToken);
             await application.StartAsync(cancellationToken);
             return new RunningServer(application, ListenAddress.ForClients(application.Urls.First()));
         }
@@ -51,16 +49,6 @@ public static class OpsroomServer
         {
             await application.DisposeAsync();
             throw Explain(fault, listen) is { } line ? new OpsroomStartException(line, fault) : fault;
-        }
-    }
-
-    /// <summary>A store that was sealed under another key would lose every secret it keeps, one call after the other: better not to start.</summary>
-    private static async Task CheckDataKeyAsync(IStore store, ValueSealer sealer, CancellationToken cancellationToken)
-    {
-        if (await store.RememberAsync("data_key", sealer.Fingerprint, cancellationToken) != sealer.Fingerprint)
-        {
-            throw new OpsroomStartException(
-                $"{store.Description} was sealed under another data key: set {DataKey.EnvironmentName} to the key it was made with, or put back its file {DataKey.FileName}.");
         }
     }
 

@@ -1,6 +1,5 @@
 using Opsroom.Server.Hosting;
 using Opsroom.Threads;
-using Opsroom.Threads.Sqlite;
 
 namespace Opsroom.Server;
 
@@ -11,6 +10,6 @@ public static class OpsroomStore
     public static IStore Open(OpsroomServerOptions options)
     {
         var settings = Settings.Read(ServerConfiguration.Build(options), options);
-        return new SqliteStore(new SqliteStoreOptions { DataDirectory = settings.DataDirectory }, TimeProvider.System);
+        return settings.Store.Open(TimeProvider.System);
     }
 }

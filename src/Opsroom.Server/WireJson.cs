@@ -1,6 +1,7 @@
 using System.Text.Json.Serialization;
 using Opsroom.Server.Agents;
 using Opsroom.Server.Approvals;
+using Opsroom.Server.Archives;
 using Opsroom.Server.Artifacts;
 using Opsroom.Server.Errors;
 using Opsroom.Server.Health;
@@ -27,6 +28,7 @@ namespace Opsroom.Server;
 [JsonSerializable(typeof(ThreadView))]
 [JsonSerializable(typeof(CancelAnswer))]
 [JsonSerializable(typeof(ForkAnswer))]
+[JsonSerializable(typeof(ImportAnswer))]
 [JsonSerializable(typeof(FileList))]
 [JsonSerializable(typeof(ToolList))]
 [JsonSerializable(typeof(ToolView))]

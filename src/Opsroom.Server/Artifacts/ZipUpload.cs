@@ -1,4 +1,3 @@
-using System.Buffers.Binary;
 using System.IO.Compression;
 using Opsroom.Tools.Workspace;
 
@@ -8,14 +7,6 @@ namespace Opsroom.Server.Artifacts;
 internal sealed class ZipUpload(Spool spool, long limit)
 {
     private const int MostEntries = 10_000;
-
-    /// <summary>Bytes of the directory at an archive's end: enough for as many entries as are taken, with long names.</summary>
-    private const int LargestDirectory = 8 * 1024 * 1024;
-
-    private const int EndRecordSize = 22;
-    private const int LongestComment = 65_535;
-    private const int UnixTypeMask = 0xF000;
-    private const int UnixLink = 0xA000;
 
     /// <param name="Files">By their paths; the caller disposes them.</param>
     /// <param name="Refusal">Why nothing is taken, as a sentence.</param>
@@ -29,7 +20,7 @@ internal sealed class ZipUpload(Spool spool, long limit)
         try
         {
             await using var stream = archive.Open();
-            refused = await CheckDirectoryAsync(stream, cancellationToken);
+            refused = await ZipDirectory.ProblemOfAsync(stream, cancellationToken) is var (reason, tooLarge) ? new Unpacked([], reason, tooLarge) : null;
             if (refused is null)
             {
                 await using var zip = await ZipArchive.CreateAsync(stream, ZipArchiveMode.Read, leaveOpen: true, entryNameEncoding: null, cancellationToken);
@@ -89,14 +80,9 @@ internal sealed class ZipUpload(Spool spool, long limit)
     private static string? ProblemOf(ZipArchiveEntry entry, string folder, HashSet<string> names, out string path)
     {
         path = "";
-        if (((entry.ExternalAttributes >> 16) & UnixTypeMask) == UnixLink)
+        if (ZipDirectory.ProblemOf(entry) is { } refused)
         {
-            return $"the archive holds a link, {entry.FullName}";
-        }
-
-        if (entry.IsEncrypted)
-        {
-            return $"the archive is encrypted";
+            return refused;
         }
 
         if (!WorkspacePath.TryNormalize(entry.FullName, out var within, out var problem)
@@ -107,24 +93,5 @@ internal sealed class ZipUpload(Spool spool, long limit)
 
         path = normalized;
         return names.Add(path) ? null : $"the archive holds {entry.FullName} twice";
-    }
-
-    /// <summary>Looks at the record at the archive's end before anything is built from it: a directory of millions of entries is refused unread.</summary>
-    private static async Task<Unpacked?> CheckDirectoryAsync(FileStream stream, CancellationToken cancellationToken)
-    {
-        var tail = new byte[(int)Math.Min(stream.Length, EndRecordSize + LongestComment)];
-        stream.Position = stream.Length - tail.Length;
-        await stream.ReadExactlyAsync(tail, cancellationToken);
-        stream.Position = 0;
-        var end = tail.AsSpan().LastIndexOf("PK\x05\x06"u8);
-        if (end < 0 || tail.Length - end < EndRecordSize)
-        {
-            return new Unpacked([], "the body is not a zip archive");
-        }
-
-        var directory = BinaryPrimitives.ReadUInt32LittleEndian(tail.AsSpan(end + 16));
-        return directory == uint.MaxValue ? new Unpacked([], "the archive is in the zip64 format, which is for archives larger than are taken here")
-            : stream.Length - directory > LargestDirectory ? new Unpacked([], $"the archive holds more than {MostEntries} entries", TooLarge: true)
-            : null;
     }
 }

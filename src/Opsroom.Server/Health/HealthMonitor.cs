@@ -3,13 +3,14 @@ using System.Reflection;
 using Microsoft.Extensions.Configuration;
 using Opsroom.Approvals;
 using Opsroom.Models;
+using Opsroom.Server.Hosting;
 using Opsroom.Server.Policy;
 using Opsroom.Threads;
 
 namespace Opsroom.Server.Health;
 
 /// <summary>Knows how the server is. Models are probed in the background; only the store is asked on the spot, and not for long.</summary>
-internal sealed class HealthMonitor(IStore store, ModelCatalog models, PineconeProbe pinecone, PolicySource policy, IConfiguration configuration, TimeProvider time)
+internal sealed class HealthMonitor(IStore store, StoreOpening opening, ModelCatalog models, PineconeProbe pinecone, PolicySource policy, IConfiguration configuration, TimeProvider time)
 {
     public const string Unhealthy = "unhealthy";
     private const string Healthy = "healthy";
@@ -51,6 +52,11 @@ internal sealed class HealthMonitor(IStore store, ModelCatalog models, PineconeP
     /// <summary>Why the store cannot be used; null where it can.</summary>
     public async Task<string?> StoreFaultAsync(CancellationToken cancellationToken)
     {
+        if (opening.Obstacle is { } obstacle)
+        {
+            return obstacle;
+        }
+
         try
         {
             await store.ProbeAsync(cancellationToken).WaitAsync(StorePatience, time, cancellationToken);

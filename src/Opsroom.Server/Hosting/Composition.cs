@@ -9,6 +9,7 @@ using Opsroom.Models;
 using Opsroom.Models.Playbooks;
 using Opsroom.Retention;
 using Opsroom.Server.Approvals;
+using Opsroom.Server.Archives;
 using Opsroom.Server.Artifacts;
 using Opsroom.Server.Docs;
 using Opsroom.Server.Errors;
@@ -19,8 +20,6 @@ using Opsroom.Server.Retention;
 using Opsroom.Server.Runs;
 using Opsroom.Server.Streaming;
 using Opsroom.Telemetry;
-using Opsroom.Threads;
-using Opsroom.Threads.Sqlite;
 using Opsroom.Tools;
 using Opsroom.Tools.Workspace;
 using Opsroom.Workflow;
@@ -55,8 +54,7 @@ internal static class Composition
 
     private static void AddBrain(IServiceCollection services, Settings settings, OpsroomServerOptions given)
     {
-        services.AddSingleton<IStore>(provider => new SqliteStore(
-            new SqliteStoreOptions { DataDirectory = settings.DataDirectory }, provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton(provider => settings.Store.Open(provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton(_ => new AgentCatalog(settings.AgentsDirectory));
         if (given.Reload && settings.AgentsDirectory is { } agentsDirectory)
         {
@@ -105,10 +103,14 @@ internal static class Composition
         services.AddSingleton<RunStreams>();
         services.AddSingleton<ThreadStream>();
         services.AddSingleton(_ => new Spool(settings.DataDirectory));
+        services.AddSingleton<ThreadImports>();
+        services.AddSingleton(settings.Store);
+        services.AddSingleton<StoreOpening>();
         services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(settings.Runs.ShutdownSeconds) + Goodbye);
         services.AddHostedService<PolicyWatch>();
         services.AddHostedService<RunLifecycle>();
         services.AddHostedService<ApprovalExpiry>();
+        services.AddHostedService<StoreFollower>();
         services.AddHostedService<HealthProbes>();
         services.AddSingleton(settings.Retention);
         services.AddSingleton<RetentionSweep>();

@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Opsroom.Server.Agents;
 using Opsroom.Server.Approvals;
+using Opsroom.Server.Archives;
 using Opsroom.Server.Artifacts;
 using Opsroom.Server.Docs;
 using Opsroom.Server.Errors;
@@ -34,12 +35,14 @@ internal static class Pipeline
         }
 
         app.UseMiddleware<OriginCheck>();
+        app.UseMiddleware<StoreGate>();
         app.MapHealth();
         app.MapAgents();
         app.MapRuns();
         app.MapWorkflow();
         app.MapThreads();
         app.MapArtifacts();
+        app.MapArchives();
         app.MapTools();
         app.MapApprovals();
         app.MapFreeze();

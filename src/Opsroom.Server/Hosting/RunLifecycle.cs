@@ -1,18 +1,27 @@
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Opsroom.Models;
-using Opsroom.Server.Artifacts;
 using Opsroom.Threads;
 using Opsroom.Workflow.Running;
 
 namespace Opsroom.Server.Hosting;
 
 /// <summary>Takes unfinished runs up when the server has started, and lets runs come to rest before it stops.</summary>
-internal sealed partial class RunLifecycle(LocalRunOwner owner, ModelCatalog models, Spool spool, Readiness readiness, ILogger<RunLifecycle> logger) : IHostedLifecycleService
+internal sealed partial class RunLifecycle(LocalRunOwner owner, ModelCatalog models, StoreOpening opening, Readiness readiness, ILogger<RunLifecycle> logger) : IHostedLifecycleService
 {
     public async Task StartedAsync(CancellationToken cancellationToken)
     {
         LogModels(models.Description);
+        try
+        {
+            await opening.WaitAsync(cancellationToken);
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            // told to stop while it waited: there is nothing to take up
+            return;
+        }
+
         var resumed = await owner.ResumeAsync(cancellationToken);
         if (resumed > 0)
         {
@@ -40,12 +49,7 @@ internal sealed partial class RunLifecycle(LocalRunOwner owner, ModelCatalog mod
         }
     }
 
-    /// <summary>Comes before the server listens.</summary>
-    public Task StartingAsync(CancellationToken cancellationToken)
-    {
-        spool.Clear();
-        return Task.CompletedTask;
-    }
+    public Task StartingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 

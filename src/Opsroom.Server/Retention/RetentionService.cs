@@ -1,12 +1,14 @@
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Opsroom.Retention;
+using Opsroom.Server.Hosting;
 using Opsroom.Threads;
 
 namespace Opsroom.Server.Retention;
 
 /// <summary>Holds the retention limits now and then, where there are any.</summary>
-internal sealed partial class RetentionService(RetentionSweep sweep, RetentionOptions limits, TimeProvider time, ILogger<RetentionService> logger) : BackgroundService
+internal sealed partial class RetentionService(
+    RetentionSweep sweep, RetentionOptions limits, StoreOpening opening, TimeProvider time, ILogger<RetentionService> logger) : BackgroundService
 {
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -15,6 +17,7 @@ internal sealed partial class RetentionService(RetentionSweep sweep, RetentionOp
             return;
         }
 
+        await opening.Opened.WaitAsync(stoppingToken);
         using var timer = new PeriodicTimer(limits.Period, time);
         while (await timer.WaitForNextTickAsync(stoppingToken))
         {

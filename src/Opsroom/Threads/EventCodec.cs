@@ -173,6 +173,22 @@ public static class EventCodec
         }
     }
 
+    /// <summary>Whether every reference of a stored event is as <see cref="Encode"/> writes it.</summary>
+    /// <param name="sizeOf">How large a blob is; null where there is none.</param>
+    internal static bool ReferencesAreSound(ReadOnlyMemory<byte> bytes, Func<string, long?> sizeOf)
+    {
+        if (!HoldsReference(bytes.Span))
+        {
+            return true;
+        }
+
+        using var document = JsonDocument.Parse(bytes, AnyDepth);
+        return document.RootElement.EnumerateObject().All(property =>
+            ReferenceIn(property.Value) is not { } sha256
+            || (property.Value.TryGetProperty("excerpt", out var excerpt) && excerpt.ValueKind == JsonValueKind.String
+                && property.Value.TryGetProperty("size", out var size) && size.ValueKind == JsonValueKind.Number && size.TryGetInt64(out var length) && sizeOf(sha256) == length));
+    }
+
     private static bool HoldsReference(ReadOnlySpan<byte> bytes) => bytes.IndexOf("\"$blob\""u8) >= 0;
 
     private static string? ReferenceIn(JsonElement value) =>

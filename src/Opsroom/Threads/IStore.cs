@@ -11,6 +11,7 @@ public interface IStore : IAsyncDisposable
     string Description { get; }
 
     /// <summary>Creates or upgrades the schema. Refuses a database whose <c>oldest_compatible</c> is newer than this program.</summary>
+    /// <exception cref="StoreInUseException">Another server uses it; the call may be repeated until that one has left.</exception>
     Task InitializeAsync(CancellationToken cancellationToken);
 
     /// <summary>Answers where the database answers; throws otherwise.</summary>
@@ -38,6 +39,12 @@ public interface IStore : IAsyncDisposable
 
     /// <summary>Events after a sequence, in order, at most <paramref name="limit"/>.</summary>
     Task<IReadOnlyList<StoredEvent>> ReadAsync(ThreadKey key, long after, int limit, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Tells of threads that other processes appended to, as that happens, until it is cancelled; null where some may have been missed. A store that only one
+    /// process can use has nothing to tell.
+    /// </summary>
+    Task FollowAsync(Action<ThreadKey?> appended, CancellationToken cancellationToken);
 
     /// <summary>A blob as a seekable stream that reads as it goes, or null where no thread of any tenant refers to it.</summary>
     Task<Stream?> OpenBlobAsync(string sha256, CancellationToken cancellationToken);
@@ -162,4 +169,7 @@ public sealed record FreezeState(bool On, string? Reason, string? By, DateTimeOf
 public sealed record StoreVerification(long Threads, long Events, IReadOnlyList<string> Problems, bool Rebuilt);
 
 /// <summary>The database cannot be reached or written. The message says what and how to mend it.</summary>
-public sealed class StoreUnavailableException(string message, Exception? inner = null) : Exception(message, inner);
+public class StoreUnavailableException(string message, Exception? inner = null) : Exception(message, inner);
+
+/// <summary>Another server uses the database, and it is meant for one.</summary>
+public sealed class StoreInUseException(string message, Exception? inner = null) : StoreUnavailableException(message, inner);

@@ -11,6 +11,9 @@ internal sealed class ThreadProjection
     /// <summary>How long the first answer to an idempotency key is remembered.</summary>
     public static readonly TimeSpan IdempotencyWindow = TimeSpan.FromHours(24);
 
+    /// <summary>The kinds of events that decide what a thread used, as SQL lists them.</summary>
+    public const string UsageKinds = "'model_answered', 'thread_forked', 'thread_imported'";
+
     private const int TitleLength = 120;
 
     public RunStatus? Status { get; private set; }

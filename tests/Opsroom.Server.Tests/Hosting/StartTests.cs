@@ -20,7 +20,8 @@ public sealed class StartTests : IDisposable
     public async Task A_data_folder_in_use_is_one_line_that_says_what_to_do()
     {
         await using var first = await OpsroomServer.StartAsync(Options("a", 0), TestContext.Current.CancellationToken);
-        var fault = await Assert.ThrowsAsync<OpsroomStartException>(() => OpsroomServer.StartAsync(Options("a", 0), TestContext.Current.CancellationToken));
+        var impatient = Options("a", 0) with { Configuration = new Dictionary<string, string?>(StringComparer.Ordinal) { ["Store:WaitSeconds"] = "0" } };
+        var fault = await Assert.ThrowsAsync<OpsroomStartException>(() => OpsroomServer.StartAsync(impatient, TestContext.Current.CancellationToken));
         Assert.Contains("--data", fault.Message, StringComparison.Ordinal);
         AssertOneLine(fault);
     }
@@ -32,6 +33,8 @@ public sealed class StartTests : IDisposable
     [InlineData("Server:Cors:Origins", "https://x.example/path", "origin")]
     [InlineData("Models:Model", "nobody:x", "OPSROOM_MODEL")]
     [InlineData("Models:Retries", "-1", "0 to 20")]
+    [InlineData("Store:WaitSeconds", "never", "0 to 3600")]
+    [InlineData("Store:Url", "postgresql://me:secret@db:port/ops", "DATABASE_URL")]
     public async Task A_bad_setting_is_one_line_with_its_key_and_the_cure(string key, string value, string cure)
     {
         var options = new OpsroomServerOptions

@@ -138,7 +138,7 @@ public sealed class RetentionTests
             TimeProvider = time,
             Configuration = new Dictionary<string, string?>(StringComparer.Ordinal) { ["Retention:Threads:MaxAgeDays"] = "7" },
         };
-        var refused = await Assert.ThrowsAsync<StoreUnavailableException>(() => OpsroomRetention.OpenAsync(options, Cancelled));
+        var refused = await Assert.ThrowsAsync<StoreInUseException>(() => OpsroomRetention.OpenAsync(options, Cancelled));
         Assert.Contains("Another server uses", refused.Message, StringComparison.Ordinal);
 
         await server.Server.DisposeAsync();

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Globalization;
 using Npgsql;
@@ -24,6 +25,7 @@ public sealed class PostgresServer : IAsyncDisposable
     private readonly int port = OpsroomProcess.FreePort(Random.Shared);
     private string? folder;
     private Process? process;
+    private readonly ConcurrentBag<string> free = [];
     private int databases;
 
     /// <summary>The secret that must appear nowhere.</summary>
@@ -37,14 +39,23 @@ public sealed class PostgresServer : IAsyncDisposable
     public async Task<string> CreateDatabaseAsync(CancellationToken cancellationToken)
     {
         await StartAsync(cancellationToken);
+        if (free.TryTake(out var again))
+        {
+            return again;
+        }
+
         var name = string.Create(CultureInfo.InvariantCulture, $"test_{Interlocked.Increment(ref databases)}");
         await ExecuteAsync(AddressOf("postgres"), $"CREATE DATABASE {name}", cancellationToken);
         return $"postgresql://{Uri.EscapeDataString(Role)}:{Uri.EscapeDataString(Password)}@127.0.0.1:{port}/{name}";
     }
 
-    /// <summary>Removes a database that <see cref="CreateDatabaseAsync"/> made, whoever is connected to it.</summary>
-    public Task DropDatabaseAsync(string url, CancellationToken cancellationToken) =>
-        ExecuteAsync(AddressOf("postgres"), $"DROP DATABASE {NameOf(url)} WITH (FORCE)", cancellationToken);
+    /// <summary>Empties a database that <see cref="CreateDatabaseAsync"/> made, whoever is connected to it, and keeps it for the next test: that is faster than making one.</summary>
+    public async Task ReleaseDatabaseAsync(string url, CancellationToken cancellationToken)
+    {
+        await ExecuteAsync(AddressOf("postgres"), $"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{NameOf(url)}'", cancellationToken);
+        await ExecuteAsync(AddressOf(NameOf(url)), "DROP SCHEMA public CASCADE; CREATE SCHEMA public", cancellationToken);
+        free.Add(url);
+    }
 
     /// <summary>Opens a connection of the test's own to a database.</summary>
     public async Task<NpgsqlConnection> ConnectAsync(string url, CancellationToken cancellationToken)

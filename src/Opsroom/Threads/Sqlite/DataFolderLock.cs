@@ -30,7 +30,7 @@ internal sealed class DataFolderLock : IDisposable
         }
         catch (IOException exception) when (IsHeld(exception))
         {
-            throw new StoreUnavailableException(
+            throw new StoreInUseException(
                 $"Another server uses the data folder '{folder}': stop it, or choose another folder with --data.", exception);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)

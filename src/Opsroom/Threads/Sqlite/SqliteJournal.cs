@@ -25,7 +25,7 @@ internal sealed class SqliteJournal : IDisposable
         _insertEvent = new SqliteStatement(connection, "INSERT INTO event (id, kind, hash, bytes) VALUES (?1, ?2, ?3, ?4)");
         _deleteEvents = new SqliteStatement(connection, "DELETE FROM event WHERE id BETWEEN ?1 AND ?2");
         _usageEvents = new SqliteStatement(
-            connection, "SELECT id, kind, bytes FROM event WHERE id BETWEEN ?1 AND ?2 AND kind IN ('model_answered', 'thread_forked', 'thread_imported') ORDER BY id");
+            connection, $"SELECT id, kind, bytes FROM event WHERE id BETWEEN ?1 AND ?2 AND kind IN ({ThreadProjection.UsageKinds}) ORDER BY id");
     }
 
     public SqliteBlobs Blobs { get; }

@@ -55,6 +55,8 @@ public sealed class SqliteStore(SqliteStoreOptions options, TimeProvider time) :
     public async Task<IReadOnlyList<StoredEvent>> ReadAsync(ThreadKey key, long after, int limit, CancellationToken cancellationToken) =>
         await Store.Readers.ReadAsync(session => session.ReadEvents(key, after, limit), cancellationToken);
 
+    public Task FollowAsync(Action<ThreadKey?> appended, CancellationToken cancellationToken) => Task.Delay(Timeout.InfiniteTimeSpan, cancellationToken);
+
     public async Task<Stream?> OpenBlobAsync(string sha256, CancellationToken cancellationToken) =>
         await Store.Parts.FindAsync(sha256, cancellationToken) is var (id, size) ? new BlobStream(Store.Parts, id, size) : null;
 

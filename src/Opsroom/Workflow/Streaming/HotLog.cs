@@ -14,6 +14,7 @@ internal sealed class HotLog
     private readonly Lock access = new();
     private readonly List<FeedItem> items = [];
     private long first;
+    private long elsewhere;
     private TaskCompletionSource? changed;
 
     /// <summary>Who keeps it alive: its loop and its watchers.</summary>
@@ -40,6 +41,28 @@ internal sealed class HotLog
         {
             items.Add(item);
             Trim();
+        }
+
+        Signal();
+    }
+
+    /// <summary>How often another process was heard to have appended.</summary>
+    public long Elsewhere
+    {
+        get
+        {
+            lock (access)
+            {
+                return elsewhere;
+            }
+        }
+    }
+
+    public void AppendedElsewhere()
+    {
+        lock (access)
+        {
+            elsewhere++;
         }
 
         Signal();

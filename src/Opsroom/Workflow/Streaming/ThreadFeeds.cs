@@ -19,24 +19,25 @@ public sealed class ThreadFeeds(IStore store) : IThreadFeed
             var (position, before) = (log.First, log.End);
             var seen = after;
             var caughtUp = false;
+            var heard = log.Elsewhere;
             while (true)
             {
                 var finished = new HashSet<(RunId? RunId, string? Step, int? Attempt)>();
                 if (!caughtUp)
                 {
+                    caughtUp = true;
                     await foreach (var stored in ReadStoreAsync(key, seen, requestAborted))
                     {
                         if (stored.Sequence >= log.FirstSequenceFrom(position))
                         {
-                            // the log has it too, together with what was streamed around it
+                            // the log has it too, together with what was streamed around it, but not what others appended behind it
+                            caughtUp = log.Elsewhere == 0;
                             break;
                         }
 
                         seen = stored.Sequence;
                         yield return new FeedItem.Durable(stored);
                     }
-
-                    caughtUp = true;
                 }
 
                 var (items, changed) = log.ReadFrom(position);
@@ -67,15 +68,40 @@ public sealed class ThreadFeeds(IStore store) : IThreadFeed
                     yield return item;
                 }
 
-                if (items.Count == 0)
+                if (items.Count == 0 && log.Elsewhere == heard)
                 {
                     await changed.WaitAsync(requestAborted);
+                }
+
+                if (log.Elsewhere is var now && now != heard)
+                {
+                    // what another process appended is in no log of this one
+                    (heard, caughtUp) = (now, false);
                 }
             }
         }
         finally
         {
             Release(key, log);
+        }
+    }
+
+    /// <summary>Another process appended to a thread, or may have to any where it is null: whoever watches looks at the store.</summary>
+    public void AppendedElsewhere(ThreadKey? key)
+    {
+        lock (access)
+        {
+            if (key is not { } thread)
+            {
+                foreach (var each in logs.Values)
+                {
+                    each.AppendedElsewhere();
+                }
+            }
+            else if (logs.TryGetValue(thread, out var log))
+            {
+                log.AppendedElsewhere();
+            }
         }
     }
 

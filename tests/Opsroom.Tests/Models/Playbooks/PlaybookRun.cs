@@ -22,7 +22,10 @@ internal sealed class PlaybookRun(Playbook playbook, Func<string, JsonElement, P
 
     /// <summary>Tools that the agent is offered.</summary>
     public string[] Offered { get; init; } =
-        ["create_pipeline", "validate_pipeline", "create_template", "workspace_list", "workspace_read", "workspace_write", "documentation_search", "web_search"];
+        [
+            "create_pipeline", "validate_pipeline", "create_template", "push_pipeline", "trigger_pipeline", "get_pipeline_status", "list_pipelines", "workspace_list", "workspace_read",
+            "workspace_write", "documentation_search", "web_search",
+        ];
 
     public ImmutableArray<ToolExchange> Exchanges => exchanges;
 

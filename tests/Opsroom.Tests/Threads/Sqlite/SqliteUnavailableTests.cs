@@ -93,7 +93,7 @@ public sealed class SqliteUnavailableTests : IDisposable
         var first = await OpenAsync(_folder);
         await using var second = new SqliteStore(new SqliteStoreOptions { DataDirectory = _folder }, TimeProvider.System);
 
-        var refused = await Assert.ThrowsAsync<StoreUnavailableException>(() => second.InitializeAsync(Cancellation));
+        var refused = await Assert.ThrowsAsync<StoreInUseException>(() => second.InitializeAsync(Cancellation));
         await first.DisposeAsync();
         await second.InitializeAsync(Cancellation);
 

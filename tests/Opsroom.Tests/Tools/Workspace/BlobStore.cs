@@ -22,6 +22,8 @@ internal sealed class BlobStore(Dictionary<string, byte[]> blobs) : IStore
 
     public Task<IReadOnlyList<StoredEvent>> ReadAsync(ThreadKey key, long after, int limit, CancellationToken cancellationToken) => throw new NotSupportedException();
 
+    public Task FollowAsync(Action<ThreadKey?> appended, CancellationToken cancellationToken) => throw new NotSupportedException();
+
     public Task<ThreadPage> ListAsync(ThreadQuery query, CancellationToken cancellationToken) => throw new NotSupportedException();
 
     public Task<IReadOnlyList<ThreadKey>> ListUnfinishedAsync(CancellationToken cancellationToken) => throw new NotSupportedException();

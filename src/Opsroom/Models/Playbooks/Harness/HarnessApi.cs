@@ -7,10 +7,12 @@ internal static class HarnessApi
 {
     private const string Setting = "HARNESS_API_TOKEN";
 
-    public const string Missing =
-        "This server has no tools yet that call Harness itself (push, trigger, status, list): they come with approvals in a later version "
-        + "and will use `HARNESS_ACCOUNT_ID`, `HARNESS_API_URL` and `HARNESS_API_TOKEN`.";
+    public const string CanDo =
+        "Where `HARNESS_API_TOKEN` and `HARNESS_ACCOUNT_ID` are set I also push pipelines to Harness, run them, list them and tell how runs go.";
+
+    public const string ByHand =
+        "What is written here can be imported by hand (in Harness: *Create a Pipeline → Import From Git*, or paste it into the YAML editor).";
 
     public static Fault Fault { get; } =
-        new("not_configured", $"This server has no tools yet that call the Harness API; they will need {Setting}.", Setting: Setting);
+        new("not_configured", $"What this is about was not shown, and whatever is in Harness can only be asked about where {Setting} is set.", Setting: Setting);
 }

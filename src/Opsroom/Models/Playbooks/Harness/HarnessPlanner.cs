@@ -27,9 +27,9 @@ internal static class HarnessPlanner
             jobs.AddRange(documents);
         }
 
-        if (HarnessWords.AsksHarness(brief.Text))
+        if (ErrandReader.Read(asked, brief, context) is { Any: true } errands)
         {
-            jobs.Add(new HarnessJob.Remote());
+            jobs.Add(new HarnessJob.Remote(errands));
         }
 
         if (jobs.Count > 0)

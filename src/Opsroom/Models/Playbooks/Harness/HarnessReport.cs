@@ -6,7 +6,7 @@ using Opsroom.Threads;
 namespace Opsroom.Models.Playbooks.Harness;
 
 /// <summary>Tells a person what came of each job, in the tools' own words.</summary>
-internal sealed class HarnessReport(PlaybookSituation situation)
+internal sealed partial class HarnessReport(PlaybookSituation situation)
 {
     private const int MostFindings = 20;
 
@@ -36,14 +36,23 @@ internal sealed class HarnessReport(PlaybookSituation situation)
                 Line(
                     "I have not seen the pipeline that this is about. Put its YAML into the task (in a fenced block), into the context as `yaml`, "
                     + "or hand the file in as an artifact of this thread; then I can judge it.");
-                Line(HarnessApi.Missing);
+                Line(HarnessApi.CanDo);
                 fault ??= HarnessApi.Fault;
                 break;
-            case HarnessJob.Remote:
-                Line(
-                    $"**Not done:** {HarnessApi.Missing} What is written here can be imported by hand "
-                    + "(in Harness: *Create a Pipeline → Import From Git*, or paste it into the YAML editor).");
-                fault ??= situation.Exchanges.Any(made => made.Succeeded) ? null : HarnessApi.Fault;
+            case HarnessJob.Push:
+                AddPush(exchange);
+                break;
+            case HarnessJob.Trigger trigger:
+                AddRun(trigger, exchange);
+                break;
+            case HarnessJob.Status status:
+                AddStatus(status, exchange);
+                break;
+            case HarnessJob.Listing listing:
+                AddListing(listing, exchange);
+                break;
+            case HarnessJob.Impossible impossible:
+                AddImpossible(impossible);
                 break;
             default:
                 throw new InvalidOperationException($"No report is written of a job of type {job.GetType().Name}.");
@@ -132,7 +141,7 @@ internal sealed class HarnessReport(PlaybookSituation situation)
         Line(
             "What I can do now: create pipelines (standard CI/CD, GitOps, canary, blue-green, rolling) and templates (step, step group, stage, pipeline), "
             + "and validate YAML that you show me.");
-        Line(HarnessApi.Missing);
+        Line(HarnessApi.CanDo);
         fault ??= exchange is { Succeeded: false } ? ToolAnswers.FaultOf(exchange) : HarnessApi.Fault;
     }
 

@@ -44,6 +44,8 @@ internal static class HarnessWords
 
     private static readonly FrozenSet<string> OtherObjects = WordSet.Of("image images tests artifact artifacts registry");
 
+    private static readonly FrozenSet<string> Refusals = WordSet.Of("don't dont not never cannot can't mustn't shouldn't without nicht nie niemals jamais nunca mai nao");
+
     private static readonly FrozenSet<string> Politeness = WordSet.Of("please pls bitte porfa svp that which");
 
     public static bool IsDefinite(Token token) => Definite.Contains(token.Key) && !token.Is(Term.Indefinite);
@@ -62,19 +64,23 @@ internal static class HarnessWords
         text.Count <= 25 && !SpeaksOfTrouble(text) && !text.Any(token => Parts.Contains(token.Key))
         && !text.Has(Term.Repair | Term.Validate | Term.Remote | Term.Question | Term.Template);
 
-    /// <summary>"push it to Harness", "trigger the pipeline": something for Harness itself, not "with a push trigger" or "push the image".</summary>
-    public static bool AsksHarness(TaskText text)
+    /// <summary>The verbs that ask something of Harness itself: "push it to Harness", "trigger the pipeline"; not "with a push trigger" or "push the image".</summary>
+    public static List<int> Orders(TaskText text)
     {
+        var orders = new List<int>();
         for (var i = 0; i < text.Count; i++)
         {
-            if (text.Is(i, Term.Remote) && IsVerb(text, i) && GovernsHarness(text, i))
+            if (text.Is(i, Term.Remote) && IsVerb(text, i) && !IsForbidden(text, i) && GovernsHarness(text, i))
             {
-                return true;
+                orders.Add(i);
             }
         }
 
-        return false;
+        return orders;
     }
+
+    /// <summary>"don't push it", "do not run it", "never trigger it".</summary>
+    private static bool IsForbidden(TaskText text, int verb) => text.IsDenied(verb) || text.At(verb - 1) is { } before && Refusals.Contains(before.Key);
 
     /// <summary>Not "a push" and not "the run".</summary>
     private static bool IsVerb(TaskText text, int i) =>

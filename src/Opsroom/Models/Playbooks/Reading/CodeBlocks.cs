@@ -9,6 +9,9 @@ internal static class CodeBlocks
     /// <summary>Lines that a pasted document begins with when the next one is indented.</summary>
     private static readonly string[] Roots = ["pipeline:", "template:", "groups:", "services:", "paths:", "inputSet:", "trigger:"];
 
+    /// <summary>Roots that a sentence may end in: words that nobody follows with an indented mapping unless it is a document.</summary>
+    private static readonly string[] InlineRoots = ["pipeline:", "template:", "inputSet:"];
+
     /// <summary>How a pasted document's first line begins.</summary>
     private static readonly string[] Starts = ["apiVersion:", "openapi:", "swagger:", "---"];
 
@@ -82,9 +85,11 @@ internal static class CodeBlocks
         {
             var end = text.IndexOf('\n', at) is var next and >= 0 ? next : text.Length;
             var line = text.AsSpan(at, end - at).TrimEnd();
-            if (StartsDocument(line, text.AsSpan(Math.Min(end + 1, text.Length))))
+            var rest = text.AsSpan(Math.Min(end + 1, text.Length));
+            var start = StartsDocument(line, rest) ? at : EndsInRoot(line, rest) is var root and > 0 ? at + root : -1;
+            if (start >= 0)
             {
-                return (text[..at], [new(KindOf(string.Empty, text[at..]), text[at..].Trim('\n'))]);
+                return (text[..start], [new(KindOf(string.Empty, text[start..]), text[start..].Trim('\n'))]);
             }
 
             at = end + 1;
@@ -112,6 +117,28 @@ internal static class CodeBlocks
         }
 
         return line.StartsWith("{") || (line.StartsWith("FROM ", StringComparison.Ordinal) && rest.Length > 0);
+    }
+
+    /// <summary>Where the root of a document stands at the end of a line of prose ("validate this: pipeline:"), with a mapping below it; 0 where none does.</summary>
+    private static int EndsInRoot(ReadOnlySpan<char> line, ReadOnlySpan<char> rest)
+    {
+        foreach (var root in InlineRoots)
+        {
+            if (line.EndsWith(root, StringComparison.Ordinal) && line.Length > root.Length && char.IsWhiteSpace(line[^(root.Length + 1)]) && IsMappingBelow(rest))
+            {
+                return line.Length - root.Length;
+            }
+        }
+
+        return 0;
+    }
+
+    private static bool IsMappingBelow(ReadOnlySpan<char> rest)
+    {
+        var line = rest[..(rest.IndexOf('\n') is var end and >= 0 ? end : rest.Length)].TrimEnd();
+        var key = line.TrimStart();
+        var colon = key.IndexOf(':');
+        return key.Length < line.Length && colon > 0 && !key[..colon].ContainsAny(' ', '-') && (colon + 1 == key.Length || key[colon + 1] == ' ');
     }
 
     private static string KindOf(string info, string content) => info.Split(' ', '{', ':')[0] switch

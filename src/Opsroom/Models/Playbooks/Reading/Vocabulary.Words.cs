@@ -97,7 +97,7 @@ internal static partial class Vocabulary
     private const string After = "after following once nach nachdem apres despues tras depois apos dopo po после efter";
 
     private const string Remote =
-        "push pushes pushed publish upload uploaded import sync trigger triggers triggered run runs rerun re-run execute executes execution executions start stop status list lists fetch monitor abort abort cancel pause resume retry delete disable enable starte starten ausfuhren auslosen lancer lance lancez executer declencher ejecutar ejecuta lanzar lanza disparar executar execute rodar rode eseguire esegui lanciare lancia uitvoeren start uruchom запусти запустить 运行 触发 推送 実行";
+        "push pushes pushed publish upload uploaded import sync trigger triggers triggered run runs rerun re-run execute executes execution executions kick start stop status list lists fetch monitor abort abort cancel pause resume retry delete disable enable starte starten ausfuhren auslosen lancer lance lancez executer declencher ejecutar ejecuta lanzar lanza disparar executar execute rodar rode eseguire esegui lanciare lancia uitvoeren start uruchom запусти запустить 运行 触发 推送 実行";
 
     private const string Repair =
         "fix fixes repair mend correct heal patch clean reparieren repariere behebe beheben korrigiere korrigieren corriger corrige corrigez reparer repare corregir corrige arreglar arregla corrigir corrija consertar conserte correggere correggi sistemare sistema repareer repareren herstel corrigeer napraw popraw исправь исправить почини fixa ratta ret duzelt 修复 修正";

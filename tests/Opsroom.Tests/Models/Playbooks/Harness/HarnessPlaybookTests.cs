@@ -105,6 +105,8 @@ public class HarnessPlaybookTests
     [Theory]
     [InlineData("Validate this pipeline:\n```yaml\npipeline:\n  name: x\n```", null)]
     [InlineData("is this valid?\npipeline:\n  name: x", null)]
+    [InlineData("validate this pipeline: pipeline:\n  name: x", null)]
+    [InlineData("Validate this pipeline:\n  name: x", null)]
     [InlineData("please validate", "yaml")]
     [InlineData("Validate the pipeline", "yaml_content")]
     [InlineData("Prüfe die Pipeline", "pipeline_yaml")]
@@ -146,34 +148,6 @@ public class HarnessPlaybookTests
         Assert.Empty(run.Exchanges);
         Assert.Contains("Put its YAML into the task", answer.Message);
         Assert.Equal("not_configured", answer.Error?.Code);
-    }
-
-    [Theory]
-    [InlineData("trigger the checkout pipeline in prod")]
-    [InlineData("Push the pipeline we just generated up to our project.")]
-    [InlineData("run pipeline nightly-etl")]
-    public void What_only_Harness_can_do_is_said_to_be_unavailable(string task)
-    {
-        var run = new PlaybookRun(new HarnessPlaybook(), Good);
-
-        var answer = run.Ask(task);
-
-        Assert.Empty(run.CallsOf("create_pipeline"));
-        Assert.Equal("not_configured", answer.Error?.Code);
-        Assert.Equal("HARNESS_API_TOKEN", answer.Error?.Setting);
-        Assert.Contains("later version", answer.Message);
-    }
-
-    [Fact]
-    public void A_pipeline_that_is_also_to_be_pushed_is_created_and_the_push_declined()
-    {
-        var run = new PlaybookRun(new HarnessPlaybook(), Good);
-
-        var answer = run.Ask("Create a rolling pipeline for api-gateway to dev and prod and push it to Harness");
-
-        Assert.Equal(["dev", "prod"], Texts(Assert.Single(run.CallsOf("create_pipeline"))["environments"]));
-        Assert.Contains("**Not done:**", answer.Message);
-        Assert.Null(answer.Error);
     }
 
     [Fact]

@@ -1,0 +1,38 @@
+using Npgsql;
+using Opsroom.Threads.Verification;
+using static Opsroom.Threads.Postgres.PostgresQuery;
+
+namespace Opsroom.Threads.Postgres;
+
+/// <summary>Usage is added up in the database, several rows by one statement.</summary>
+internal static class UsageSql
+{
+    /// <param name="table"><c>usage</c> or <c>usage_of_deleted</c>.</param>
+    /// <param name="usage">One entry for each tenant, day, agent and model.</param>
+    public static NpgsqlBatchCommand Add(string table, IEnumerable<TenantUsage> usage)
+    {
+        // in one order, so that two processes that add to the same rows never wait for each other
+        var rows = usage.OrderBy(one => one.Key).ToList();
+        return Command(
+            $"""
+            INSERT INTO {table} (tenant, day, agent, model, calls, input_tokens, cached_input_tokens, output_tokens, cost)
+            SELECT * FROM unnest($1, $2, $3, $4, $5, $6, $7, $8, $9)
+            ON CONFLICT (tenant, day, agent, model) DO UPDATE SET
+                calls = {table}.calls + excluded.calls,
+                input_tokens = {table}.input_tokens + excluded.input_tokens,
+                cached_input_tokens = {table}.cached_input_tokens + excluded.cached_input_tokens,
+                output_tokens = {table}.output_tokens + excluded.output_tokens,
+                cost = {table}.cost + excluded.cost
+            """,
+            Column(one => one.Tenant), Column(one => one.Entry.Day), Column(one => one.Entry.Agent), Column(one => one.Entry.Model), Column(one => one.Entry.Calls),
+            Column(one => one.Entry.InputTokens), Column(one => one.Entry.CachedInputTokens), Column(one => one.Entry.OutputTokens),
+            Column(one => one.Entry.CostInPicoDollars));
+
+        T[] Column<T>(Func<TenantUsage, T> value) => [.. rows.Select(value)];
+    }
+
+    public static TenantUsage Read(NpgsqlDataReader row) => new(
+        row.GetString(0),
+        new UsageEntry(
+            row.GetFieldValue<DateOnly>(1), row.GetString(2), row.GetString(3), row.GetInt64(4), row.GetInt64(5), row.GetInt64(6), row.GetInt64(7), row.GetInt64(8)));
+}
