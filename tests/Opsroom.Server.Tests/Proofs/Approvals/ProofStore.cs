@@ -72,7 +72,7 @@ internal sealed class ProofStore : IAsyncDisposable
         folder.Delete(recursive: true);
         if (Database is not null)
         {
-            await Server.DropDatabaseAsync(Database, CancellationToken.None);
+            await Server.ReleaseDatabaseAsync(Database, CancellationToken.None);
         }
     }
 
