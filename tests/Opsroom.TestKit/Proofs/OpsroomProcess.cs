@@ -30,6 +30,9 @@ public sealed class OpsroomProcess : IAsyncDisposable
 
     public int Id => process.Id;
 
+    /// <summary>Of a process that has ended.</summary>
+    public int ExitCode => process.ExitCode;
+
     /// <summary>The executable that was built beside the tests.</summary>
     private static string Executable
     {
@@ -66,9 +69,11 @@ public sealed class OpsroomProcess : IAsyncDisposable
         Start(folder, environment, ["serve", "--host", "127.0.0.1", "--port", port.ToString(CultureInfo.InvariantCulture), "--data", "data", .. options]);
 
     /// <summary>Runs a command to its end.</summary>
-    public static async Task<(int Code, string Output)> RunAsync(string folder, CancellationToken cancellationToken, params string[] arguments)
+    /// <param name="environment">All of its environment but for what a process needs to start.</param>
+    public static async Task<(int Code, string Output)> RunAsync(
+        string folder, IReadOnlyDictionary<string, string> environment, CancellationToken cancellationToken, params string[] arguments)
     {
-        await using var command = Start(folder, new Dictionary<string, string>(StringComparer.Ordinal), arguments);
+        await using var command = Start(folder, environment, arguments);
         await command.process.WaitForExitAsync(cancellationToken);
         return (command.process.ExitCode, command.Output);
     }
