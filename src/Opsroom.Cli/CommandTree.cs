@@ -13,6 +13,7 @@ internal static class CommandTree
             ServeCommand.Create(),
             EvalCommand.Create(),
             StoreCommand.Create(),
+            MigrateStoreCommand.Create(),
             RetentionCommand.Create(),
             HealthCommand.Create(),
             PolicyCommand.Create(),

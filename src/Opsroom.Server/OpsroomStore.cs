@@ -1,5 +1,8 @@
 using Opsroom.Server.Hosting;
 using Opsroom.Threads;
+using Opsroom.Threads.Migration;
+using Opsroom.Threads.Postgres;
+using Opsroom.Threads.Sqlite;
 
 namespace Opsroom.Server;
 
@@ -11,5 +14,17 @@ public static class OpsroomStore
     {
         var settings = Settings.Read(ServerConfiguration.Build(options), options);
         return settings.Store.Open(TimeProvider.System);
+    }
+
+    /// <summary>The way from the embedded store to a PostgreSQL database.</summary>
+    /// <param name="to">The database's URL; null means the configured one.</param>
+    /// <exception cref="OpsroomStartException">A setting is wrong, or no database is named.</exception>
+    public static StoreMigration Migrate(OpsroomServerOptions options, string? to)
+    {
+        var given = to is null ? options : options with { Configuration = new Dictionary<string, string?>(options.Configuration, StringComparer.OrdinalIgnoreCase) { ["Store:Url"] = to } };
+        var store = Settings.Read(ServerConfiguration.Build(given), given).Store;
+        return store.Database is { } address
+            ? new StoreMigration(new SqliteStoreOptions { DataDirectory = store.Folder }, new PostgresStoreOptions { Address = address }, TimeProvider.System)
+            : throw new OpsroomStartException("No PostgreSQL database is named: give its URL (postgresql://…) with --to, or in DATABASE_URL.");
     }
 }

@@ -33,6 +33,8 @@ public sealed class StartTests : IDisposable
     [InlineData("Server:Cors:Origins", "https://x.example/path", "origin")]
     [InlineData("Models:Model", "nobody:x", "OPSROOM_MODEL")]
     [InlineData("Models:Retries", "-1", "0 to 20")]
+    [InlineData("Harness:ApiUrl", "app.harness.io", "HARNESS_API_URL")]
+    [InlineData("Harness:PollInterval", "0", "1 second to 5 minutes")]
     [InlineData("Store:WaitSeconds", "never", "0 to 3600")]
     [InlineData("Store:Url", "postgresql://me:secret@db:port/ops", "DATABASE_URL")]
     public async Task A_bad_setting_is_one_line_with_its_key_and_the_cure(string key, string value, string cure)

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
+using Opsroom.TestKit.Postgres;
 using Opsroom.TestKit.Proofs;
 
 namespace Opsroom.Server.Tests.Proofs;
@@ -8,27 +9,33 @@ namespace Opsroom.Server.Tests.Proofs;
 /// <c>kill -9</c> at random moments of a long run, and a restart each time: the run ends as one that nothing disturbed, its journal says the same branch by branch,
 /// nothing that anybody was shown is lost, and nothing is done twice. The number of rounds is the number of kills that a run has to survive.
 /// </summary>
-public sealed class CrashProof
+public sealed class CrashProof(PostgresServer postgres)
 {
     private const int KillsAmongTests = 3;
     private const int MostKillsOfOneRun = 3;
+    private const string Sqlite = "SQLite";
+    private const string Postgres = "PostgreSQL";
 
     private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
 
-    [Fact]
-    public Task A_direct_run_that_is_killed_ends_as_if_it_had_not_been() => ProveAsync("direct", LongScript.DirectTask, LongScript.DirectAgent);
+    [Theory]
+    [InlineData(Sqlite)]
+    [InlineData(Postgres)]
+    public Task A_direct_run_that_is_killed_ends_as_if_it_had_not_been(string store) => ProveAsync("direct", store, LongScript.DirectTask, LongScript.DirectAgent);
 
-    [Fact]
-    public Task A_routed_run_that_is_killed_ends_as_if_it_had_not_been() => ProveAsync("routed", LongScript.RoutedTask, agent: null);
+    [Theory]
+    [InlineData(Sqlite)]
+    [InlineData(Postgres)]
+    public Task A_routed_run_that_is_killed_ends_as_if_it_had_not_been(string store) => ProveAsync("routed", store, LongScript.RoutedTask, agent: null);
 
-    private static async Task ProveAsync(string kind, string task, string? agent)
+    private async Task ProveAsync(string kind, string store, string task, string? agent)
     {
         var random = new Random(ProofRun.Seed);
-        await using var site = await CrashSite.OpenAsync(random, Cancelled);
+        await using var site = await CrashSite.OpenAsync(random, store == Postgres ? await postgres.CreateDatabaseAsync(Cancelled) : null, Cancelled);
         var calm = await site.RunAsync($"{kind}-calm", task, agent, kills: 0, site.Signs, Cancelled);
         var signs = site.Signs;
         Assert.Equal("complete", (string?)calm.Status["status"]);
-        ProofRun.Tell($"{kind}, seed {ProofRun.Seed}: undisturbed {signs[Sign.Request]} model calls, {signs[Sign.Chunk]} pieces, {calm.Journal.Count} events, {calm.Events("tool_finished").Count()} tool calls");
+        ProofRun.Tell($"{kind} on {store}, seed {ProofRun.Seed}: undisturbed {signs[Sign.Request]} model calls, {signs[Sign.Chunk]} pieces, {calm.Journal.Count} events, {calm.Events("tool_finished").Count()} tool calls");
         ProofRun.Tell($"{"run",-12} {"killed at",-40} {"events",6} {"shown",6} {"resumed",7} {"calls of models",15} {"of tools",8} left open");
         var kills = 0;
         for (var round = 1; kills < ProofRun.Rounds(KillsAmongTests); round++)
@@ -46,7 +53,7 @@ public sealed class CrashProof
 
         await site.StopAsync(Cancelled);
         var (code, output) = await site.VerifyAsync(Cancelled);
-        ProofRun.Tell($"{kind}: {kills} kills; opsroom store verify: {output}");
+        ProofRun.Tell($"{kind} on {store}: {kills} kills; opsroom store verify: {output}");
         Assert.True(code == 0, output);
     }
 

@@ -9,6 +9,7 @@ internal sealed class CrashSite : IAsyncDisposable
     private readonly string folder = Directory.CreateTempSubdirectory("opsroom-crash-").FullName;
     private readonly KillSwitch kill = new();
     private readonly Dictionary<string, SlowFile> slowFiles;
+    private readonly Dictionary<string, string> environment;
     private readonly Random random;
     private readonly FakeAnthropic model;
     private readonly int port;
@@ -16,9 +17,15 @@ internal sealed class CrashSite : IAsyncDisposable
     private ProofClient client;
     private volatile bool killed;
 
-    private CrashSite(FakeAnthropic model, Random random)
+    private CrashSite(FakeAnthropic model, Random random, string? database)
     {
         (this.model, this.random) = (model, random);
+        environment = new Dictionary<string, string>(StringComparer.Ordinal) { ["ANTHROPIC_API_KEY"] = model.Key, ["ANTHROPIC_BASE_URL"] = model.Address, ["Runs__Steps"] = "1000" };
+        if (database is not null)
+        {
+            environment["DATABASE_URL"] = database;
+        }
+
         port = OpsroomProcess.FreePort(random);
         slowFiles = LongScript.SlowFiles.Select(name => SlowFile.Create(Path.Combine(folder, name))).ToDictionary(file => file.Path, StringComparer.Ordinal);
         var script = new LongScript(folder);
@@ -41,9 +48,10 @@ internal sealed class CrashSite : IAsyncDisposable
     /// <summary>How often a run that nothing disturbs gives each sign; moments are chosen among so many.</summary>
     public IReadOnlyDictionary<Sign, int> Signs => Enum.GetValues<Sign>().ToDictionary(sign => sign, kill.Count);
 
-    public static async Task<CrashSite> OpenAsync(Random random, CancellationToken cancellationToken)
+    /// <param name="database">The URL of its PostgreSQL database; null for the embedded store.</param>
+    public static async Task<CrashSite> OpenAsync(Random random, string? database, CancellationToken cancellationToken)
     {
-        var site = new CrashSite(await FakeAnthropic.StartNewAsync(cancellationToken), random);
+        var site = new CrashSite(await FakeAnthropic.StartNewAsync(cancellationToken), random, database);
         await site.process.WaitForPortAsync(site.port, cancellationToken);
         return site;
     }
@@ -82,9 +90,9 @@ internal sealed class CrashSite : IAsyncDisposable
         return run;
     }
 
-    /// <summary>What <c>opsroom store verify</c> says about the folder; no server may use it meanwhile.</summary>
+    /// <summary>What <c>opsroom store verify</c> says about the store; no server may use it meanwhile.</summary>
     public Task<(int Code, string Output)> VerifyAsync(CancellationToken cancellationToken) =>
-        OpsroomProcess.RunAsync(folder, cancellationToken, "store", "verify", "--data", "data");
+        OpsroomProcess.RunAsync(folder, environment, cancellationToken, "store", "verify", "--data", "data");
 
     /// <summary>Ends the server.</summary>
     public async Task StopAsync(CancellationToken cancellationToken)
@@ -109,7 +117,7 @@ internal sealed class CrashSite : IAsyncDisposable
     private OpsroomProcess Serve() => OpsroomProcess.Serve(
         folder,
         port,
-        new Dictionary<string, string>(StringComparer.Ordinal) { ["ANTHROPIC_API_KEY"] = model.Key, ["ANTHROPIC_BASE_URL"] = model.Address, ["Runs__Steps"] = "1000" },
+        environment,
         "--read-root",
         folder);
 

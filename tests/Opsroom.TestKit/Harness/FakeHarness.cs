@@ -77,6 +77,9 @@ public sealed partial class FakeHarness : IAsyncDisposable
     /// <summary>The name of a policy set that denies every save; null for none.</summary>
     public string? DenyingPolicy { get; set; }
 
+    /// <summary>Happens once, just before the next save or execution is carried out: what somebody else does meanwhile.</summary>
+    public Action? BeforeNextWrite { get; set; }
+
     /// <summary>What newly started runs go through, one state at each look; the last one stays.</summary>
     public ImmutableArray<string> StatesOfNewRuns { get; set; } = ["Running", "Success"];
 
@@ -170,6 +173,12 @@ public sealed partial class FakeHarness : IAsyncDisposable
         {
             await refusal.ExecuteAsync(context);
             return;
+        }
+
+        if (request.IsWrite && BeforeNextWrite is { } meanwhile)
+        {
+            BeforeNextWrite = null;
+            meanwhile();
         }
 
         if (fault is not { After: true })

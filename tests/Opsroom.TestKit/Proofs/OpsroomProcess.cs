@@ -32,6 +32,7 @@ public sealed class OpsroomProcess : IAsyncDisposable
 
     public bool HasExited => process.HasExited;
 
+    /// <summary>Of a process that has ended.</summary>
     public int ExitCode => process.ExitCode;
 
     /// <summary>A port that is free now and that no outgoing connection is given, so that it can be listened on again after a restart.</summary>
@@ -63,9 +64,11 @@ public sealed class OpsroomProcess : IAsyncDisposable
         Start(Executable("Opsroom.ProofHost", "Opsroom.ProofHost"), folder, environment);
 
     /// <summary>Runs a command to its end.</summary>
-    public static async Task<(int Code, string Output)> RunAsync(string folder, CancellationToken cancellationToken, params string[] arguments)
+    /// <param name="environment">All of its environment but for what a process needs to start.</param>
+    public static async Task<(int Code, string Output)> RunAsync(
+        string folder, IReadOnlyDictionary<string, string> environment, CancellationToken cancellationToken, params string[] arguments)
     {
-        await using var command = Start(Executable("Opsroom.Cli", "opsroom"), folder, new Dictionary<string, string>(StringComparer.Ordinal), arguments);
+        await using var command = Start(Executable("Opsroom.Cli", "opsroom"), folder, environment, arguments);
         await command.process.WaitForExitAsync(cancellationToken);
         return (command.process.ExitCode, command.Output);
     }

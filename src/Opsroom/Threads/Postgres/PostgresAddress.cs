@@ -83,7 +83,16 @@ public sealed class PostgresAddress
         }
 
         var at = authority.LastIndexOf('@');
-        var connection = new NpgsqlConnectionStringBuilder { ApplicationName = "opsroom", Timeout = 5, CommandTimeout = 15, MaxPoolSize = 16 };
+        var connection = new NpgsqlConnectionStringBuilder
+        {
+            ApplicationName = "opsroom",
+            Timeout = 5,
+            CommandTimeout = 15,
+            KeepAlive = 15,
+            MaxPoolSize = 16,
+            MaxAutoPrepare = 64,
+            AutoPrepareMinUsages = 2,
+        };
         if (at >= 0)
         {
             var (user, password) = Split(authority[..at], authority.IndexOf(':', StringComparison.Ordinal) is var colon && colon < at ? colon : -1);
@@ -122,11 +131,8 @@ public sealed class PostgresAddress
         // only a server that can be written is of use, whatever was asked for
         connection.TargetSessionAttributes = null;
 
-        // statements that come again are prepared; nothing that a session keeps is left behind by reads
-        connection.MaxAutoPrepare = 64;
-        connection.AutoPrepareMinUsages = 2;
+        // nothing that a session keeps is left behind by reads
         connection.NoResetOnClose = true;
-        connection.KeepAlive = 15;
         connection.IncludeErrorDetail = false;
         return new PostgresAddress(connection);
     }

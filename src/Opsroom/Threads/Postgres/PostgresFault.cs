@@ -25,6 +25,9 @@ internal static class PostgresFault
         _ => IsKnown(exception),
     };
 
+    /// <summary>The database did not answer in time, and most likely would not if it were asked again.</summary>
+    public static bool IsTimeout(Exception exception) => exception is TimeoutException or NpgsqlException { InnerException: TimeoutException };
+
     public static StoreUnavailableException Explain(Exception exception, PostgresAddress address) =>
         exception as StoreUnavailableException ?? new StoreUnavailableException(Sentence(exception, address).ReplaceLineEndings(" "), exception);
 

@@ -26,7 +26,7 @@ internal sealed class PostgresReaders(NpgsqlDataSource source, PostgresAddress a
                 await using var connection = await source.OpenConnectionAsync(cancellationToken);
                 return await use(connection, cancellationToken);
             }
-            catch (Exception exception) when (isFirst && PostgresFault.IsLost(exception) && exception is not NpgsqlException { InnerException: TimeoutException })
+            catch (Exception exception) when (isFirst && PostgresFault.IsLost(exception) && !PostgresFault.IsTimeout(exception))
             {
                 source.Clear();
             }

@@ -123,6 +123,36 @@ public sealed class PostgresStore(PostgresStoreOptions options, TimeProvider tim
         _initializing.Dispose();
     }
 
+    /// <summary>Reads all that the store holds, as it is at one moment. It blocks, as what it reads does.</summary>
+    internal T ReadContents<T>(Func<IStoreContents, T> read, CancellationToken cancellationToken) => InTransaction(
+        System.Data.IsolationLevel.RepeatableRead,
+        (connection, _) =>
+        {
+            using var contents = new PostgresContents(connection);
+            return read(contents);
+        },
+        cancellationToken);
+
+    /// <summary>Writes into the tables, all or nothing.</summary>
+    internal T Fill<T>(Func<NpgsqlConnection, CancellationToken, T> write, CancellationToken cancellationToken) =>
+        InTransaction(System.Data.IsolationLevel.ReadCommitted, write, cancellationToken);
+
+    private T InTransaction<T>(System.Data.IsolationLevel level, Func<NpgsqlConnection, CancellationToken, T> work, CancellationToken cancellationToken)
+    {
+        try
+        {
+            using var connection = Store.Source.OpenConnection();
+            using var transaction = connection.BeginTransaction(level);
+            var result = work(connection, cancellationToken);
+            transaction.Commit();
+            return result;
+        }
+        catch (Exception exception) when (PostgresFault.IsKnown(exception))
+        {
+            throw PostgresFault.Explain(exception, options.Address);
+        }
+    }
+
     private StoreVerification Verify(NpgsqlConnection connection, bool rebuild, CancellationToken cancellationToken)
     {
         using var transaction = connection.BeginTransaction(rebuild ? System.Data.IsolationLevel.ReadCommitted : System.Data.IsolationLevel.RepeatableRead);

@@ -123,6 +123,7 @@ internal sealed class PostgresWriter : IAsyncDisposable
                 return;
             }
 
+            var isReused = _session is not null;
             try
             {
                 await PerformAsync(calls);
@@ -147,6 +148,12 @@ internal sealed class PostgresWriter : IAsyncDisposable
                 // what the pool keeps leads to the same server, which may be gone or no primary any more
                 _source.Clear();
                 await DropSessionAsync();
+                if (isReused && !PostgresFault.IsTimeout(fault))
+                {
+                    // it was cut while nobody used it, or just now: a new one may do
+                    continue;
+                }
+
                 if (!FailUnlessInDoubt(calls, PostgresFault.Explain(fault, _options.Address)))
                 {
                     return;

@@ -11,7 +11,7 @@ internal sealed class SqliteConnections(SqliteStoreOptions options)
     private const long KeptWalBytes = 64 * 1024 * 1024;
     private const int WriterCacheKiB = 4 * 1024;
 
-    public string Path { get; } = System.IO.Path.Combine(System.IO.Path.GetFullPath(options.DataDirectory), "opsroom.db");
+    public string Path { get; } = System.IO.Path.Combine(System.IO.Path.GetFullPath(options.DataDirectory), SqliteStoreOptions.FileName);
 
     /// <summary>The one connection that writes, to a database whose schema is up to date.</summary>
     public SqliteConnection OpenWriter() => Open(SqliteOpenMode.ReadWriteCreate, connection =>

@@ -90,6 +90,13 @@ internal sealed class SqliteContents : IStoreContents
         return Rows(deleted, static row => (new ThreadKey(row.Text(0), ThreadId.Parse(row.Text(1))), row.Int64(2)));
     }
 
+    public IReadOnlyList<(string Tenant, FreezeState Freeze)> ReadFreezes()
+    {
+        using var freezes = new SqliteStatement(_connection, "SELECT tenant, is_on, reason, principal, at FROM freeze");
+        return Rows(freezes, static row => (
+            row.Text(0), new FreezeState(row.Int64(1) != 0, row.TextOrNull(2), row.Text(3), new DateTimeOffset(row.Int64(4), TimeSpan.Zero))));
+    }
+
     public void Rewrite(ThreadRow row, IEnumerable<long> blobs)
     {
         _threads.Update(row);

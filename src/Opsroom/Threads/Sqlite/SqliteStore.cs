@@ -114,6 +114,18 @@ public sealed class SqliteStore(SqliteStoreOptions options, TimeProvider time) :
             : Task.Run(async () => await readers.ReadAsync(session => VerifySnapshot(session.Connection, now, cancellationToken), cancellationToken), cancellationToken);
     }
 
+    /// <summary>Reads all that the store holds, as it is at one moment.</summary>
+    internal Task<T> ReadContentsAsync<T>(Func<IStoreContents, T> read, CancellationToken cancellationToken) => Task.Run(
+        async () => await Store.Readers.ReadAsync(
+            session =>
+            {
+                using var transaction = session.Connection.BeginTransaction(deferred: true);
+                using var contents = new SqliteContents(session.Connection);
+                return read(contents);
+            },
+            cancellationToken),
+        cancellationToken);
+
     public async ValueTask DisposeAsync()
     {
         if (Interlocked.Exchange(ref _isDisposed, true))

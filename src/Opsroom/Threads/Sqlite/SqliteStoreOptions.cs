@@ -3,6 +3,9 @@ namespace Opsroom.Threads.Sqlite;
 /// <summary>Where the embedded store lives and how it behaves.</summary>
 public sealed record SqliteStoreOptions
 {
+    /// <summary>What the database is called in its folder.</summary>
+    public const string FileName = "opsroom.db";
+
     /// <summary>The folder that holds <c>opsroom.db</c>; created where it is missing. One server uses it at a time.</summary>
     public required string DataDirectory { get; init; }
 

@@ -40,6 +40,9 @@ internal interface IStoreContents : IDisposable
     /// <summary>The last epochs of deleted threads.</summary>
     IReadOnlyList<(ThreadKey Key, long Epoch)> ReadDeleted();
 
+    /// <summary>The stops that operators set or lifted.</summary>
+    IReadOnlyList<(string Tenant, FreezeState Freeze)> ReadFreezes();
+
     /// <summary>Writes the projections of one thread anew.</summary>
     void Rewrite(ThreadRow row, IEnumerable<long> blobs);
 

@@ -182,8 +182,7 @@ public sealed partial class LocalRunOwner : IRunOwner, IAsyncDisposable
             return DeleteOutcome.InProgress;
         }
 
-        resting.Take(key);
-        return await services.Store.DeleteAsync(key, state.Sequence, cancellationToken) ? DeleteOutcome.Deleted
+        return await DeleteUnchangedAsync(key, state.Sequence, cancellationToken) ? DeleteOutcome.Deleted
             : await services.Store.ReadHeadAsync(key, cancellationToken) is null ? DeleteOutcome.NotFound
             // a run has started since
             : DeleteOutcome.InProgress;
@@ -191,13 +190,26 @@ public sealed partial class LocalRunOwner : IRunOwner, IAsyncDisposable
 
     public async Task<bool> DeleteUnchangedAsync(ThreadKey key, long atSequence, CancellationToken cancellationToken)
     {
+        var open = await LoopOfAsync(key);
         if (await ReadAsync(key, cancellationToken) is not { AtRest: true } state || state.Sequence != atSequence)
         {
             return false;
         }
 
         resting.Take(key);
-        return await services.Store.DeleteAsync(key, atSequence, cancellationToken);
+        if (!await services.Store.DeleteAsync(key, atSequence, cancellationToken))
+        {
+            return false;
+        }
+
+        // a loop that has not let go yet must not keep what it knew of the thread
+        lock (access)
+        {
+            open?.Forget();
+            resting.Take(key);
+        }
+
+        return true;
     }
 
     public Task<bool> RemoveFilesAsync(ThreadKey key, long atSequence, FilesRemoved removed, CancellationToken cancellationToken) =>
@@ -205,7 +217,7 @@ public sealed partial class LocalRunOwner : IRunOwner, IAsyncDisposable
 
     public async Task<ThreadState?> ReadAsync(ThreadKey key, CancellationToken cancellationToken)
     {
-        if (await LoopOfAsync(key) is { } loop)
+        if (await LoopOfAsync(key) is { Forgotten: false } loop)
         {
             return loop.State.Sequence == 0 ? null : loop.State;
         }
@@ -316,7 +328,7 @@ public sealed partial class LocalRunOwner : IRunOwner, IAsyncDisposable
 
             loop.Close();
             loops.Remove(loop.State.Key);
-            if (loop.State.Sequence > 0)
+            if (loop.State.Sequence > 0 && !loop.Forgotten)
             {
                 resting.Keep(loop.State, loop.Epoch);
             }

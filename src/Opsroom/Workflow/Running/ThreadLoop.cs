@@ -24,6 +24,7 @@ internal sealed partial class ThreadLoop : IAsyncDisposable
     private readonly CancellationTokenSource stopping = new();
     private ITimer? deadline;
     private volatile ThreadState state;
+    private volatile bool forgotten;
     private long epoch;
 
     public ThreadLoop(ThreadState state, long epoch, HotLog log, ThreadLoopServices services, Func<ThreadLoop, bool> retire)
@@ -36,6 +37,9 @@ internal sealed partial class ThreadLoop : IAsyncDisposable
 
     public long Epoch => epoch;
 
+    /// <summary>Whether the thread was deleted, so that what this loop knows of it counts no more.</summary>
+    public bool Forgotten => forgotten;
+
     /// <summary>Whether nothing waits to be taken in or is being worked on.</summary>
     public bool Idle => !mailbox.Reader.TryPeek(out _) && inFlight.Count == 0 && waiting.Count == 0 && state.Quiet;
 
@@ -46,6 +50,8 @@ internal sealed partial class ThreadLoop : IAsyncDisposable
 
     /// <summary>Hands a command to the loop. Completes when what it yields is durable; false where the loop has retired and another one is to be asked.</summary>
     public bool TryPost(LoopMessage message) => mailbox.Writer.TryWrite(message);
+
+    public void Forget() => forgotten = true;
 
     /// <summary>No further message is taken; only for the owner, under its lock.</summary>
     public void Close() => mailbox.Writer.TryComplete();

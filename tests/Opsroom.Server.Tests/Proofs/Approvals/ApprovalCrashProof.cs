@@ -70,11 +70,8 @@ public sealed class ApprovalCrashProof
         Assert.True(died > 0);
         await site.StopAsync(Cancelled);
         ProofRun.Tell($"{store}, {name}: {deaths.Count} runs, {died} deaths, nothing twice, nothing lost");
-        if (store == ProofStore.Sqlite)
-        {
-            var (code, output) = await OpsroomProcess.RunAsync(site.Store.Folder, Cancelled, "store", "verify", "--data", OutsideHost.DataFolder);
-            Assert.True(code == 0, output);
-        }
+        var (code, output) = await OpsroomProcess.RunAsync(site.Store.Folder, site.Store.Environment, Cancelled, "store", "verify", "--data", OutsideHost.DataFolder);
+        Assert.True(code == 0, output);
     }
 
     /// <summary>All places, after the event and before the next effect, or an even choice of them.</summary>

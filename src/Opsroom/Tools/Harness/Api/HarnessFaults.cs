@@ -33,7 +33,9 @@ internal static class HarnessFaults
             Kind.Permission => new ToolFailure(FaultCodes.Denied, $"The API token may not {request.Purpose}. Give its user or service account the permission in Harness.{said}"),
             Kind.Missing => ToolFailure.NotFound($"Harness could not {request.Purpose}: it knows no such thing in this account, organization and project.{said}"),
             Kind.Conflict => new ToolFailure(FaultCodes.Conflict, $"Harness could not {request.Purpose}: it is there already, or was changed in the meantime. Look at it again.{said}"),
-            Kind.Busy => new ToolFailure(FaultCodes.Unreachable, $"Harness takes no more requests at the moment, so it could not {request.Purpose}. Try again {After(wait)}.{said}"),
+            // a write that was not taken is refused for certain, and must not look like one that may have been made
+            Kind.Busy => new ToolFailure(
+                request.IsRead ? FaultCodes.Unreachable : FaultCodes.Denied, $"Harness takes no more requests at the moment, so it did not {request.Purpose}. Try again {After(wait)}.{said}"),
             Kind.Broken => new ToolFailure(FaultCodes.Unreachable, $"Harness failed (HTTP {(int)status}) when it was to {request.Purpose}.{said}"),
             _ => ToolFailure.InvalidArgument($"Harness refused to {request.Purpose} (HTTP {(int)status}).{said}"),
         };

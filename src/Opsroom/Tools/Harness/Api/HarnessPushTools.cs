@@ -46,7 +46,9 @@ internal sealed class HarnessPushTools(HarnessClient client, HarnessOptions opti
         var answer = push.Current is { } current
             ? await client.UpdatePipelineAsync(current, push.Yaml, cancellationToken)
             : await client.CreatePipelineAsync(push.Sketch.Identifier, push.Yaml, cancellationToken);
-        return answer.Value is null ? answer.Failure! : Result(push, created: push.Current is null, updated: push.Current is not null);
+        return answer.Value is not null || await IsThereAsync(push, answer.Failure!, cancellationToken)
+            ? Result(push, created: push.Current is null, updated: push.Current is not null)
+            : answer.Failure!;
     }
 
     public async Task<ToolResult<ChangePlan>> PlanPushAsync(TextInput? yaml, string? pipelineId, ToolContext context, CancellationToken cancellationToken)
@@ -92,6 +94,11 @@ internal sealed class HarnessPushTools(HarnessClient client, HarnessOptions opti
             : isUntouched ? Verification.Unknown($"The pipeline {push.Sketch.Identifier} in Harness is still what it was, but Harness names no version of it, so a push that is late could not be told from a new one.")
             : Verification.Unknown($"The pipeline {push.Sketch.Identifier} in Harness is neither what it was nor what was to be pushed: somebody changed it in the meantime.");
     }
+
+    /// <summary>Whether a save was refused because an earlier attempt of it, whose answer was lost, has arrived meanwhile.</summary>
+    private async Task<bool> IsThereAsync(Push push, ToolFailure refusal, CancellationToken cancellationToken) =>
+        refusal.Code == FaultCodes.Conflict && (await client.GetPipelineAsync(push.Sketch.Identifier, cancellationToken)).Value is { } now
+        && (push with { Current = now }).IsSame;
 
     /// <summary>Reads what is to be pushed and what is there.</summary>
     private async Task<(Push? Push, ToolFailure? Failure)> LookAsync(TextInput? yaml, string? pipelineId, IWorkspace workspace, CancellationToken cancellationToken)
@@ -163,10 +170,10 @@ internal sealed class HarnessPushTools(HarnessClient client, HarnessOptions opti
     /// <summary>What is to be pushed, and what is there.</summary>
     private sealed record Push(PipelineSketch Sketch, string Yaml, RemotePipeline? Current)
     {
-        public bool IsSame { get; } = Current is not null && PipelineSketch.Plain(Current.Yaml) == PipelineSketch.Plain(Yaml);
+        public bool IsSame => Current is not null && PipelineSketch.Plain(Current.Yaml) == PipelineSketch.Plain(Yaml);
 
         /// <summary>What is there and what replaces it: a run of the pipeline, which changes neither, does not matter.</summary>
-        public string IntentVersion { get; } = $"{(Current is null ? Absent : PipelineSketch.Hash(Current.Yaml))}:{PipelineSketch.Hash(Yaml)}";
+        public string IntentVersion => $"{(Current is null ? Absent : PipelineSketch.Hash(Current.Yaml))}:{PipelineSketch.Hash(Yaml)}";
 
         public string Action => Current is null ? "create" : IsSame ? "unchanged" : "update";
     }

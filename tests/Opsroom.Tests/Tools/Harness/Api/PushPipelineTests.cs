@@ -189,6 +189,30 @@ public sealed class PushPipelineTests
         Assert.True(Assert.IsType<Verification.Made>(verification).Result.GetProperty("updated").GetBoolean());
     }
 
+    [Fact]
+    public async Task A_create_that_is_refused_because_its_earlier_attempt_arrived_is_done()
+    {
+        await using var work = await StartAsync();
+        var arguments = new { yaml_content = PipelineYaml("checkout") };
+        var change = new ChangeInHand("key-1", (await work.PlanAsync(Push, arguments)).Plan!.IntentVersion, 2);
+        work.Harness.BeforeNextWrite = () => work.Harness.Put(PipelineYaml("checkout"));
+
+        Assert.True((await work.CallAsync(Push, arguments, change)).Result.GetProperty("created").GetBoolean());
+    }
+
+    [Fact]
+    public async Task A_pipeline_that_somebody_else_changes_at_that_very_moment_is_not_overwritten()
+    {
+        await using var work = await StartAsync();
+        work.Harness.Put(PipelineYaml("checkout"));
+        work.Harness.BeforeNextWrite = () => work.Harness.Put(PipelineYaml("checkout", "somebody/else:1"));
+
+        var (_, _, outcome) = await work.ChangeAsync(Push, new { yaml_content = PipelineYaml("checkout", "acme/checkout:2") });
+
+        Assert.Equal(FaultCodes.Conflict, outcome.CodeOf());
+        Assert.Contains("somebody/else:1", work.Harness.YamlOf("checkout"), StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData(true)]
     [InlineData(false)]

@@ -144,7 +144,7 @@ public sealed class TriggerPipelineTests
 
         var outcome = await work.CallAsync(Trigger, arguments, change);
 
-        Assert.Equal(FaultCodes.Unreachable, outcome.CodeOf());
+        Assert.Equal(FaultCodes.Denied, outcome.CodeOf());
         Assert.Contains("after 1 s", outcome.MessageOf(), StringComparison.Ordinal);
         Assert.Single(work.Harness.Writes);
     }
