@@ -12,6 +12,7 @@ namespace Opsroom.Workflow.Running;
 internal sealed partial class ThreadLoop : IAsyncDisposable
 {
     private static readonly TimeSpan RetryDelay = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan BetweenReminders = TimeSpan.FromSeconds(10);
 
     private readonly ThreadLoopServices services;
     private readonly Func<ThreadLoop, bool> retire;
@@ -251,8 +252,9 @@ internal sealed partial class ThreadLoop : IAsyncDisposable
         if (after is { Ended: false } && (before?.RunId != after.RunId || deadline is null))
         {
             deadline?.Dispose();
+            // a reminder that the store did not take is lost, so that others follow; a run that stops already is not stopped again
             deadline = services.Clock.CreateTimer(
-                _ => mailbox.Writer.TryWrite(Commands.Stop("timeout", "server", after.RunId)), null, TimeSpan.FromSeconds(after.Limits.TimeoutSeconds), Timeout.InfiniteTimeSpan);
+                _ => mailbox.Writer.TryWrite(Commands.Stop("timeout", "server", after.RunId)), null, TimeSpan.FromSeconds(after.Limits.TimeoutSeconds), BetweenReminders);
         }
         else if (after is { Ended: true })
         {
