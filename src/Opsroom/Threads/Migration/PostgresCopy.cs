@@ -13,7 +13,7 @@ internal sealed class PostgresCopy(NpgsqlConnection connection, IStoreContents s
 
     public MigrationReport Run()
     {
-        RefuseWhatIsThere();
+        RefuseWhatIsThere(connection);
         var blobs = source.ReadBlobs().Where(blob => blob.IsReferredTo).ToList();
         progress($"Copying {blobs.Count} blobs.");
         Copy("blob (id, sha256, size, complete)", blobs, static (row, blob) => row.Add(blob.Id).Add(blob.Sha256).Add(blob.Size).Add(true));
@@ -46,9 +46,11 @@ internal sealed class PostgresCopy(NpgsqlConnection connection, IStoreContents s
         return new MigrationReport(threads.Count, events, blobs.Count, blobs.Sum(blob => blob.Size), usage.Count, "", "", []);
     }
 
-    private void RefuseWhatIsThere()
+    /// <exception cref="MigrationRefusedException">The database is not empty.</exception>
+    public static bool RefuseWhatIsThere(NpgsqlConnection connection)
     {
-        Execute($"LOCK TABLE {string.Join(", ", Tables)} IN EXCLUSIVE MODE");
+        using var alone = new NpgsqlCommand($"LOCK TABLE {string.Join(", ", Tables)} IN EXCLUSIVE MODE", connection);
+        alone.ExecuteNonQuery();
         foreach (var table in Tables)
         {
             using var any = new NpgsqlCommand($"SELECT EXISTS (SELECT FROM {table})", connection);
@@ -58,6 +60,8 @@ internal sealed class PostgresCopy(NpgsqlConnection connection, IStoreContents s
                     $"The database '{connection.Database}' holds something already (table '{table}'): name an empty one with --to; nothing was copied.");
             }
         }
+
+        return true;
     }
 
     private IEnumerable<(long Blob, long Ordinal, byte[] Bytes)> PartsOf(IEnumerable<BlobContents> blobs) =>

@@ -23,6 +23,8 @@ public sealed class StoreMigration(SqliteStoreOptions from, PostgresStoreOptions
         await using var target = new PostgresStore(to, time);
         await target.InitializeAsync(cancellationToken);
 
+        target.Fill(static (connection, _) => PostgresCopy.RefuseWhatIsThere(connection), cancellationToken);
+
         progress($"Checking {source.Description}.");
         if ((await source.VerifyAsync(rebuild: false, cancellationToken)).Problems is [var problem, ..] problems)
         {
