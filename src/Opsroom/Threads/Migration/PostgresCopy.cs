@@ -9,11 +9,11 @@ internal sealed class PostgresCopy(NpgsqlConnection connection, IStoreContents s
 {
     private const int EventsBetweenWords = 50_000;
 
-    private static readonly string[] Tables = ["thread", "event", "blob", "usage", "usage_of_deleted", "idempotency", "tenant_freeze"];
+    private static readonly string[] Tables = ["thread", "event", "blob", "usage", "usage_of_deleted", "idempotency", "tenant_freeze", "fact"];
 
     public MigrationReport Run()
     {
-        RefuseWhatIsThere();
+        RefuseWhatIsThere(connection);
         var blobs = source.ReadBlobs().Where(blob => blob.IsReferredTo).ToList();
         progress($"Copying {blobs.Count} blobs.");
         Copy("blob (id, sha256, size, complete)", blobs, static (row, blob) => row.Add(blob.Id).Add(blob.Sha256).Add(blob.Size).Add(true));
@@ -42,13 +42,16 @@ internal sealed class PostgresCopy(NpgsqlConnection connection, IStoreContents s
         Copy(
             "tenant_freeze (tenant, is_on, reason, principal, at)", source.ReadFreezes(),
             static (row, one) => row.Add(one.Tenant).Add(one.Freeze.On).Add(one.Freeze.Reason).Add(one.Freeze.By).Add(one.Freeze.At!.Value.UtcTicks));
+        Copy("fact (name, value)", source.ReadFacts(), static (row, one) => row.Add(one.Name).Add(one.Value));
         Execute("SELECT setval('thread_number', (SELECT max(id) FROM thread)), setval('blob_number', (SELECT max(id) FROM blob))");
         return new MigrationReport(threads.Count, events, blobs.Count, blobs.Sum(blob => blob.Size), usage.Count, "", "", []);
     }
 
-    private void RefuseWhatIsThere()
+    /// <exception cref="MigrationRefusedException">The database is not empty.</exception>
+    public static bool RefuseWhatIsThere(NpgsqlConnection connection)
     {
-        Execute($"LOCK TABLE {string.Join(", ", Tables)} IN EXCLUSIVE MODE");
+        using var alone = new NpgsqlCommand($"LOCK TABLE {string.Join(", ", Tables)} IN EXCLUSIVE MODE", connection);
+        alone.ExecuteNonQuery();
         foreach (var table in Tables)
         {
             using var any = new NpgsqlCommand($"SELECT EXISTS (SELECT FROM {table})", connection);
@@ -58,6 +61,8 @@ internal sealed class PostgresCopy(NpgsqlConnection connection, IStoreContents s
                     $"The database '{connection.Database}' holds something already (table '{table}'): name an empty one with --to; nothing was copied.");
             }
         }
+
+        return true;
     }
 
     private IEnumerable<(long Blob, long Ordinal, byte[] Bytes)> PartsOf(IEnumerable<BlobContents> blobs) =>

@@ -23,6 +23,8 @@ public sealed class StoreMigration(SqliteStoreOptions from, PostgresStoreOptions
         await using var target = new PostgresStore(to, time);
         await target.InitializeAsync(cancellationToken);
 
+        target.Fill(static (connection, _) => PostgresCopy.RefuseWhatIsThere(connection), cancellationToken);
+
         progress($"Checking {source.Description}.");
         if ((await source.VerifyAsync(rebuild: false, cancellationToken)).Problems is [var problem, ..] problems)
         {
@@ -66,9 +68,10 @@ public sealed class StoreMigration(SqliteStoreOptions from, PostgresStoreOptions
             yield return "The usage is not what it was.";
         }
 
-        if (!SameSet(original.ReadDeleted(), copy.ReadDeleted()) || !SameSet(original.ReadFreezes(), copy.ReadFreezes()) || !SameSet(original.ReadClaims(0), copy.ReadClaims(0)))
+        if (!SameSet(original.ReadDeleted(), copy.ReadDeleted()) || !SameSet(original.ReadFreezes(), copy.ReadFreezes())
+            || !SameSet(original.ReadFacts(), copy.ReadFacts()) || !SameSet(original.ReadClaims(0), copy.ReadClaims(0)))
         {
-            yield return "The epochs of deleted threads, the freezes or the idempotency keys are not what they were.";
+            yield return "The epochs of deleted threads, the freezes, the data key's name or the idempotency keys are not what they were.";
         }
     }
 

@@ -75,6 +75,8 @@ internal sealed class PostgresContents(NpgsqlConnection connection) : IStoreCont
     public IReadOnlyList<(ThreadKey Key, long Epoch)> ReadDeleted() => Rows(
         static row => (new ThreadKey(row.GetString(0), ThreadId.Parse(row.GetString(1))), row.GetInt64(2)), "SELECT tenant, thread_id, epoch FROM thread WHERE sequence = 0");
 
+    public IReadOnlyList<(string Name, string Value)> ReadFacts() => Rows(static row => (row.GetString(0), row.GetString(1)), "SELECT name, value FROM fact");
+
     public IReadOnlyList<(string Tenant, FreezeState Freeze)> ReadFreezes() => Rows(
         static row => (row.GetString(0), new FreezeState(row.GetBoolean(1), row.TextOrNull(2), row.GetString(3), row.Time(4))),
         "SELECT tenant, is_on, reason, principal, at FROM tenant_freeze");

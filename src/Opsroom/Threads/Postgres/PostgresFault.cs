@@ -28,42 +28,49 @@ internal static class PostgresFault
     /// <summary>The database did not answer in time, and most likely would not if it were asked again.</summary>
     public static bool IsTimeout(Exception exception) => exception is TimeoutException or NpgsqlException { InnerException: TimeoutException };
 
-    public static StoreUnavailableException Explain(Exception exception, PostgresAddress address) =>
-        exception as StoreUnavailableException ?? new StoreUnavailableException(Sentence(exception, address).ReplaceLineEndings(" "), exception);
+    /// <param name="isStarting">Whether nothing was acknowledged yet, and the server gives up.</param>
+    public static StoreUnavailableException Explain(Exception exception, PostgresAddress address, bool isStarting = false)
+    {
+        if (exception is StoreUnavailableException known)
+        {
+            return known;
+        }
+
+        var (sentence, passes) = Sentence(exception);
+        var text = $"{address}{sentence}{(passes && !isStarting ? " Nothing acknowledged is lost, and the server goes on by itself once that has passed." : "")}";
+        return new StoreUnavailableException(text.ReplaceLineEndings(" "), exception);
+    }
 
     private static bool IsOfTheServer(string state) =>
         state.StartsWith("08", StringComparison.Ordinal) || state.StartsWith("28", StringComparison.Ordinal) || state.StartsWith("57P", StringComparison.Ordinal)
         || state is PostgresErrorCodes.TooManyConnections or PostgresErrorCodes.ReadOnlySqlTransaction or PostgresErrorCodes.InvalidCatalogName
             or PostgresErrorCodes.QueryCanceled or PostgresErrorCodes.CrashShutdown or IdleInTransaction;
 
-    private static string Sentence(Exception exception, PostgresAddress address) => exception switch
+    /// <summary>What is to be said behind the database's name, and whether it may pass without the server's being started anew.</summary>
+    private static (string Sentence, bool Passes) Sentence(Exception exception) => exception switch
     {
-        PostgresException { SqlState: var state } known => Sentence(state, known.MessageText, address),
+        PostgresException { SqlState: var state } known => Sentence(state, known.MessageText),
         NpgsqlException { InnerException: AuthenticationException } =>
-            $"{address} offers no encryption that DATABASE_URL accepts: correct its sslmode and certificates, or the server's.",
-        NpgsqlException { InnerException: TimeoutException } or TimeoutException =>
-            $"{address} does not answer in time; nothing acknowledged is lost and the server goes on by itself once it does.",
+            (" offers no encryption that DATABASE_URL accepts: correct its sslmode and certificates, or the server's.", false),
+        _ when IsTimeout(exception) => (" does not answer in time: see that it is not overloaded, or raise connect_timeout or command_timeout in DATABASE_URL.", true),
         { InnerException: SocketException or IOException } or SocketException or IOException =>
-            $"{address} cannot be reached ({(exception.InnerException ?? exception).Message.TrimEnd('.')}): start it, or correct DATABASE_URL. "
-            + "Nothing acknowledged is lost and the server goes on by itself once it answers.",
-        _ => $"{address} cannot be used: {exception.Message}",
+            ($" cannot be reached ({(exception.InnerException ?? exception).Message.TrimEnd('.')}): start it, or correct DATABASE_URL.", true),
+        _ => ($" cannot be used: {exception.Message}", false),
     };
 
-    private static string Sentence(string state, string message, PostgresAddress address) => state switch
+    private static (string Sentence, bool Passes) Sentence(string state, string message) => state switch
     {
         PostgresErrorCodes.InvalidPassword or PostgresErrorCodes.InvalidAuthorizationSpecification =>
-            $"{address} refuses user or password, or this machine: correct DATABASE_URL or the server's pg_hba.conf.",
-        PostgresErrorCodes.InvalidCatalogName => $"{address}: there is no such database: create it, or correct DATABASE_URL.",
+            (" refuses user or password, or this machine: correct DATABASE_URL or the server's pg_hba.conf.", false),
+        PostgresErrorCodes.InvalidCatalogName => (": there is no such database: create it, or correct DATABASE_URL.", false),
         PostgresErrorCodes.InsufficientPrivilege =>
-            $"{address}: the user of DATABASE_URL lacks a right ({message}): let it create tables in its schema, and own those that are there.",
-        PostgresErrorCodes.TooManyConnections =>
-            $"{address} has no connection left: raise its max_connections, or lower max_pool_size in DATABASE_URL; the server goes on by itself.",
-        PostgresErrorCodes.DiskFull => $"The disk of {address} is full: free some space there; nothing acknowledged is lost and the server goes on by itself.",
+            ($": the user of DATABASE_URL lacks a right ({message}): let it create tables in its schema, and own those that are there.", false),
+        PostgresErrorCodes.TooManyConnections => (" has no connection left: raise its max_connections, or lower max_pool_size in DATABASE_URL.", true),
+        PostgresErrorCodes.DiskFull => (" has no space left on its disk: free some.", true),
         PostgresErrorCodes.ReadOnlySqlTransaction =>
-            $"{address} can only be read: it is a standby. Name the primary in DATABASE_URL, or all hosts with target_session_attrs=read-write.",
-        PostgresErrorCodes.CannotConnectNow => $"{address} is starting or stopping; the server goes on by itself once it is there.",
-        PostgresErrorCodes.AdminShutdown or PostgresErrorCodes.CrashShutdown =>
-            $"{address} was shut down; nothing acknowledged is lost and the server goes on by itself once it is back.",
-        _ => $"{address} answers with an error: {message} ({state})",
+            (" can only be read, as a standby: name the primary in DATABASE_URL, or all hosts, separated by commas.", true),
+        PostgresErrorCodes.CannotConnectNow => (" is starting or stopping: wait for it.", true),
+        PostgresErrorCodes.AdminShutdown or PostgresErrorCodes.CrashShutdown => (" was shut down: start it.", true),
+        _ => ($" answers with an error: {message} ({state})", false),
     };
 }

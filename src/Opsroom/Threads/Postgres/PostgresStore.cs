@@ -209,7 +209,7 @@ public sealed class PostgresStore(PostgresStoreOptions options, TimeProvider tim
         {
             await (session?.DisposeAsync() ?? ValueTask.CompletedTask);
             await source.DisposeAsync();
-            throw PostgresFault.IsKnown(exception) ? PostgresFault.Explain(exception, options.Address) : exception;
+            throw PostgresFault.IsKnown(exception) ? PostgresFault.Explain(exception, options.Address, isStarting: true) : exception;
         }
     }
 

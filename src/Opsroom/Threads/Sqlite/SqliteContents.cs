@@ -90,6 +90,12 @@ internal sealed class SqliteContents : IStoreContents
         return Rows(deleted, static row => (new ThreadKey(row.Text(0), ThreadId.Parse(row.Text(1))), row.Int64(2)));
     }
 
+    public IReadOnlyList<(string Name, string Value)> ReadFacts()
+    {
+        using var facts = new SqliteStatement(_connection, "SELECT name, value FROM fact");
+        return Rows(facts, static row => (row.Text(0), row.Text(1)));
+    }
+
     public IReadOnlyList<(string Tenant, FreezeState Freeze)> ReadFreezes()
     {
         using var freezes = new SqliteStatement(_connection, "SELECT tenant, is_on, reason, principal, at FROM freeze");

@@ -43,6 +43,9 @@ internal interface IStoreContents : IDisposable
     /// <summary>The stops that operators set or lifted.</summary>
     IReadOnlyList<(string Tenant, FreezeState Freeze)> ReadFreezes();
 
+    /// <summary>What the servers of the store agreed on.</summary>
+    IReadOnlyList<(string Name, string Value)> ReadFacts();
+
     /// <summary>Writes the projections of one thread anew.</summary>
     void Rewrite(ThreadRow row, IEnumerable<long> blobs);
 

@@ -12,6 +12,7 @@ namespace Opsroom.Workflow.Running;
 internal sealed partial class ThreadLoop : IAsyncDisposable
 {
     private static readonly TimeSpan RetryDelay = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan BetweenReminders = TimeSpan.FromSeconds(10);
 
     private readonly ThreadLoopServices services;
     private readonly Func<ThreadLoop, bool> retire;
@@ -255,9 +256,10 @@ internal sealed partial class ThreadLoop : IAsyncDisposable
             {
                 var left = after.ActiveSince + after.Waited + TimeSpan.FromSeconds(after.Limits.TimeoutSeconds) - services.Clock.GetUtcNow();
                 deadline?.Dispose();
+                // a reminder that the store did not take is lost, so that others follow; a run that stops already is not stopped again
                 deadline = services.Clock.CreateTimer(
                     _ => mailbox.Writer.TryWrite(Commands.Stop("timeout", "server", after.RunId)), null,
-                    left > TimeSpan.Zero ? left : TimeSpan.Zero, Timeout.InfiniteTimeSpan);
+                    left > TimeSpan.Zero ? left : TimeSpan.Zero, BetweenReminders);
             }
         }
         else

@@ -51,6 +51,7 @@ public sealed class StoreMigrationTests(PostgresServer server) : IAsyncLifetime
         Assert.Equal(listed, await ListAsync(store));
         Assert.Equal(usage, await store.ReadUsageAsync("default", Cancellation));
         Assert.Equal(freeze, await store.ReadFreezeAsync("default", Cancellation));
+        Assert.Equal("one", await store.RememberAsync("data_key", "two", Cancellation));
         Assert.Equal(_threads[0].Key.Id, (await store.FindIdempotentAsync("default", "local", "key", Cancellation))!.ThreadId);
         await using (var content = (await store.OpenBlobAsync(_large.Sha256, Cancellation))!)
         {
@@ -111,7 +112,7 @@ public sealed class StoreMigrationTests(PostgresServer server) : IAsyncLifetime
     public async Task The_copy_knows_every_table()
     {
         // a table that is new here has to be copied by PostgresCopy, compared by StoreMigration and filled by FillAsync
-        string[] known = ["blob", "blob_part", "event", "freeze", "idempotency", "schema_version", "thread", "thread_blob", "thread_deleted", "usage", "usage_of_deleted"];
+        string[] known = ["blob", "blob_part", "event", "fact", "freeze", "idempotency", "schema_version", "thread", "thread_blob", "thread_deleted", "usage", "usage_of_deleted"];
         await FillAsync();
 
         await using var database = new SqliteConnection($"Data Source={Path.Combine(_folder, SqliteStoreOptions.FileName)};Pooling=False");
@@ -146,6 +147,7 @@ public sealed class StoreMigrationTests(PostgresServer server) : IAsyncLifetime
 
         var freeze = new FreezeState(true, "why", "ops", TimeProvider.System.GetUtcNow());
         await store.SetFreezeAsync("default", freeze, Cancellation);
+        await store.RememberAsync("data_key", "one", Cancellation);
         return (await ListAsync(store), await store.ReadUsageAsync("default", Cancellation), freeze);
     }
 

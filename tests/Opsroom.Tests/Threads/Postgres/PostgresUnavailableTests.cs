@@ -137,7 +137,7 @@ public sealed class PostgresUnavailableTests(PostgresServer server) : IAsyncLife
 
         await Task.WhenAll(stores.Select(store => Task.Run(() => store.InitializeAsync(Cancellation), Cancellation)));
 
-        Assert.Equal(1L, await server.ExecuteInAsync(_url, "SELECT count(*) FROM schema_version", Cancellation));
+        Assert.Equal(true, await server.ExecuteInAsync(_url, "SELECT count(*) = max(version) FROM schema_version", Cancellation));
         await Task.WhenAll(stores.Select(store => store.DisposeAsync().AsTask()));
     }
 
