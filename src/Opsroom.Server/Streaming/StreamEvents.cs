@@ -43,6 +43,7 @@ internal sealed class StreamEvents(ThreadId thread)
         ["tool_finished"] = new("on_tool_end", of => of.Text("tool"), StreamData.ToolOutput),
         ["artifact_written"] = null,
         ["procedure_moved"] = new("on_custom_event", _ => "progress", StreamData.Plain("tool", "calls")),
+        ["change_verified"] = null,
         ["outcome_unknown"] = new("on_custom_event", _ => "outcome_unknown", StreamData.Plain("tool", "attempt", "known")),
         ["approval_asked"] = new("on_custom_event", _ => "approval_required", StreamData.Plain("approval_id", "digest", "items")),
         ["run_paused"] = null,

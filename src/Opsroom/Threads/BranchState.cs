@@ -166,8 +166,12 @@ public sealed record BranchState(string Id, string Task, string? Team, Immutable
             return this with { Open = open with { Closed = true }, FailedModels = failed };
         }
 
-        return Turns.Count == 0 ? this : WithCalls(call => call.Step == abandoned.Step && call.Running, call => call.Abandon());
+        return Turns.Count == 0 ? this : WithCalls(call => call.Step == abandoned.Step && (call.Running || call.Interrupted), call => call.Abandon());
     }
+
+    /// <summary>The state under a new owner: changes that were being made are not seen to their end.</summary>
+    internal BranchState Interrupt() => Turns.Count == 0 ? this
+        : WithCalls(call => call is { Running: true, Changes: true, IsProcedure: false, Finished: null }, call => call.Interrupt());
 
     /// <summary>The state after people decided, or nobody did in time.</summary>
     internal BranchState Settle(string callId, Func<CallState, CallState> settled) => WithCall(callId, settled);

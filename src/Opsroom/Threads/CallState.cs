@@ -45,7 +45,7 @@ public sealed record CallState(string Id, string Tool, JsonElement Arguments, st
     /// <summary>Whether an attempt has started and neither finished nor been abandoned.</summary>
     public bool Running { get; init; }
 
-    /// <summary>Whether an attempt was abandoned after it may have acted: what became of it has to be found out first.</summary>
+    /// <summary>Whether nobody saw an attempt end that may have acted: what became of it has to be found out first.</summary>
     public bool Interrupted { get; init; }
 
     /// <summary>Set once nobody could tell whether it was made.</summary>
@@ -97,8 +97,11 @@ public sealed record CallState(string Id, string Tool, JsonElement Arguments, st
         IsProcedure = started.Procedure,
     };
 
-    /// <summary>What only reads or writes into the workspace is simply made again.</summary>
-    internal CallState Abandon() => this with { Running = false, Interrupted = Changes };
+    /// <summary>The attempt came to nothing: the next one may be made.</summary>
+    internal CallState Abandon() => this with { Running = false, Interrupted = false };
+
+    /// <summary>Nobody will see the attempt end. What it may have changed outside is found out before anything else happens.</summary>
+    internal CallState Interrupt() => this with { Running = false, Interrupted = true };
 
     internal static ToolFinished Refused(ToolCallRequest call, ModelAnswered answered) => new(
         call.Id, answered.Agent, call.Tool, 0, false, FaultJson.Of(new Fault("invalid_argument", call.Invalid!)), false)

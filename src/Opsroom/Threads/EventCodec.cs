@@ -47,6 +47,7 @@ public static class EventCodec
         ["reflection_started"] = ThreadJson.Default.ReflectionStarted,
         ["reflection_made"] = ThreadJson.Default.ReflectionMade,
         ["procedure_moved"] = ThreadJson.Default.ProcedureMoved,
+        ["change_verified"] = ThreadJson.Default.ChangeVerified,
         ["outcome_unknown"] = ThreadJson.Default.OutcomeUnknown,
         ["approval_asked"] = ThreadJson.Default.ApprovalAsked,
         ["run_paused"] = ThreadJson.Default.RunPaused,

@@ -119,7 +119,12 @@ public sealed record RunState(RunId RunId, RunKind Kind, string Task, string? Ag
         return @event switch
         {
             RunEnded ended => next with { Status = ended.Status, Error = ended.Error, EndedAt = ended.At },
-            RunResumed => next with { ActiveSince = @event.At, Waited = TimeSpan.Zero },
+            RunResumed => next with
+            {
+                ActiveSince = @event.At,
+                Waited = TimeSpan.Zero,
+                Branches = Branches.SetItems(Branches.Values.Select(branch => KeyValuePair.Create(branch.Id, branch.Interrupt()))),
+            },
             StopRequested stop => next with { StopReason = StopReason ?? stop.Reason },
             ApprovalAsked asked => next.Ask(asked),
             RunPaused => next with { Status = RunStatus.PendingApproval, WaitingSince = @event.At },

@@ -34,6 +34,7 @@ namespace Opsroom.Threads;
 [JsonSerializable(typeof(ReflectionStarted))]
 [JsonSerializable(typeof(ReflectionMade))]
 [JsonSerializable(typeof(ProcedureMoved))]
+[JsonSerializable(typeof(ChangeVerified))]
 [JsonSerializable(typeof(OutcomeUnknown))]
 [JsonSerializable(typeof(ApprovalAsked))]
 [JsonSerializable(typeof(RunPaused))]

@@ -59,8 +59,7 @@ public sealed record ToolStarted(string CallId, string Agent, string Tool, int A
 }
 
 /// <param name="Result">What the tool returned; on failure <c>{"message","error"}</c>.</param>
-/// <param name="Verified">Whether the result was found at the target after nobody saw the call end.</param>
-public sealed record ToolFinished(string CallId, string Agent, string Tool, int Attempt, bool Succeeded, JsonElement Result, bool Tainted, bool Verified = false) : ThreadEvent
+public sealed record ToolFinished(string CallId, string Agent, string Tool, int Attempt, bool Succeeded, JsonElement Result, bool Tainted) : ThreadEvent
 {
     [JsonPropertyOrder(-10)]
     public override string Kind => "tool_finished";
@@ -71,6 +70,14 @@ public sealed record ProcedureMoved(string CallId, string Agent, string Tool, Im
 {
     [JsonPropertyOrder(-10)]
     public override string Kind => "procedure_moved";
+}
+
+/// <summary>What became of an attempt that nobody saw the end of, as the target says.</summary>
+/// <param name="Outcome"><c>done</c>, <c>not_done</c> or <c>unknown</c>.</param>
+public sealed record ChangeVerified(string CallId, string Agent, string Tool, int Attempt, string Outcome) : ThreadEvent
+{
+    [JsonPropertyOrder(-10)]
+    public override string Kind => "change_verified";
 }
 
 /// <summary>Nobody can tell whether a call that changes something was made.</summary>

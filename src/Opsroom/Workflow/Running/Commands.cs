@@ -65,7 +65,7 @@ internal static class Commands
                 events.Add(Abandoned(run, branch.Id, attempt.Step, attempt.Number));
             }
 
-            events.AddRange(branch.OpenCalls.Where(call => call is { Running: true, IsProcedure: false }).Select(call => Abandoned(run, branch.Id, call.Step, call.Attempt)));
+            events.AddRange(branch.OpenCalls.Where(call => call is { Running: true, IsProcedure: false, Changes: false }).Select(call => Abandoned(run, branch.Id, call.Step, call.Attempt)));
         }
 
         return (new CommandYield(events, []), (Func<ThreadState, bool>)(_ => true));

@@ -70,25 +70,22 @@ internal sealed class ToolStep(ToolCatalog tools, CallAdmission admission, Value
     private static async Task<bool> MayMakeAgainAsync(Making making, CancellationToken runCancelled)
     {
         var (call, stopping) = (making.Call, making.Thread.Run!.StopReason is not null);
-        switch (await making.Tool.VerifyAsync(making.Real, making.Context(call.Requested!.Plan!.IntentVersion, call.Attempt), runCancelled))
-        {
-            case Verification.Made made:
-                making.Sink.Yield([Finished(making, call.Attempt, new ToolCallOutcome(true, made.Result), verified: true)]);
-                return false;
-            case Verification.NotMade when stopping:
-                making.Sink.Yield([Failed(making.Branch, call, call.Attempt, new Fault("denied", "The run was stopped before it was made."))]);
-                return false;
-            case Verification.NotMade:
-                return true;
-            case Verification.Unclear unclear when stopping:
-                making.Sink.Yield([Failed(making.Branch, call, call.Attempt, new Fault("internal", $"The run was stopped, and whether it was made is not known. {unclear.WhatIsKnown}"))]);
-                return false;
-            case Verification.Unclear unclear:
-                making.Sink.Yield([Unknown(making, call.Attempt, unclear.WhatIsKnown)]);
-                return false;
-            case var other:
-                throw new InvalidOperationException($"No rule for {other.GetType().Name}.");
-        }
+        var found = await making.Tool.VerifyAsync(making.Real, making.Context(call.Requested!.Plan!.IntentVersion, call.Attempt), runCancelled);
+        making.Sink.Yield(
+        [
+            Verified(making, call.Attempt, found),
+            found switch
+            {
+                Verification.Made made => Finished(making, call.Attempt, new ToolCallOutcome(true, made.Result)),
+                Verification.NotMade when stopping => Failed(making.Branch, call, call.Attempt, new Fault("denied", "The run was stopped before it was made.")),
+                Verification.NotMade => new AttemptAbandoned(call.Attempt, "The target has not made it.", null),
+                Verification.Unclear unclear when stopping => Failed(
+                    making.Branch, call, call.Attempt, new Fault("internal", $"The run was stopped, and whether it was made is not known. {unclear.WhatIsKnown}")),
+                Verification.Unclear unclear => Unknown(making, call.Attempt, unclear.WhatIsKnown),
+                _ => throw new InvalidOperationException($"No rule for {found.GetType().Name}."),
+            },
+        ]);
+        return found is Verification.NotMade && !stopping;
     }
 
     /// <summary>What policy says now, after everything that was said before. Null where the call is not made: it is denied, or waits for people.</summary>
@@ -200,9 +197,9 @@ internal sealed class ToolStep(ToolCatalog tools, CallAdmission admission, Value
     private static async Task SettleAsync(Making making, ToolContext context, int attempt, ToolCallOutcome outcome, CancellationToken runCancelled)
     {
         var found = await making.Tool.VerifyAsync(making.Real, context, runCancelled);
-        making.Sink.Yield([found switch
+        making.Sink.Yield([Verified(making, attempt, found), found switch
         {
-            Verification.Made made => Finished(making, attempt, new ToolCallOutcome(true, made.Result), verified: true),
+            Verification.Made made => Finished(making, attempt, new ToolCallOutcome(true, made.Result)),
             Verification.NotMade when attempt < MostAttempts => new AttemptAbandoned(attempt, outcome.Result.GetProperty("message").GetString()!, null),
             Verification.NotMade => Finished(making, attempt, outcome),
             Verification.Unclear unclear => Unknown(making, attempt, $"{outcome.Result.GetProperty("message").GetString()} {unclear.WhatIsKnown}"),
@@ -215,8 +212,16 @@ internal sealed class ToolStep(ToolCatalog tools, CallAdmission admission, Value
 
     private static string CodeOf(ToolCallOutcome outcome) => outcome.Result.GetProperty("error").GetProperty("code").GetString()!;
 
-    private static ToolFinished Finished(Making making, int attempt, ToolCallOutcome outcome, bool verified = false) => new(
-        making.Call.Id, making.Branch.Agent!, making.Tool.Name, attempt, outcome.Succeeded, outcome.Result, making.Tool.Tainted, verified);
+    private static ToolFinished Finished(Making making, int attempt, ToolCallOutcome outcome) => new(
+        making.Call.Id, making.Branch.Agent!, making.Tool.Name, attempt, outcome.Succeeded, outcome.Result, making.Tool.Tainted);
+
+    private static ChangeVerified Verified(Making making, int attempt, Verification found) => new(
+        making.Call.Id, making.Branch.Agent!, making.Tool.Name, attempt, found switch
+        {
+            Verification.Made => "done",
+            Verification.NotMade => "not_done",
+            _ => "unknown",
+        });
 
     private static OutcomeUnknown Unknown(Making making, int attempt, string known) => new(making.Call.Id, making.Branch.Agent!, making.Tool.Name, attempt, known);
 
