@@ -158,7 +158,7 @@ public static class Decider
         {
             { Unknown: { } unknown } => $"Whether {call.Tool} was made is not known ({unknown.Known.TrimEnd('.')}), and it is not made again.{comment}",
             { Gate: CallGate.Expired } => $"Nobody decided about {call.Tool} in time, so it is not made.",
-            _ => $"{call.Rejection?.Principal ?? "Somebody"} rejected {call.Tool}, so it is not made. Do not ask for the same again; offer another way or stop here.{comment}",
+            _ => $"{call.Rejection?.Principal ?? "Somebody"} rejected {call.Tool}, so it is not made.{comment}",
         };
         return new ToolFinished(call.Id, branch.Agent!, call.Tool, call.Attempt, false, FaultJson.Of(new Fault("denied", message)), false);
     }
