@@ -1,7 +1,8 @@
 using System.Security.Cryptography;
-using System.Text;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+using Opsroom.Approvals;
 using Opsroom.Server.Errors;
 using Opsroom.Threads;
 
@@ -41,11 +42,7 @@ internal static class IdempotencyKey
         "value_error", [.. Location], "Value error, this key was used for another request within the last 24 hours: choose a new one",
         JsonSerializer.SerializeToElement(key, WireJson.Default.String)));
 
-    private static string DigestOf(HttpRequest request, ReadOnlySpan<byte> body)
-    {
-        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        hash.AppendData(Encoding.UTF8.GetBytes($"{request.Method}\n{request.Path}{request.QueryString}\n"));
-        hash.AppendData(body);
-        return Convert.ToHexStringLower(hash.GetHashAndReset());
-    }
+    // under the data key: a body may hold a secret that somebody who reads the store could guess from a plain hash
+    private static string DigestOf(HttpRequest request, ReadOnlySpan<byte> body) => request.HttpContext.RequestServices.GetRequiredService<CallBinding>().Of(
+        "request", request.Method, $"{request.Path}{request.QueryString}", Convert.ToHexStringLower(SHA256.HashData(body)));
 }

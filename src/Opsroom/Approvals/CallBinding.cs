@@ -5,7 +5,7 @@ using System.Text.Json;
 
 namespace Opsroom.Approvals;
 
-/// <summary>What approvals are bound to: an HMAC under the data key over the real call, so that nothing about its arguments can be learned from it and nobody else can make one.</summary>
+/// <summary>What approvals and idempotency keys are bound to: an HMAC under the data key over what was really sent, so that nothing can be learned from it and nobody else can make one.</summary>
 public sealed class CallBinding
 {
     private readonly byte[] _key;

@@ -117,7 +117,7 @@ public sealed record RunLimits(int Steps, int TimeoutSeconds, int RemediationRou
 
 /// <summary>The first answer to a request that carried an <c>Idempotency-Key</c> is that of the event which has the claim.</summary>
 /// <param name="Key">The client's key.</param>
-/// <param name="BodyDigest">SHA-256 (hex) over method, path and body.</param>
+/// <param name="BodyDigest">HMAC (hex) under the data key over method, path and body.</param>
 public sealed record IdempotencyClaim(string Key, string BodyDigest);
 
 /// <param name="Roles">What the principal may do: policy asks for it, also after a restart.</param>
