@@ -1,4 +1,5 @@
 using System.Globalization;
+using Opsroom.Threads.Outbox;
 
 namespace Opsroom.Threads;
 
@@ -40,6 +41,9 @@ internal sealed class ThreadProjection
     /// <summary>Idempotency keys claimed by the events applied since it was loaded.</summary>
     public List<ClaimEntry> Claims { get; } = [];
 
+    /// <summary>What others may be told of among the events applied since it was loaded.</summary>
+    public List<NoticeEntry> Notices { get; } = [];
+
     /// <summary>SHA-256 of the blobs that the events applied since it was loaded refer to; one may stand more than once.</summary>
     public List<string> Blobs { get; } = [];
 
@@ -56,6 +60,7 @@ internal sealed class ThreadProjection
         (Status, Kind, Agent, Title, CreatedAt, UpdatedAt, JournalBytes, FileBytes) = (status, kind, agent, title, createdAt, updatedAt, journalBytes, fileBytes);
         Usage.Clear();
         Claims.Clear();
+        Notices.Clear();
         Blobs.Clear();
         RemovedBlobs.Clear();
     }
@@ -84,16 +89,22 @@ internal sealed class ThreadProjection
                 break;
             case RunEnded ended:
                 Status = ended.Status;
+                Notices.Add(new NoticeEntry(NoticeKind.Finished, sequence, ended.At));
                 break;
             case RunPaused:
                 Status = RunStatus.PendingApproval;
                 break;
+            case ApprovalAsked asked:
+                Notices.Add(new NoticeEntry(NoticeKind.Asked, sequence, asked.At));
+                break;
             case ApprovalDecided { RunId: { } decidedFor } decided:
                 Status = decided.Settles ? RunStatus.InProgress : Status;
                 Claim(decided.Principal, decided.Idempotency, decidedFor, decided.At);
+                Notices.Add(new NoticeEntry(NoticeKind.Decided, sequence, decided.At));
                 break;
-            case ApprovalExpired:
+            case ApprovalExpired expired:
                 Status = RunStatus.InProgress;
+                Notices.Add(new NoticeEntry(NoticeKind.Decided, sequence, expired.At));
                 break;
             case AgentStarted agent:
                 Agent = agent.Agent;
@@ -123,7 +134,7 @@ internal sealed class ThreadProjection
                 break;
             case UnknownEvent or ContextCompacted or RunResumed or AttemptAbandoned or StopRequested or SupervisorStarted or PlanDecided or AgentChosen
                 or ModelRequested or ModelFailed or ToolRequested or ToolStarted or ToolFinished or AgentFinished or ReflectionStarted or ReflectionMade
-                or ProcedureMoved or ChangeVerified or OutcomeUnknown or ApprovalAsked or ApprovalDecided or ApprovalVoided or ValuesSealed:
+                or ProcedureMoved or ChangeVerified or OutcomeUnknown or ApprovalDecided or ApprovalVoided or ValuesSealed:
                 break;
             default:
                 throw new InvalidOperationException($"The projections do not say what '{@event.Kind}' means to them.");
@@ -184,11 +195,12 @@ internal sealed class ThreadProjection
         }
     }
 
-    // usage, claims and open runs of what was copied belong to the original
+    // usage, claims, notices and open runs of what was copied belong to the original
     private void LeaveThePastBehind()
     {
         Usage.Clear();
         Claims.Clear();
+        Notices.Clear();
         if (Status is RunStatus.InProgress or RunStatus.PendingApproval)
         {
             Status = null;

@@ -9,7 +9,7 @@ internal sealed class PostgresCopy(NpgsqlConnection connection, IStoreContents s
 {
     private const int EventsBetweenWords = 50_000;
 
-    private static readonly string[] Tables = ["thread", "event", "blob", "usage", "usage_of_deleted", "idempotency", "tenant_freeze", "fact"];
+    private static readonly string[] Tables = ["thread", "event", "blob", "usage", "usage_of_deleted", "idempotency", "tenant_freeze", "fact", "outbox"];
 
     public MigrationReport Run()
     {
@@ -43,6 +43,9 @@ internal sealed class PostgresCopy(NpgsqlConnection connection, IStoreContents s
             "tenant_freeze (tenant, is_on, reason, principal, at)", source.ReadFreezes(),
             static (row, one) => row.Add(one.Tenant).Add(one.Freeze.On).Add(one.Freeze.Reason).Add(one.Freeze.By).Add(one.Freeze.At!.Value.UtcTicks));
         Copy("fact (name, value)", source.ReadFacts(), static (row, one) => row.Add(one.Name).Add(one.Value));
+        Copy(
+            "outbox (webhook, thread, sequence, at, attempts, due_at)", source.ReadOutbox(),
+            static (row, one) => row.Add(one.Webhook).Add(one.Thread).Add(one.Sequence).Add(one.At).Add(one.Attempts).Add(one.DueAt));
         Execute("SELECT setval('thread_number', (SELECT max(id) FROM thread)), setval('blob_number', (SELECT max(id) FROM blob))");
         return new MigrationReport(threads.Count, events, blobs.Count, blobs.Sum(blob => blob.Size), usage.Count, "", "", []);
     }

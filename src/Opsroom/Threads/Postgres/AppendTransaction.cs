@@ -1,4 +1,5 @@
 using Npgsql;
+using Opsroom.Threads.Outbox;
 using static Opsroom.Threads.Postgres.PostgresQuery;
 
 namespace Opsroom.Threads.Postgres;
@@ -7,7 +8,7 @@ namespace Opsroom.Threads.Postgres;
 /// One transaction of appends in two round trips: the first locks and reads what they depend on, the second writes all that is accepted and commits. Between the
 /// two each append is decided on its own, in the order of arrival.
 /// </summary>
-internal sealed class AppendTransaction(NpgsqlConnection connection, IReadOnlyList<AppendCall> calls, string origin)
+internal sealed class AppendTransaction(NpgsqlConnection connection, IReadOnlyList<AppendCall> calls, string origin, NoticeRoutes routes)
 {
     private readonly Dictionary<ThreadKey, ThreadRow> _threads = [];
     private readonly Dictionary<(ThreadKey Key, long Sequence), byte[]> _triedHashes = [];
@@ -127,6 +128,7 @@ internal sealed class AppendTransaction(NpgsqlConnection connection, IReadOnlyLi
             _writes.AddUsage(request.Key.Tenant, entry);
         }
 
+        _writes.AddNotices(request.Key.Tenant, row.Id, call.Facts.Notices, routes);
         foreach (var claim in call.Facts.Claims)
         {
             _writes.AddClaim(request.Key.Tenant, row.Id, claim);

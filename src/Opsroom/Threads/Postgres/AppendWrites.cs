@@ -1,5 +1,6 @@
 using Npgsql;
 using Opsroom.Threads.Blobs;
+using Opsroom.Threads.Outbox;
 using static Opsroom.Threads.Postgres.PostgresQuery;
 
 namespace Opsroom.Threads.Postgres;
@@ -14,6 +15,7 @@ internal sealed class AppendWrites
     private readonly List<(long Thread, long Sequence, string Kind, byte[] Hash, ReadOnlyMemory<byte> Bytes)> _events = [];
     private readonly Dictionary<(string Tenant, DateOnly Day, string Agent, string Model), UsageEntry> _usage = [];
     private readonly Dictionary<(string Tenant, string Principal, string Key), (long Thread, ClaimEntry Claim)> _claims = [];
+    private readonly List<(string Webhook, long Thread, NoticeEntry Notice)> _notices = [];
     private readonly List<(long Id, string Sha256, byte[] Content)> _blobs = [];
     private readonly List<long> _completed = [];
     private readonly HashSet<(long Thread, long Blob)> _links = [];
@@ -50,6 +52,13 @@ internal sealed class AppendWrites
         var key = (tenant, entry.Day, entry.Agent, entry.Model);
         _usage[key] = _usage.TryGetValue(key, out var sum) ? sum.Plus(entry) : entry;
     }
+
+    /// <summary>One row for each receiver that takes the notice.</summary>
+    public void AddNotices(string tenant, long thread, List<NoticeEntry> notices, NoticeRoutes routes) => _notices.AddRange(
+        from route in routes.All
+        from notice in notices
+        where route.Takes(tenant, notice.Kind)
+        select (route.Webhook, thread, notice));
 
     public void AddClaim(string tenant, long thread, ClaimEntry claim) => _claims[(tenant, claim.Principal, claim.Key)] = (thread, claim);
 
@@ -98,6 +107,10 @@ internal sealed class AppendWrites
         }
 
         AddClaims(commands);
+        if (_notices.Count > 0)
+        {
+            commands.Add(PostgresOutbox.Add(_notices));
+        }
 
         // a watcher elsewhere reads the journal when it hears of it
         commands.Add(Command(

@@ -55,9 +55,9 @@ internal sealed class AppendCall : PostgresCall
         : base(cancellationToken)
     {
         (Request, Given, _given) = (request, given, given.ToDictionary(blob => blob.Sha256, StringComparer.Ordinal));
-        foreach (var @event in request.Events)
+        for (var i = 0; i < request.Events.Count; i++)
         {
-            Facts.Apply(@event.Event, 0, @event.Bytes.Span);
+            Facts.Apply(request.Events[i].Event, request.ExpectedSequence + i + 1, request.Events[i].Bytes.Span);
         }
 
         Weight = request.Events.Sum(@event => (long)@event.Bytes.Length) + given.Sum(blob => (long)(blob.Content?.Length ?? 0));
@@ -69,7 +69,7 @@ internal sealed class AppendCall : PostgresCall
 
     public GivenBlob? FindGiven(string sha256) => _given.GetValueOrDefault(sha256);
 
-    /// <summary>What follows from the events wherever they are appended: usage, claims and blobs. Status and title depend on what came before.</summary>
+    /// <summary>What follows from the events wherever they are appended: usage, claims, notices and blobs. Status and title depend on what came before.</summary>
     public ThreadProjection Facts { get; } = new();
 
     /// <summary>Where the journal was to end when its commit was asked for; null before that.</summary>

@@ -77,6 +77,10 @@ internal sealed class PostgresContents(NpgsqlConnection connection) : IStoreCont
 
     public IReadOnlyList<(string Name, string Value)> ReadFacts() => Rows(static row => (row.GetString(0), row.GetString(1)), "SELECT name, value FROM fact");
 
+    public IReadOnlyList<WaitingNotice> ReadOutbox() => Rows(
+        static row => new WaitingNotice(row.GetString(0), row.GetInt64(1), row.GetInt64(2), row.GetInt64(3), row.GetInt32(4), row.GetInt64(5)),
+        "SELECT webhook, thread, sequence, at, attempts, due_at FROM outbox");
+
     public IReadOnlyList<(string Tenant, FreezeState Freeze)> ReadFreezes() => Rows(
         static row => (row.GetString(0), new FreezeState(row.GetBoolean(1), row.TextOrNull(2), row.GetString(3), row.Time(4))),
         "SELECT tenant, is_on, reason, principal, at FROM tenant_freeze");

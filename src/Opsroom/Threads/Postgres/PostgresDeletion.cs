@@ -26,6 +26,7 @@ internal sealed class PostgresDeletion(NpgsqlConnection connection, IStore store
         await KeepUsageAsync(key.Tenant, thread, cancellationToken);
         await connection.ExecuteAsync(Sql("DELETE FROM event WHERE thread = $1", thread), cancellationToken);
         await connection.ExecuteAsync(Sql("DELETE FROM idempotency WHERE thread = $1", thread), cancellationToken);
+        await connection.ExecuteAsync(Sql("DELETE FROM outbox WHERE thread = $1", thread), cancellationToken);
         var blobs = await connection.RowsAsync(static row => row.GetInt64(0),
         Sql("DELETE FROM thread_blob WHERE thread = $1 RETURNING blob", thread), cancellationToken);
         await connection.ExecuteAsync(Sql(OrphansAmong, blobs.ToArray()), cancellationToken);

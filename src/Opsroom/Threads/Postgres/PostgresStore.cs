@@ -1,5 +1,6 @@
 using Npgsql;
 using Opsroom.Threads.Blobs;
+using Opsroom.Threads.Outbox;
 using Opsroom.Threads.Verification;
 using static Opsroom.Threads.Postgres.PostgresQuery;
 
@@ -50,9 +51,11 @@ public sealed class PostgresStore(PostgresStoreOptions options, TimeProvider tim
     public async Task<AppendOutcome> AppendAsync(AppendRequest request, CancellationToken cancellationToken)
     {
         CheckAppend.Arguments(request);
-        return request.Blobs.Count == 0
+        var outcome = request.Blobs.Count == 0
             ? (await AppendAsync(request, [], cancellationToken))!
             : await Store.Intake.AppendAsync(request, given => AppendAsync(request, given, cancellationToken), cancellationToken);
+        options.Notices.Appended(request);
+        return outcome;
     }
 
     public Task<IReadOnlyList<StoredEvent>> ReadAsync(ThreadKey key, long after, int limit, CancellationToken cancellationToken) =>
@@ -103,6 +106,17 @@ public sealed class PostgresStore(PostgresStoreOptions options, TimeProvider tim
                 cancelled),
             cancellationToken)
         : throw new ArgumentException("A freeze is set or lifted by somebody, at some time.", nameof(freeze));
+
+    public Task<IReadOnlyList<Notice>> TakeNoticesAsync(string webhook, int limit, TimeSpan lease, CancellationToken cancellationToken) =>
+        new PostgresOutbox(Store.Readers).TakeAsync(webhook, limit, time.GetUtcNow(), lease, cancellationToken);
+
+    public Task SettleNoticesAsync(IReadOnlyList<SettledNotice> settled, CancellationToken cancellationToken) =>
+        new PostgresOutbox(Store.Readers).SettleAsync(settled, cancellationToken);
+
+    public Task<long> DropNoticesAsync(string webhook, CancellationToken cancellationToken) => new PostgresOutbox(Store.Readers).DropAsync(webhook, cancellationToken);
+
+    public Task DropStrayNoticesAsync(IReadOnlyCollection<string> webhooks, DateTimeOffset before, CancellationToken cancellationToken) =>
+        new PostgresOutbox(Store.Readers).DropStrayAsync(webhooks, before, cancellationToken);
 
     public Task<StoreVerification> VerifyAsync(bool rebuild, CancellationToken cancellationToken) => Store.Readers.UseAsync(
         (connection, cancelled) => Task.Run(() => Verify(connection, rebuild, cancelled), cancelled), cancellationToken);

@@ -178,7 +178,7 @@ internal sealed class PostgresWriter : IAsyncDisposable
             return;
         }
 
-        await new AppendTransaction(session.Connection, [.. calls.Cast<AppendCall>()], _origin).CommitAsync(CancellationToken.None);
+        await new AppendTransaction(session.Connection, [.. calls.Cast<AppendCall>()], _origin, _options.Notices).CommitAsync(CancellationToken.None);
     }
 
     // one call that cannot be done must not take those down that happened to share its transaction

@@ -96,6 +96,12 @@ internal sealed class SqliteContents : IStoreContents
         return Rows(facts, static row => (row.Text(0), row.Text(1)));
     }
 
+    public IReadOnlyList<WaitingNotice> ReadOutbox()
+    {
+        using var outbox = new SqliteStatement(_connection, "SELECT webhook, thread, sequence, at, attempts, due_at FROM outbox");
+        return Rows(outbox, static row => new WaitingNotice(row.Text(0), row.Int64(1), row.Int64(2), row.Int64(3), (int)row.Int64(4), row.Int64(5)));
+    }
+
     public IReadOnlyList<(string Tenant, FreezeState Freeze)> ReadFreezes()
     {
         using var freezes = new SqliteStatement(_connection, "SELECT tenant, is_on, reason, principal, at FROM freeze");

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Microsoft.Data.Sqlite;
 using Opsroom.Threads.Blobs;
+using Opsroom.Threads.Outbox;
 
 namespace Opsroom.Threads.Sqlite;
 
@@ -17,11 +18,12 @@ internal sealed class SqliteJournal : IDisposable
     private readonly Dictionary<string, GivenBlob> _given = new(StringComparer.Ordinal);
     private byte[] _hashes = new byte[64 * HashChain.HashLength];
 
-    public SqliteJournal(SqliteConnection connection)
+    public SqliteJournal(SqliteConnection connection, NoticeRoutes routes)
     {
         _threads = new SqliteThreads(connection);
         _tallies = new SqliteTallies(connection);
         Blobs = new SqliteBlobs(connection);
+        Outbox = new SqliteOutbox(connection, routes);
         _insertEvent = new SqliteStatement(connection, "INSERT INTO event (id, kind, hash, bytes) VALUES (?1, ?2, ?3, ?4)");
         _deleteEvents = new SqliteStatement(connection, "DELETE FROM event WHERE id BETWEEN ?1 AND ?2");
         _usageEvents = new SqliteStatement(
@@ -29,6 +31,8 @@ internal sealed class SqliteJournal : IDisposable
     }
 
     public SqliteBlobs Blobs { get; }
+
+    public SqliteOutbox Outbox { get; }
 
     /// <summary>Whether the last append left blobs that nobody refers to any more.</summary>
     public bool ReleasedBlobs { get; private set; }
@@ -98,6 +102,7 @@ internal sealed class SqliteJournal : IDisposable
         KeepUsage(key.Tenant);
         _deleteEvents.Bind(1, EventId(_row.Id, 0)).Bind(2, EventId(_row.Id, ThreadRow.LastSequence)).Run();
         _tallies.DeleteClaims(_row.Id);
+        Outbox.DropThread(_row.Id);
         foreach (var blob in _tallies.Unlink(_row.Id))
         {
             Blobs.Release(blob);
@@ -112,6 +117,7 @@ internal sealed class SqliteJournal : IDisposable
         _threads.Dispose();
         _tallies.Dispose();
         Blobs.Dispose();
+        Outbox.Dispose();
         _insertEvent.Dispose();
         _deleteEvents.Dispose();
         _usageEvents.Dispose();
@@ -175,6 +181,7 @@ internal sealed class SqliteJournal : IDisposable
             _tallies.AddClaim(tenant, _row.Id, claim);
         }
 
+        Outbox.Add(tenant, _row.Id, projection.Notices);
         foreach (var sha256 in projection.Blobs)
         {
             _tallies.Link(_row.Id, Blobs.FindComplete(sha256) ?? Adopt(_given[sha256]));

@@ -43,6 +43,8 @@ internal sealed class SqliteReadSession(SqliteConnection connection) : IDisposab
 
     public ThreadSizes Sizes { get; } = new(connection);
 
+    public DueNotices Notices { get; } = new(connection);
+
     public ThreadHead? ReadHead(ThreadKey key)
     {
         var head = _thread.Bind(1, key.Tenant).Bind(2, key.Id.Value).Read() ? new ThreadHead(_thread.Int64(0), _thread.Int64(1)) : null;
@@ -137,6 +139,7 @@ internal sealed class SqliteReadSession(SqliteConnection connection) : IDisposab
 
         Listing.Dispose();
         Sizes.Dispose();
+        Notices.Dispose();
         Connection.Dispose();
     }
 }

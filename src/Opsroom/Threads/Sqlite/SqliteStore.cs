@@ -1,5 +1,6 @@
 using Microsoft.Data.Sqlite;
 using Opsroom.Threads.Blobs;
+using Opsroom.Threads.Outbox;
 using Opsroom.Threads.Verification;
 
 namespace Opsroom.Threads.Sqlite;
@@ -47,9 +48,11 @@ public sealed class SqliteStore(SqliteStoreOptions options, TimeProvider time) :
     public async Task<AppendOutcome> AppendAsync(AppendRequest request, CancellationToken cancellationToken)
     {
         CheckAppend.Arguments(request);
-        return request.Blobs.Count == 0
+        var outcome = request.Blobs.Count == 0
             ? (await AppendAsync(request, [], cancellationToken))!
             : await Store.Intake.AppendAsync(request, given => AppendAsync(request, given, cancellationToken), cancellationToken);
+        options.Notices.Appended(request);
+        return outcome;
     }
 
     public async Task<IReadOnlyList<StoredEvent>> ReadAsync(ThreadKey key, long after, int limit, CancellationToken cancellationToken) =>
@@ -97,6 +100,31 @@ public sealed class SqliteStore(SqliteStoreOptions options, TimeProvider time) :
     public Task SetFreezeAsync(string tenant, FreezeState freeze, CancellationToken cancellationToken) => freeze is { By: { } by, At: { } at }
         ? Store.Writer.WriteAsync(session => session.SetFreeze(tenant, freeze.On, freeze.Reason, by, at), flush: true, cancellationToken)
         : throw new ArgumentException("A freeze is set or lifted by somebody, at some time.", nameof(freeze));
+
+    public async Task<IReadOnlyList<Notice>> TakeNoticesAsync(string webhook, int limit, TimeSpan lease, CancellationToken cancellationToken)
+    {
+        var due = await Store.Readers.ReadAsync(session => session.Notices.Read(webhook, time.GetUtcNow(), limit), cancellationToken);
+        return due.Count == 0
+            ? due
+            : await Store.Writer.WriteAsync(session => session.Journal.Outbox.Lease(due, time.GetUtcNow() + lease), flush: false, cancellationToken);
+    }
+
+    public Task SettleNoticesAsync(IReadOnlyList<SettledNotice> settled, CancellationToken cancellationToken) => Store.Writer.WriteAsync(
+        session =>
+        {
+            foreach (var notice in settled)
+            {
+                session.Journal.Outbox.Settle(notice);
+            }
+        },
+        flush: false,
+        cancellationToken);
+
+    public Task<long> DropNoticesAsync(string webhook, CancellationToken cancellationToken) =>
+        Store.Writer.WriteAsync(session => session.Journal.Outbox.Drop(webhook), flush: false, cancellationToken);
+
+    public Task DropStrayNoticesAsync(IReadOnlyCollection<string> webhooks, DateTimeOffset before, CancellationToken cancellationToken) =>
+        Store.Writer.WriteAsync(session => session.Journal.Outbox.DropStray(webhooks, before), flush: false, cancellationToken);
 
     public Task<StoreVerification> VerifyAsync(bool rebuild, CancellationToken cancellationToken)
     {
@@ -162,7 +190,7 @@ public sealed class SqliteStore(SqliteStoreOptions options, TimeProvider time) :
         SqliteWriter? writer = null;
         try
         {
-            writer = new SqliteWriter(_connections);
+            writer = new SqliteWriter(_connections, options.Notices);
             await GiveUpAbandonedBlobsAsync(writer, cancellationToken);
         }
         catch

@@ -1,3 +1,5 @@
+using Opsroom.Threads.Outbox;
+
 namespace Opsroom.Threads.Sqlite;
 
 /// <summary>Where the embedded store lives and how it behaves.</summary>
@@ -14,4 +16,7 @@ public sealed record SqliteStoreOptions
 
     /// <summary>How many reads may be under way at once.</summary>
     public int Readers { get; init; } = 4;
+
+    /// <summary>Who is told of what is appended.</summary>
+    public NoticeRoutes Notices { get; init; } = NoticeRoutes.None;
 }

@@ -1,4 +1,5 @@
 using Microsoft.Data.Sqlite;
+using Opsroom.Threads.Outbox;
 
 namespace Opsroom.Threads.Sqlite;
 
@@ -13,7 +14,7 @@ internal sealed class SqliteWriteSession : IDisposable
     private readonly SqliteStatement _remember;
     private bool? _flushes;
 
-    public SqliteWriteSession(SqliteConnection connection)
+    public SqliteWriteSession(SqliteConnection connection, NoticeRoutes routes)
     {
         Connection = connection;
         _begin = new SqliteStatement(connection, "BEGIN IMMEDIATE");
@@ -25,7 +26,7 @@ internal sealed class SqliteWriteSession : IDisposable
             connection, "INSERT INTO fact (name, value) VALUES (?1, ?2) ON CONFLICT (name) DO UPDATE SET value = fact.value RETURNING value");
         _freeze = new SqliteStatement(
             connection, "INSERT OR REPLACE INTO freeze (tenant, is_on, reason, principal, at) VALUES (?1, ?2, ?3, ?4, ?5)");
-        Journal = new SqliteJournal(connection);
+        Journal = new SqliteJournal(connection, routes);
     }
 
     public SqliteConnection Connection { get; }

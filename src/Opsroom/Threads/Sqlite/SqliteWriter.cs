@@ -1,4 +1,5 @@
 using Microsoft.Data.Sqlite;
+using Opsroom.Threads.Outbox;
 
 namespace Opsroom.Threads.Sqlite;
 
@@ -14,13 +15,14 @@ internal sealed class SqliteWriter : IAsyncDisposable
     private readonly WriteQueue _queue = new(QueueLength);
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly SqliteConnections _connections;
+    private readonly NoticeRoutes _routes;
     private readonly List<WriteCall> _batch = new(BatchLength);
     private SqliteWriteSession? _session;
     private bool _mayHaveToSweep = true;
 
-    public SqliteWriter(SqliteConnections connections)
+    public SqliteWriter(SqliteConnections connections, NoticeRoutes routes)
     {
-        _connections = connections;
+        (_connections, _routes) = (connections, routes);
         _session = Open();
         new Thread(Run) { IsBackground = true, Name = "opsroom store writer" }.Start();
     }
@@ -182,7 +184,7 @@ internal sealed class SqliteWriter : IAsyncDisposable
     {
         try
         {
-            return new SqliteWriteSession(_connections.OpenWriter());
+            return new SqliteWriteSession(_connections.OpenWriter(), _routes);
         }
         catch (SqliteException exception)
         {

@@ -46,6 +46,9 @@ internal interface IStoreContents : IDisposable
     /// <summary>What the servers of the store agreed on.</summary>
     IReadOnlyList<(string Name, string Value)> ReadFacts();
 
+    /// <summary>Notices that are still to be sent.</summary>
+    IReadOnlyList<WaitingNotice> ReadOutbox();
+
     /// <summary>Writes the projections of one thread anew.</summary>
     void Rewrite(ThreadRow row, IEnumerable<long> blobs);
 
@@ -62,6 +65,9 @@ internal sealed record ThreadContents(
 
 /// <param name="IsReferredTo">Whether any thread refers to it.</param>
 internal sealed record BlobContents(long Id, string Sha256, long Size, bool IsReferredTo);
+
+/// <param name="At">In UTC ticks, as <paramref name="DueAt"/>.</param>
+internal readonly record struct WaitingNotice(string Webhook, long Thread, long Sequence, long At, int Attempts, long DueAt);
 
 internal readonly record struct TenantUsage(string Tenant, UsageEntry Entry)
 {

@@ -3,6 +3,7 @@ using Opsroom.TestKit.Postgres;
 using Opsroom.TestKit.Stores;
 using Opsroom.Threads;
 using Opsroom.Threads.Migration;
+using Opsroom.Threads.Outbox;
 using Opsroom.Threads.Postgres;
 using Opsroom.Threads.Sqlite;
 
@@ -17,7 +18,7 @@ public sealed class StoreMigrationTests(PostgresServer server) : IAsyncLifetime
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
-    private SqliteStoreOptions From => new() { DataDirectory = _folder };
+    private SqliteStoreOptions From => new() { DataDirectory = _folder, Notices = new NoticeRoutes([new NoticeRoute("receiver", [NoticeKind.Finished], [])]) };
 
     private PostgresStoreOptions To => new() { Address = PostgresAddress.Parse(_url) };
 
@@ -57,6 +58,9 @@ public sealed class StoreMigrationTests(PostgresServer server) : IAsyncLifetime
         {
             Assert.Equal(_large.Size, content.Length);
         }
+
+        var notice = Assert.Single(await store.TakeNoticesAsync("receiver", 10, TimeSpan.FromMinutes(1), Cancellation));
+        Assert.Equal((_threads[0].Key, 6L, 1), (notice.Key, notice.Sequence, notice.Attempts));
 
         // life goes on: new threads and blobs, and the epoch of a deleted one
         Assert.Equal(AppendStatus.Appended, (await AppendToAsync(store, "new", SomeEvents.Blob("new content"))).Status);
@@ -112,7 +116,7 @@ public sealed class StoreMigrationTests(PostgresServer server) : IAsyncLifetime
     public async Task The_copy_knows_every_table()
     {
         // a table that is new here has to be copied by PostgresCopy, compared by StoreMigration and filled by FillAsync
-        string[] known = ["blob", "blob_part", "event", "fact", "freeze", "idempotency", "schema_version", "thread", "thread_blob", "thread_deleted", "usage", "usage_of_deleted"];
+        string[] known = ["blob", "blob_part", "event", "fact", "freeze", "idempotency", "outbox", "schema_version", "thread", "thread_blob", "thread_deleted", "usage", "usage_of_deleted"];
         await FillAsync();
 
         await using var database = new SqliteConnection($"Data Source={Path.Combine(_folder, SqliteStoreOptions.FileName)};Pooling=False");

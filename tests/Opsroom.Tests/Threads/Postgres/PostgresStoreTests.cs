@@ -9,7 +9,7 @@ public sealed class PostgresStoreTests(PostgresServer server) : StoreContract
 {
     private string? _url;
 
-    protected override IStore CreateStore() => new PostgresStore(new PostgresStoreOptions { Address = PostgresAddress.Parse(_url!) }, Time);
+    protected override IStore CreateStore() => new PostgresStore(new PostgresStoreOptions { Address = PostgresAddress.Parse(_url!), Notices = Notices }, Time);
 
     protected override async ValueTask PrepareAsync() => _url = await server.CreateDatabaseAsync(Cancellation);
 

@@ -8,7 +8,7 @@ public sealed class SqliteStoreTests : StoreContract
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("opsroom-store-").FullName;
 
-    protected override IStore CreateStore() => new SqliteStore(new SqliteStoreOptions { DataDirectory = _folder }, Time);
+    protected override IStore CreateStore() => new SqliteStore(new SqliteStoreOptions { DataDirectory = _folder, Notices = Notices }, Time);
 
     protected override ValueTask PrepareAsync() => ValueTask.CompletedTask;
 

@@ -1,6 +1,7 @@
 using Microsoft.Data.Sqlite;
 using Opsroom.TestKit.Stores;
 using Opsroom.Threads;
+using Opsroom.Threads.Outbox;
 using Opsroom.Threads.Sqlite;
 
 namespace Opsroom.Tests.Threads.Sqlite;
@@ -45,7 +46,7 @@ public sealed class SqliteUnavailableTests : IDisposable
     public async Task A_database_at_its_limit_fails_only_what_does_not_fit()
     {
         var connections = new SqliteConnections(new SqliteStoreOptions { DataDirectory = _folder });
-        await using var writer = new SqliteWriter(connections);
+        await using var writer = new SqliteWriter(connections, NoticeRoutes.None);
         await writer.WriteAsync(session => LimitPages(session, 50), flush: true, Cancellation);
 
         var large = Enumerable.Range(0, 5).Select(_ => AppendAsync(writer, new string('x', 60_000), events: 50)).ToList();

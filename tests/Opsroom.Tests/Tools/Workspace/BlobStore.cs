@@ -1,4 +1,5 @@
 using Opsroom.Threads;
+using Opsroom.Threads.Outbox;
 
 namespace Opsroom.Tests.Tools.Workspace;
 
@@ -9,6 +10,14 @@ internal sealed class BlobStore(Dictionary<string, byte[]> blobs) : IStore
 
     public Task<Stream?> OpenBlobAsync(string sha256, CancellationToken cancellationToken) =>
         Task.FromResult<Stream?>(blobs.TryGetValue(sha256, out var bytes) ? new MemoryStream(bytes) : null);
+
+    public Task<IReadOnlyList<Notice>> TakeNoticesAsync(string webhook, int limit, TimeSpan lease, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    public Task SettleNoticesAsync(IReadOnlyList<SettledNotice> settled, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    public Task<long> DropNoticesAsync(string webhook, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    public Task DropStrayNoticesAsync(IReadOnlyCollection<string> webhooks, DateTimeOffset before, CancellationToken cancellationToken) => throw new NotSupportedException();
 
     public Task InitializeAsync(CancellationToken cancellationToken) => throw new NotSupportedException();
 
