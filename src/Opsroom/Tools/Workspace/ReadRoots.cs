@@ -7,6 +7,9 @@ public sealed class ReadRoots
 {
     private const int MaxLinks = 40;
 
+    /// <summary>What Linux puts behind the name of an open file whose place another one has taken.</summary>
+    private const string Replaced = " (deleted)";
+
     private readonly string[] _roots;
 
     /// <exception cref="InvalidOperationException">A folder is not there or not absolute; the message names it.</exception>
@@ -64,9 +67,9 @@ public sealed class ReadRoots
         using var file = new FileStream(resolved, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
         if (OperatingSystem.IsLinux())
         {
-            // a folder may have been swapped for a link since the path was resolved: what counts is what was opened
+            // a folder may have been swapped for a link since the path was resolved: what counts is what was opened. A file that was replaced in the meantime was there
             var opened = new FileInfo($"/proc/self/fd/{file.SafeFileHandle.DangerousGetHandle()}").LinkTarget;
-            if (opened is not null && !string.Equals(opened, resolved, StringComparison.Ordinal))
+            if (opened is not null && opened != resolved && opened != resolved + Replaced)
             {
                 throw new IOException("The file moved while it was opened.");
             }
