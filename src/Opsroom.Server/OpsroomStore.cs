@@ -13,7 +13,7 @@ public static class OpsroomStore
     public static IStore Open(OpsroomServerOptions options)
     {
         var settings = Settings.Read(ServerConfiguration.Build(options), options);
-        return settings.Store.Open(TimeProvider.System);
+        return settings.Store.Open(TimeProvider.System, settings.Webhooks.Routes);
     }
 
     /// <summary>The way from the embedded store to a PostgreSQL database.</summary>

@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 using Opsroom.Server.Agents;
 using Opsroom.Server.Approvals;
@@ -35,6 +36,7 @@ namespace Opsroom.Server;
 [JsonSerializable(typeof(ToolAnswer))]
 [JsonSerializable(typeof(FreezeView))]
 [JsonSerializable(typeof(FreezeRequest))]
+[JsonSerializable(typeof(JsonObject))]
 [JsonSerializable(typeof(string))]
 [JsonSerializable(typeof(RunRequest))]
 [JsonSerializable(typeof(ToolRequest))]

@@ -14,7 +14,7 @@ internal static class HealthDocs
         Answers =
         [
             new(200, typeof(HealthReport), "The server can do its job.", """
-                {"status":"healthy","llm":"not_configured","pinecone":"not_configured","version":"0.1.0","models":["playbook"],"store":"healthy","data":"SQLite at .opsroom/opsroom.db","policy":"default","services":{"harness":"not_configured"}}
+                {"status":"healthy","llm":"not_configured","pinecone":"not_configured","version":"0.1.0","models":["playbook"],"store":"healthy","data":"SQLite at .opsroom/opsroom.db","policy":"default","services":{"harness":"not_configured"},"webhooks":[]}
                 """),
             new(503, typeof(HealthReport), "The store is unreachable, so the server cannot do its job."),
         ],

@@ -5,12 +5,14 @@ using Opsroom.Approvals;
 using Opsroom.Models;
 using Opsroom.Server.Hosting;
 using Opsroom.Server.Policy;
+using Opsroom.Server.Webhooks;
 using Opsroom.Threads;
 
 namespace Opsroom.Server.Health;
 
 /// <summary>Knows how the server is. Models are probed in the background; only the store is asked on the spot, and not for long.</summary>
-internal sealed class HealthMonitor(IStore store, StoreOpening opening, ModelCatalog models, PineconeProbe pinecone, PolicySource policy, IConfiguration configuration, TimeProvider time)
+internal sealed class HealthMonitor(
+    IStore store, StoreOpening opening, ModelCatalog models, PineconeProbe pinecone, PolicySource policy, WebhookDeliveries webhooks, IConfiguration configuration, TimeProvider time)
 {
     public const string Unhealthy = "unhealthy";
     private const string Healthy = "healthy";
@@ -42,9 +44,10 @@ internal sealed class HealthMonitor(IStore store, StoreOpening opening, ModelCat
         var fault = await StoreFaultAsync(cancellationToken);
         var (llm, index) = (models.Health, pinecone.Health);
         var rules = policy.Health;
-        var status = fault is not null ? Unhealthy : IsFine(llm) && IsFine(index) && rules.Problem is null ? Healthy : "degraded";
+        var receivers = webhooks.Health;
+        var status = fault is not null ? Unhealthy : IsFine(llm) && IsFine(index) && rules.Problem is null && receivers.All(receiver => receiver.Status == Healthy) ? Healthy : "degraded";
         return new HealthReport(
-            status, llm, index, Version, [.. models.Names], fault is null ? Healthy : $"{Unhealthy}: {fault}", store.Description, PolicyWords.Of(rules), services);
+            status, llm, index, Version, [.. models.Names], fault is null ? Healthy : $"{Unhealthy}: {fault}", store.Description, PolicyWords.Of(rules), services, receivers);
     }
 
     private static bool IsFine(string health) => health is Healthy or NotConfigured;

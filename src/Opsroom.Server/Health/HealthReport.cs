@@ -1,3 +1,5 @@
+using Opsroom.Server.Webhooks;
+
 namespace Opsroom.Server.Health;
 
 /// <summary>How the server is.</summary>
@@ -10,9 +12,10 @@ namespace Opsroom.Server.Health;
 /// <param name="Data">Where the data lives.</param>
 /// <param name="Policy">The policy file: <c>healthy</c>, <c>default</c> where there is none, or <c>degraded: …</c> with what is wrong and what holds instead.</param>
 /// <param name="Services">Outside systems: <c>configured</c> or <c>not_configured</c>.</param>
+/// <param name="Webhooks">Receivers of notices.</param>
 public sealed record HealthReport(
     string Status, string Llm, string Pinecone, string Version, IReadOnlyList<string> Models, string Store, string Data, string Policy,
-    IReadOnlyDictionary<string, string> Services);
+    IReadOnlyDictionary<string, string> Services, IReadOnlyList<WebhookHealth> Webhooks);
 
 /// <summary>Whether the server lives, or is ready to take requests.</summary>
 /// <param name="Status"><c>alive</c>, <c>ready</c>, <c>starting</c> or <c>stopping</c>.</param>

@@ -19,6 +19,7 @@ using Opsroom.Server.Policy;
 using Opsroom.Server.Retention;
 using Opsroom.Server.Runs;
 using Opsroom.Server.Streaming;
+using Opsroom.Server.Webhooks;
 using Opsroom.Telemetry;
 using Opsroom.Tools;
 using Opsroom.Tools.Workspace;
@@ -54,7 +55,7 @@ internal static class Composition
 
     private static void AddBrain(IServiceCollection services, Settings settings, OpsroomServerOptions given)
     {
-        services.AddSingleton(provider => settings.Store.Open(provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton(provider => settings.Store.Open(provider.GetRequiredService<TimeProvider>(), settings.Webhooks.Routes));
         services.AddSingleton(_ => new AgentCatalog(settings.AgentsDirectory));
         if (given.Reload && settings.AgentsDirectory is { } agentsDirectory)
         {
@@ -115,6 +116,11 @@ internal static class Composition
         services.AddSingleton(settings.Retention);
         services.AddSingleton<RetentionSweep>();
         services.AddHostedService<RetentionService>();
+        services.AddSingleton(settings.Webhooks);
+        services.AddSingleton<WebhookMessages>();
+        services.AddSingleton<WebhookPost>();
+        services.AddSingleton<WebhookDeliveries>();
+        services.AddHostedService<WebhookSender>();
     }
 
     private static void AddWeb(WebApplicationBuilder builder, ServerOptions options)

@@ -3,6 +3,7 @@ using Opsroom.Models;
 using Opsroom.Retention;
 using Opsroom.Server.Policy;
 using Opsroom.Server.Retention;
+using Opsroom.Server.Webhooks;
 using Opsroom.Telemetry;
 using Opsroom.Tools.Harness;
 using Opsroom.Workflow;
@@ -12,7 +13,8 @@ namespace Opsroom.Server.Hosting;
 /// <summary>All settings, read and checked once at the start.</summary>
 internal sealed record Settings(
     ServerOptions Server, RunOptions Runs, ModelOptions Models, HarnessOptions Harness, string DataDirectory, string? DataKey, string? AgentsDirectory, IReadOnlyList<string> ReadRoots,
-    PolicyLocation Policy, StoreSettings Store, IReadOnlyList<ConfiguredSecret> Secrets, LoggingOptions Logging, TelemetryOptions Telemetry, RetentionOptions Retention)
+    PolicyLocation Policy, StoreSettings Store, IReadOnlyList<ConfiguredSecret> Secrets, LoggingOptions Logging, TelemetryOptions Telemetry, RetentionOptions Retention,
+    WebhookSettings Webhooks)
 {
     /// <summary>Settings whose values are secret whatever they look like, by what they are called where they are redacted.</summary>
     private static readonly (string Kind, string Key)[] SecretKeys =
@@ -34,13 +36,14 @@ internal sealed record Settings(
         var folder = ServerConfiguration.FolderOf(given);
         var dataDirectory = Path.Combine(folder, reader.Text("Store:DataDirectory") ?? ".opsroom");
         var store = StoreSettings.Read(reader, dataDirectory);
+        var webhooks = WebhookSettings.Read(reader);
         var settings = new Settings(
             ServerOptions.Read(reader), ReadRuns(reader), ModelSettings.Read(reader, [.. given.Models.Select(model => model.Name)]), ReadHarness(reader, folder),
             dataDirectory, reader.Text("Store:DataKey"),
             reader.Text("Agents:Directory") is { } agents ? Path.Combine(folder, agents) : null,
             [.. reader.List("Workspace:ReadRoots").Select(root => Path.GetFullPath(Path.Combine(folder, root)))],
-            PolicyLocation.Read(reader, folder, dataDirectory), store, [.. ReadSecrets(reader), .. store.Secrets], LoggingOptions.Read(reader), TelemetryOptions.Read(reader),
-            RetentionSettings.Read(reader));
+            PolicyLocation.Read(reader, folder, dataDirectory), store, [.. ReadSecrets(reader), .. store.Secrets, .. webhooks.Secrets], LoggingOptions.Read(reader), TelemetryOptions.Read(reader),
+            RetentionSettings.Read(reader), webhooks);
         foreach (var root in settings.ReadRoots.Where(root => !Directory.Exists(root)))
         {
             reader.Refuse($"Workspace:ReadRoots has '{root}', which is no directory: create it, or leave it out (--read-root).");

@@ -1,5 +1,6 @@
 using Opsroom.Telemetry;
 using Opsroom.Threads;
+using Opsroom.Threads.Outbox;
 using Opsroom.Threads.Postgres;
 using Opsroom.Threads.Sqlite;
 
@@ -25,9 +26,10 @@ internal sealed record StoreSettings(string Folder, PostgresAddress? Database, T
         new(folder, ReadDatabase(reader), TimeSpan.FromSeconds(reader.Whole("Store:WaitSeconds", DefaultWaitSeconds, 0, 3_600)));
 
     /// <summary>The store, not yet initialized.</summary>
-    public IStore Open(TimeProvider time) => Database is { } address
-        ? new PostgresStore(new PostgresStoreOptions { Address = address }, time)
-        : new SqliteStore(new SqliteStoreOptions { DataDirectory = Folder }, time);
+    /// <param name="notices">Who is told of what is appended.</param>
+    public IStore Open(TimeProvider time, NoticeRoutes notices) => Database is { } address
+        ? new PostgresStore(new PostgresStoreOptions { Address = address, Notices = notices }, time)
+        : new SqliteStore(new SqliteStoreOptions { DataDirectory = Folder, Notices = notices }, time);
 
     // other programs put other databases there
     private static PostgresAddress? ReadDatabase(SettingsReader reader)
