@@ -67,6 +67,7 @@ internal sealed record Settings(
             RemediationRounds = (int)reader.Whole("Runs:RemediationRounds", defaults.RemediationRounds, 0, 10),
             ModelTries = (int)reader.Whole("Runs:ModelTries", defaults.ModelTries, 1, 20),
             ShutdownSeconds = (int)reader.Whole("Runs:ShutdownSeconds", defaults.ShutdownSeconds, 0, 3_600),
+            Budgets = BudgetSettings.Read(reader),
         };
     }
 

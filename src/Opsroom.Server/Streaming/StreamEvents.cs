@@ -51,6 +51,7 @@ internal sealed class StreamEvents(ThreadId thread)
         ["approval_expired"] = new("on_custom_event", _ => "approval_expired", StreamData.Plain("approval_id", "items", "status")),
         ["approval_voided"] = new("on_custom_event", _ => "approval_voided", StreamData.Plain("approval_id", "item_id", "reason")),
         ["values_sealed"] = null,
+        ["budget_reached"] = new("on_custom_event", _ => "budget_reached", StreamData.Plain("scope", "measures")),
         ["agent_finished"] = new("on_chain_end", of => of.Text("agent"), StreamData.Output("message", "model", "error")),
         ["reflection_started"] = new("on_chain_start", _ => IReflector.Name, StreamData.Input("agent")),
         ["reflection_made"] = new(

@@ -99,13 +99,34 @@ internal static class ApproveEndpoint
             fields.Text("digest", AnyText));
     }
 
+    /// <summary>Limits are positive numbers, dollars alone with a fraction.</summary>
+    private static IEnumerable<RequestProblem> BudgetProblems(string itemId, JsonElement limits)
+    {
+        foreach (var limit in limits.EnumerateObject())
+        {
+            var problem = !Allowance.Measures.Contains(limit.Name, StringComparer.Ordinal) ? ("extra_forbidden", $"There is no limit of this name; there are {string.Join(", ", Allowance.Measures)}")
+                : limit.Name == "cost" ? limit.Value is { ValueKind: JsonValueKind.Number } && limit.Value.TryGetDecimal(out var dollars) && dollars > 0 ? default
+                    : ("value_error", "Value error, give US dollars above 0")
+                : limit.Value is { ValueKind: JsonValueKind.Number } && limit.Value.TryGetInt64(out var most) && most > 0 ? default : ("value_error", "Value error, give a whole number above 0");
+            if (problem != default)
+            {
+                yield return new RequestProblem(problem.Item1, ["body", "arguments", itemId, limit.Name], problem.Item2, limit.Value);
+            }
+        }
+    }
+
     /// <summary>Holds edited arguments against the schema of the tool that they are for.</summary>
     private static List<RequestProblem> Problems(ApprovalDecision decision, ApprovalState request, ToolCatalog tools)
     {
         var problems = new List<RequestProblem>();
         foreach (var (itemId, arguments) in decision.Arguments ?? ImmutableDictionary<string, JsonElement>.Empty)
         {
-            if (request.Asked.Items.FirstOrDefault(item => item.ItemId == itemId) is { Kind: ApprovalKind.Call } item && tools.Find(item.Action) is { } tool)
+            var item = request.Asked.Items.FirstOrDefault(item => item.ItemId == itemId);
+            if (item is { Kind: ApprovalKind.Budget })
+            {
+                problems.AddRange(BudgetProblems(itemId, arguments));
+            }
+            else if (item is { Kind: ApprovalKind.Call } && tools.Find(item.Action) is { } tool)
             {
                 problems.AddRange(tool.Check(arguments).Select(problem => new RequestProblem(
                     problem.Type, ["body", "arguments", itemId, .. problem.Location.Select(part => (JsonLocation)part)], problem.Message, problem.Input)));

@@ -26,8 +26,9 @@ public sealed record ModelRequest(
 /// <summary>Hears what happens during a call, in order.</summary>
 public interface IModelCallObserver
 {
-    /// <summary>An attempt starts. Completes when that is durable where <paramref name="paid"/>.</summary>
-    ValueTask AttemptStartedAsync(string model, int attempt, bool paid);
+    /// <summary>An attempt is about to start. Completes when it may, and where it costs money that is durable; throws where a budget has no room for it.</summary>
+    /// <param name="reserved">What it may use at most; null where it costs nothing.</param>
+    ValueTask AttemptStartedAsync(string model, int attempt, Reservation? reserved);
 
     /// <summary>A piece of the text as it comes.</summary>
     void Chunk(string text);

@@ -66,7 +66,7 @@ public sealed partial class ModelCaller(ModelCatalog catalog, TimeProvider time,
 
     private async ValueTask<AttemptResult> AttemptAsync(Call call, CancellationToken runCancelled)
     {
-        await call.Observer.AttemptStartedAsync(call.Endpoint.Name, call.Attempt, call.Endpoint.IsPaid);
+        await call.Observer.AttemptStartedAsync(call.Endpoint.Name, call.Attempt, call.Endpoint.IsPaid ? TokenEstimate.Of(call.Request, options.MaxOutputTokens, call.Endpoint.Price) : null);
         using var activity = OpsroomActivity.StartModelCall(call.Endpoint.Name, call.Request.Agent, call.Attempt);
         var result = await new TurnReader(call.Endpoint, call.Observer.Chunk)
             .ReadAsync(call.Request.Messages, ChatOptionsFor(call.Request), options.RequestTimeout, time, runCancelled);

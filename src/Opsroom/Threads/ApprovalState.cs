@@ -92,6 +92,10 @@ public sealed record ApprovalState(ApprovalAsked Asked)
         _ => call,
     };
 
+    /// <summary>The limits that an approved budget was raised to.</summary>
+    internal JsonElement? LimitsOf(ApprovalItem item) =>
+        Decisions.SelectMany(decision => decision.Votes).Last(vote => vote.ItemId == item.ItemId && vote.Vote == Vote.Approve).Arguments;
+
     private (string Principal, string? Comment) RejectionOf(ApprovalItem item)
     {
         var decision = Decisions.Last(decided => decided.Votes.Any(vote => vote.ItemId == item.ItemId && vote.Vote == Vote.Reject));

@@ -55,6 +55,7 @@ public static class EventCodec
         ["approval_expired"] = ThreadJson.Default.ApprovalExpired,
         ["approval_voided"] = ThreadJson.Default.ApprovalVoided,
         ["values_sealed"] = ThreadJson.Default.ValuesSealed,
+        ["budget_reached"] = ThreadJson.Default.BudgetReached,
     }.ToFrozenDictionary(StringComparer.Ordinal);
 
     /// <summary>Every kind this version knows.</summary>

@@ -76,6 +76,28 @@ public sealed record RunState(RunId RunId, RunKind Kind, string Task, string? Ag
     /// <summary>How long it has waited for people since then.</summary>
     public TimeSpan Waited { get; init; }
 
+    /// <summary>How long it has waited for people in all.</summary>
+    public TimeSpan WaitedInAll { get; init; }
+
+    /// <summary>What it has used and reserved.</summary>
+    public Spending Spending { get; init; } = Spending.None;
+
+    /// <summary>The budgets that it keeps to, as raised by people; null where nothing is limited.</summary>
+    public RunBudgets? Budgets { get; init; } = Limits.Budgets;
+
+    /// <summary>Steps that wait because a call of theirs did not fit into a budget, by their ids.</summary>
+    public ImmutableSortedDictionary<string, BudgetReached> Held { get; init; } = ImmutableSortedDictionary.Create<string, BudgetReached>(StringComparer.Ordinal);
+
+    /// <summary>Whether somebody refused to raise a budget, or nobody did in time.</summary>
+    public bool BudgetRefused { get; init; }
+
+    /// <summary>All that counts against its budget at a time.</summary>
+    public Spent SpentAt(DateTimeOffset now)
+    {
+        var worked = (EndedAt ?? WaitingSince ?? now) - StartedAt - WaitedInAll;
+        return Spending.Total with { WallSeconds = Math.Max(0, (long)worked.TotalSeconds) };
+    }
+
     /// <summary>Every call of every branch.</summary>
     public IEnumerable<CallState> Calls => Branches.Values.SelectMany(branch => branch.Turns).SelectMany(turn => turn.Calls);
 
@@ -115,7 +137,7 @@ public sealed record RunState(RunId RunId, RunKind Kind, string Task, string? Ag
 
     internal RunState Apply(ThreadEvent @event)
     {
-        var next = @event is ModelAnswered or ToolFinished ? this with { Steps = Steps + 1 } : this;
+        var next = this with { Spending = Spending.Apply(@event), Steps = @event is ModelAnswered or ToolFinished ? Steps + 1 : Steps };
         return @event switch
         {
             RunEnded ended => next with { Status = ended.Status, Error = ended.Error, EndedAt = ended.At },
@@ -130,6 +152,7 @@ public sealed record RunState(RunId RunId, RunKind Kind, string Task, string? Ag
             RunPaused => next with { Status = RunStatus.PendingApproval, WaitingSince = @event.At },
             ApprovalDecided decided => next.Settle(decided.ApprovalId, approval => approval.Apply(decided), @event.At),
             ApprovalExpired expired => next.Settle(expired.ApprovalId, approval => approval.Apply(expired), @event.At),
+            BudgetReached { Step: { } held } reached => next with { Held = Held.SetItem(held, reached) },
             PlanDecided plan => next with { Phase = PlanPhase.Decided, Plan = plan, Branches = BranchesOf(plan), Open = null },
             { Branch: { } branch } => next.ApplyToBranch(branch, @event),
             SupervisorStarted supervisor => next.Enter(supervisor.Supervisor) with { Phase = PlanPhase.Routing },
@@ -174,12 +197,30 @@ public sealed record RunState(RunId RunId, RunKind Kind, string Task, string? Ag
             return next;
         }
 
-        next = settled.Aggregate(next, (run, item) => run.WithCall(item, call => after.Settle(item, call)));
+        next = settled.Aggregate(next, (run, item) => item.Kind == ApprovalKind.Budget
+            ? run.SettleBudget(item, after) : run.WithCall(item, call => after.Settle(item, call)));
+        var waited = WaitingSince is { } since ? at - since : TimeSpan.Zero;
         return next with
         {
             Status = RunStatus.InProgress,
-            Waited = Waited + (WaitingSince is { } since ? at - since : TimeSpan.Zero),
+            Waited = Waited + waited,
+            WaitedInAll = WaitedInAll + waited,
             WaitingSince = null,
+        };
+    }
+
+    /// <summary>Steps that waited for a budget that was raised try again; a budget that is not raised ends the run.</summary>
+    private RunState SettleBudget(ApprovalItem item, ApprovalState after)
+    {
+        var scope = Enum.Parse<BudgetScope>(item.Resource!, ignoreCase: true);
+        return after.Verdicts[item.ItemId] switch
+        {
+            ItemVerdict.Approved => this with
+            {
+                Budgets = after.LimitsOf(item) is { } limits ? Budgets?.Raise(scope, limits) : Budgets,
+                Held = Held.RemoveRange(Held.Where(held => held.Value.Scope == scope).Select(held => held.Key)),
+            },
+            _ => this with { BudgetRefused = true },
         };
     }
 

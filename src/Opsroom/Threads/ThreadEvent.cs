@@ -113,7 +113,8 @@ public enum RunKind
 /// <param name="TimeoutSeconds">How long it may take, waiting for people not counted.</param>
 /// <param name="RemediationRounds">How often the reflection may send an agent back.</param>
 /// <param name="ModelTries">How often a model may answer with something unusable before the run ends.</param>
-public sealed record RunLimits(int Steps, int TimeoutSeconds, int RemediationRounds, int ModelTries);
+/// <param name="Budgets">What may be used; null where nothing is limited.</param>
+public sealed record RunLimits(int Steps, int TimeoutSeconds, int RemediationRounds, int ModelTries, RunBudgets? Budgets = null);
 
 /// <summary>The first answer to a request that carried an <c>Idempotency-Key</c> is that of the event which has the claim.</summary>
 /// <param name="Key">The client's key.</param>
@@ -220,7 +221,8 @@ public sealed record AgentStarted(string Agent, string Task, int Round) : Thread
 }
 
 /// <summary>A model is about to be called. Durable before a call that costs money.</summary>
-public sealed record ModelRequested(string Agent, string Model, int Attempt) : ThreadEvent
+/// <param name="Reserved">What the call may use at most; null where it costs nothing.</param>
+public sealed record ModelRequested(string Agent, string Model, int Attempt, Reservation? Reserved = null) : ThreadEvent
 {
     [JsonPropertyOrder(-10)]
     public override string Kind => "model_requested";
@@ -240,8 +242,10 @@ public sealed record ModelUsage(long InputTokens, long CachedInputTokens, long O
 /// <summary>A model finished its turn.</summary>
 /// <param name="Invalid">Why the turn is unusable (empty, truncated); null where it is usable.</param>
 /// <param name="Error">What a playbook says kept it from its main deliverable; null from an LLM.</param>
+/// <param name="Settles">The reservation that it ends; set by the owner of the thread.</param>
 public sealed record ModelAnswered(
-    string Agent, string Model, int Attempt, string Content, ImmutableArray<ToolCallRequest> ToolCalls, ModelUsage Usage, string? Invalid, Fault? Error) : ThreadEvent
+    string Agent, string Model, int Attempt, string Content, ImmutableArray<ToolCallRequest> ToolCalls, ModelUsage Usage, string? Invalid, Fault? Error,
+    SettledReservation? Settles = null) : ThreadEvent
 {
     [JsonPropertyOrder(-10)]
     public override string Kind => "model_answered";

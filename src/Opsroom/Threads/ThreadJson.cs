@@ -42,6 +42,7 @@ namespace Opsroom.Threads;
 [JsonSerializable(typeof(ApprovalExpired))]
 [JsonSerializable(typeof(ApprovalVoided))]
 [JsonSerializable(typeof(ValuesSealed))]
+[JsonSerializable(typeof(BudgetReached))]
 [JsonSerializable(typeof(UnknownFields))]
 internal sealed partial class ThreadJson : JsonSerializerContext
 {

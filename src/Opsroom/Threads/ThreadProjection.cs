@@ -134,7 +134,7 @@ internal sealed class ThreadProjection
                 break;
             case UnknownEvent or ContextCompacted or RunResumed or AttemptAbandoned or StopRequested or SupervisorStarted or PlanDecided or AgentChosen
                 or ModelRequested or ModelFailed or ToolRequested or ToolStarted or ToolFinished or AgentFinished or ReflectionStarted or ReflectionMade
-                or ProcedureMoved or ChangeVerified or OutcomeUnknown or ApprovalDecided or ApprovalVoided or ValuesSealed:
+                or ProcedureMoved or ChangeVerified or OutcomeUnknown or ApprovalDecided or ApprovalVoided or ValuesSealed or BudgetReached:
                 break;
             default:
                 throw new InvalidOperationException($"The projections do not say what '{@event.Kind}' means to them.");

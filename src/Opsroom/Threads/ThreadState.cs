@@ -33,6 +33,12 @@ public sealed record ThreadState(ThreadKey Key)
     /// <summary>Secrets of the thread, encrypted, by the token that stands in their place.</summary>
     public ImmutableSortedDictionary<string, string> Sealed { get; init; } = ImmutableSortedDictionary.Create<string, string>(StringComparer.Ordinal);
 
+    /// <summary>What the runs before the last one used.</summary>
+    public Spent SpentBefore { get; init; }
+
+    /// <summary>All that counts against the thread's budget at a time.</summary>
+    public Spent SpentAt(DateTimeOffset now) => SpentBefore + (Run?.SpentAt(now) ?? default);
+
     /// <summary>A kind of event that this version does not know: the thread may be read and streamed here, and not advanced.</summary>
     public string? UnknownKind { get; init; }
 
@@ -54,14 +60,16 @@ public sealed record ThreadState(ThreadKey Key)
                 Files = Files.Clear(),
                 RemovedFiles = RemovedFiles.SetItems(Files.Keys.Select(path => KeyValuePair.Create(path, removed.At))),
             },
-            ThreadForked => next,
+            // what the original used and reserved stays with it
+            ThreadForked => next.ForgetSpending(),
             // nobody here saw its history happen
-            ThreadImported => next with { Tainted = true },
+            ThreadImported => next.ForgetSpending() with { Tainted = true },
             ContextCompacted compacted => next.Compact(compacted),
             RunStarted started => next with
             {
                 Past = Run is null ? Past : Past.Add(PastRun.Of(Run)),
-                Run = RunState.Start(started, next.Sequence),
+                Run = Start(started, next.Sequence),
+                SpentBefore = SpentBefore + (Run?.SpentAt(started.At) ?? default),
                 Tainted = Tainted || BringsUntrusted(started),
             },
             RunPaused when Run is { } run => next with { Run = run.Apply(@event) with { PausedAt = next.Sequence } },
@@ -74,6 +82,21 @@ public sealed record ThreadState(ThreadKey Key)
     }
 
     private ThreadState Write(ThreadFile file) => this with { Files = Files.SetItem(file.Path, file), RemovedFiles = RemovedFiles.Remove(file.Path) };
+
+    /// <summary>A thread's budget that people raised stays raised in its later runs.</summary>
+    private RunState Start(RunStarted started, long sequence)
+    {
+        var run = RunState.Start(started, sequence);
+        return run.Budgets is { } budgets && Run is { Budgets: { } before } && before.Thread != Run.Limits.Budgets?.Thread
+            ? run with { Budgets = budgets with { Thread = budgets.Thread.Raise(before.Thread) } }
+            : run;
+    }
+
+    private ThreadState ForgetSpending() => this with
+    {
+        SpentBefore = default,
+        Run = Run is { } run ? run with { Spending = Spending.None, WaitedInAll = (run.EndedAt ?? run.StartedAt) - run.StartedAt } : null,
+    };
 
     /// <summary>Whether the request itself marks a part of its context as text from outside.</summary>
     private static bool BringsUntrusted(RunStarted started) =>

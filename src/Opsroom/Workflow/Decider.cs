@@ -1,5 +1,6 @@
 using Opsroom.Agents;
 using Opsroom.Threads;
+using Opsroom.Workflow.Budgets;
 
 namespace Opsroom.Workflow;
 
@@ -21,7 +22,7 @@ public static class Decider
 
         if (run.Phase != PlanPhase.Decided)
         {
-            return [DecideRoot(run)];
+            return DecideRoot(run) is var root && IsHeld(run, root) ? WaitForPeople(run) : [root];
         }
 
         if (Compaction.NextFor(thread) is { } compacted && run.Branches.Values.Any(branch => branch.Phase == BranchPhase.Working))
@@ -38,6 +39,7 @@ public static class Decider
             }
         }
 
+        steps.RemoveAll(step => IsHeld(run, step));
         return steps.Count > 0 ? steps
             : run.Branches.Values.All(branch => branch.Phase == BranchPhase.Done) ? [Finish(run)]
             : WaitForPeople(run);
@@ -47,9 +49,13 @@ public static class Decider
     private static IReadOnlyList<Step> WaitForPeople(RunState run) => run switch
     {
         { Pending: { } pending, Status: RunStatus.InProgress } => [Emit(run, null, null, new RunPaused(pending.Asked.ApprovalId))],
+        { Pending: null, Held.IsEmpty: false } => [new Step.AskApproval(run)],
         { Pending: null } when run.Calls.Any(call => call is { Finished: null, Gate: CallGate.Asked, ItemId: null }) => [new Step.AskApproval(run)],
         _ => [],
     };
+
+    /// <summary>Whether a call of the step did not fit into a budget.</summary>
+    private static bool IsHeld(RunState run, Step step) => step is not Step.Emit && run.Held.ContainsKey(step.Id);
 
     /// <summary>The end of a run that has to stop. A call that is changing something is seen to its end first.</summary>
     private static List<Step>? Stop(RunState run)
@@ -73,6 +79,11 @@ public static class Decider
                 "internal" => End(run, RunStatus.Failed, new Fault("internal", "The server met a fault of its own; its log has it under this run's id. What was done until then is kept.", true)),
                 _ => End(run, RunStatus.Cancelled, new Fault("cancelled", "The run was cancelled. What was done until then is kept.")),
             };
+        }
+
+        if (!run.Held.IsEmpty && (run.BudgetRefused || run.Budgets?.AtLimit == AtLimit.End))
+        {
+            return End(run, RunStatus.Failed, BudgetItem.FaultOf(run));
         }
 
         return run.Steps >= run.Limits.Steps && run.Branches.Values.Any(branch => branch.Phase == BranchPhase.Working)

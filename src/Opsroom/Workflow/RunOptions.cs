@@ -28,5 +28,8 @@ public sealed class RunOptions
     [Range(0, 3_600)]
     public int ShutdownSeconds { get; set; } = 20;
 
-    internal RunLimits Limits => new(Steps, TimeoutSeconds, RemediationRounds, ModelTries);
+    /// <summary>What a run may use; null where nothing is limited.</summary>
+    public RunBudgets? Budgets { get; set; }
+
+    internal RunLimits Limits => new(Steps, TimeoutSeconds, RemediationRounds, ModelTries, Budgets);
 }

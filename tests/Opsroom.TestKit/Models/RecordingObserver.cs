@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Globalization;
 using Opsroom.Models;
+using Opsroom.Threads;
 
 namespace Opsroom.TestKit.Models;
 
@@ -21,9 +22,9 @@ public sealed class RecordingObserver : IModelCallObserver
     /// <summary>Called for each attempt that is discarded, with the reason.</summary>
     public Action<string>? OnAbandoned { get; init; }
 
-    public ValueTask AttemptStartedAsync(string model, int attempt, bool paid)
+    public ValueTask AttemptStartedAsync(string model, int attempt, Reservation? reserved)
     {
-        heard.Enqueue(string.Create(CultureInfo.InvariantCulture, $"started {model} {attempt} {(paid ? "paid" : "free")}"));
+        heard.Enqueue(string.Create(CultureInfo.InvariantCulture, $"started {model} {attempt} {(reserved is null ? "free" : "paid")}"));
         return ValueTask.CompletedTask;
     }
 

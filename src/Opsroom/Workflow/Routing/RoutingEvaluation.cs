@@ -3,6 +3,7 @@ using System.Diagnostics;
 using System.Runtime.InteropServices;
 using Opsroom.Agents;
 using Opsroom.Models;
+using Opsroom.Threads;
 
 namespace Opsroom.Workflow.Routing;
 
@@ -51,7 +52,7 @@ internal sealed class UnheardCalls : IModelCallObserver
 {
     public static UnheardCalls Instance { get; } = new();
 
-    public ValueTask AttemptStartedAsync(string model, int attempt, bool paid) => ValueTask.CompletedTask;
+    public ValueTask AttemptStartedAsync(string model, int attempt, Reservation? reserved) => ValueTask.CompletedTask;
 
     public void Chunk(string text)
     {

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Opsroom.Threads;
+using Opsroom.Workflow.Budgets;
 
 namespace Opsroom.Workflow.Running;
 
@@ -93,7 +94,7 @@ internal static class ApprovalCommands
            select new ItemVote(
                item.ItemId,
                !said.Value ? Threads.Vote.Reject : edited is not null && item.Kind == ApprovalKind.Call ? Threads.Vote.Edit : Threads.Vote.Approve,
-               edited),
+               edited ?? (said.Value && item.Kind == ApprovalKind.Budget ? BudgetItem.SuggestedBy(item) : null)),
     ];
 
     /// <summary>Why this person may not say this; null where they may. Anybody who may decide may reject.</summary>

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Opsroom.Approvals;
 using Opsroom.Threads;
+using Opsroom.Workflow.Budgets;
 
 namespace Opsroom.Workflow.Running;
 
@@ -14,13 +15,23 @@ internal sealed class ApprovalStep(CallBinding binding, TimeProvider clock)
         var waiting = run.Branches.Values
             .SelectMany(branch => branch.OpenCalls.Where(call => call is { Gate: CallGate.Asked, ItemId: null }).Select(call => (Branch: branch, Call: call)))
             .ToList();
-        var items = waiting.Select((one, index) => ItemOf($"{approvalId}.{index + 1}", one.Branch, one.Call, now)).ToList();
+        var calls = waiting.Select((one, index) => ItemOf($"{approvalId}.{index + 1}", one.Branch, one.Call, now)).ToList();
+        var budgets = BudgetItem.Of(run).Select((budget, index) => ItemOf($"{approvalId}.{calls.Count + index + 1}", budget, now)).ToList();
         var digest = binding.Of(
-            [approvalId, .. items.Zip(waiting).SelectMany(pair => (string?[])
-                [pair.First.ItemId, pair.First.Kind.ToString(), pair.First.CallId, pair.Second.Call.Requested!.Plan!.Binding, pair.First.ExpiresAt.ToString("O")])]);
-        sink.Yield([new ApprovalAsked(approvalId, digest, [.. items])]);
+        [
+            approvalId,
+            .. calls.Zip(waiting).SelectMany(pair => (string?[])
+                [pair.First.ItemId, pair.First.Kind.ToString(), pair.First.CallId, pair.Second.Call.Requested!.Plan!.Binding, pair.First.ExpiresAt.ToString("O")]),
+            .. budgets.SelectMany(item => (string?[])
+                [item.ItemId, item.Kind.ToString(), item.Resource, CallBinding.Canonical(item.Arguments), CallBinding.Canonical(item.Preview!.Value), item.ExpiresAt.ToString("O")]),
+        ]);
+        sink.Yield([new ApprovalAsked(approvalId, digest, [.. calls, .. budgets])]);
         return Task.CompletedTask;
     }
+
+    private static ApprovalItem ItemOf(string id, BudgetItem budget, DateTimeOffset now) => new(
+        id, ApprovalKind.Budget, null, budget.Agent, BudgetItem.Action, budget.Scope.ToString().ToLowerInvariant(), null, BudgetItem.Risk, budget.Arguments, budget.Preview, null,
+        ApprovalTerms.Default, now + TimeSpan.FromSeconds(ApprovalTerms.Default.SecondsToLive));
 
     private static ApprovalItem ItemOf(string id, BranchState branch, CallState call, DateTimeOffset now)
     {

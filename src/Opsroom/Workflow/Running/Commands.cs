@@ -68,6 +68,10 @@ internal static class Commands
             events.AddRange(branch.OpenCalls.Where(call => call is { Running: true, IsProcedure: false, Changes: false }).Select(call => Abandoned(run, branch.Id, call.Step, call.Attempt)));
         }
 
+        // a supervisor may have asked more than once before its answers were journaled; what it reserved is charged
+        var abandoned = events.OfType<AttemptAbandoned>().Select(attempt => (attempt.Branch, attempt.Step, attempt.Attempt)).ToHashSet();
+        events.AddRange(run.Spending.Open.Values.Where(open => !abandoned.Contains((open.Branch, open.Step, open.Attempt)))
+            .Select(open => Abandoned(run, open.Branch, open.Step, open.Attempt)));
         return (new CommandYield(events, []), (Func<ThreadState, bool>)(_ => true));
     });
 

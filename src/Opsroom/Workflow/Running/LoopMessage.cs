@@ -24,6 +24,14 @@ internal abstract record LoopMessage
         public abstract void Complete(ThreadState after);
     }
 
+    /// <summary>The first events of a model or tool call: the owner decides on the state they meet whether every budget has room for it.</summary>
+    /// <param name="Durably">Whether the answer waits until they would survive a power cut.</param>
+    /// <param name="Admitted">False where the call may not begin.</param>
+    public sealed record Begin(RunId RunId, IReadOnlyList<ThreadEvent> Events, bool Durably, TaskCompletionSource<bool> Admitted) : LoopMessage
+    {
+        public override void Fail(Exception reason) => Admitted.TrySetException(reason);
+    }
+
     /// <summary>A step is not in flight any more.</summary>
     public sealed record Landed(string Step) : LoopMessage
     {

@@ -12,17 +12,12 @@ internal sealed class ModelObserver(string agent, ThreadKey thread, IStepSink si
     private int attempt;
     private int index;
 
-    public async ValueTask AttemptStartedAsync(string model, int attempt, bool paid)
+    public async ValueTask AttemptStartedAsync(string model, int attempt, Reservation? reserved)
     {
         (this.model, this.attempt, index, pieces) = (model, attempt, 0, redactor.Stream(thread));
-        var asked = new ModelRequested(agent, model, attempt);
-        if (paid)
+        if (!await sink.BeginAsync(durably: reserved is not null, new ModelRequested(agent, model, attempt, reserved)))
         {
-            await sink.YieldDurablyAsync(asked);
-        }
-        else
-        {
-            sink.Yield([asked]);
+            throw new BudgetReachedException();
         }
     }
 

@@ -1,4 +1,5 @@
 using Opsroom.Threads;
+using Opsroom.Workflow.Budgets;
 
 namespace Opsroom.Workflow.Running;
 
@@ -7,6 +8,7 @@ internal sealed class PendingAppend(ThreadState before, DateTimeOffset now)
 {
     private readonly List<LoopMessage.Yield> yields = [];
     private readonly List<LoopMessage.Command> commands = [];
+    private readonly List<(LoopMessage.Begin Call, bool Admitted)> begun = [];
     private ThreadState state = before;
 
     public List<ThreadEvent> Events { get; } = [];
@@ -56,6 +58,36 @@ internal sealed class PendingAppend(ThreadState before, DateTimeOffset now)
         }
     }
 
+    /// <summary>Lets a call begin, or has its step wait for a larger budget. What the step reserved before and left open is charged with that.</summary>
+    public void Take(LoopMessage.Begin call)
+    {
+        if (state.Run is not { Ended: false, Budgets: { } budgets } run || run.RunId != call.RunId)
+        {
+            call.Admitted.TrySetResult(false);
+            return;
+        }
+
+        var reached = BudgetCheck.Find(state, budgets, call.Events, null, now);
+        begun.Add((call, reached is null));
+        MustFlush |= call.Durably;
+        if (reached is null)
+        {
+            foreach (var @event in call.Events)
+            {
+                Add(@event);
+            }
+
+            return;
+        }
+
+        foreach (var open in run.Spending.Of(reached.Branch, reached.Step))
+        {
+            Add(new AttemptAbandoned(open.Attempt, "The step waits for a larger budget.", null) { RunId = run.RunId, Branch = open.Branch, Step = open.Step });
+        }
+
+        Add(reached);
+    }
+
     /// <summary>Adds the bookkeeping that the workflow decides on the state reached, until a step with an effect or rest comes next.</summary>
     public void FollowDecisions()
     {
@@ -75,8 +107,10 @@ internal sealed class PendingAppend(ThreadState before, DateTimeOffset now)
     {
         commands.ForEach(command => command.Complete(state));
         yields.ForEach(yield => yield.Durable?.TrySetResult());
+        begun.ForEach(one => one.Call.Admitted.TrySetResult(one.Admitted));
         commands.Clear();
         yields.Clear();
+        begun.Clear();
     }
 
     /// <summary>Nothing of it is durable. Commands fail; what steps yielded is handed back.</summary>
@@ -84,6 +118,8 @@ internal sealed class PendingAppend(ThreadState before, DateTimeOffset now)
     {
         commands.ForEach(command => command.Fail(reason));
         commands.Clear();
+        begun.ForEach(one => one.Call.Fail(reason));
+        begun.Clear();
         var kept = yields.ToList();
         yields.Clear();
         if (reason is OwnershipLostException)
@@ -96,9 +132,14 @@ internal sealed class PendingAppend(ThreadState before, DateTimeOffset now)
 
     private void Add(ThreadEvent @event)
     {
-        var stamped = @event with { At = now };
+        var stamped = (@event is ModelAnswered answered ? Settle(answered) : @event) with { At = now };
         Events.Add(stamped);
         state = state.Apply(stamped);
         MustFlush |= @event is RunEnded;
     }
+
+    private ModelAnswered Settle(ModelAnswered answered) =>
+        state.Run?.Spending.Find(answered, answered.Attempt) is { Reservation: var reserved, At: var at }
+            ? answered with { Settles = new SettledReservation(reserved.InputTokens, reserved.OutputTokens, reserved.Cost, at) }
+            : answered;
 }

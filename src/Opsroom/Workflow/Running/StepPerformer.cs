@@ -29,6 +29,10 @@ internal sealed partial class StepPerformer(
         {
             throw;
         }
+        catch (BudgetReachedException)
+        {
+            // it is decided again when the budget is raised
+        }
         catch (OwnershipLostException)
         {
             // the next owner decides the same step again

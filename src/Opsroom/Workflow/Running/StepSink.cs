@@ -13,6 +13,10 @@ internal interface IStepSink
     /// <summary>Yields events and completes when they would survive a power cut.</summary>
     Task YieldDurablyAsync(params IReadOnlyList<ThreadEvent> events);
 
+    /// <summary>Yields the first events of a model or tool call, if every budget has room for it. False where the call may not begin; its step is over then.</summary>
+    /// <param name="durably">Whether it completes only when they would survive a power cut.</param>
+    Task<bool> BeginAsync(bool durably, params IReadOnlyList<ThreadEvent> events);
+
     /// <summary>A piece of a message in flight.</summary>
     void Chunk(string agent, string model, int attempt, int index, string text);
 
@@ -20,8 +24,11 @@ internal interface IStepSink
     void Progress(string agent, string callId, string tool, string message, double? fraction);
 }
 
-internal sealed class StepSink(Step step, RunState run, ChannelWriter<LoopMessage> mailbox, HotLog log) : IStepSink
+internal sealed class StepSink(
+    Step step, RunState run, ChannelWriter<LoopMessage> mailbox, HotLog log, TimeProvider clock, CancellationToken runCancelled) : IStepSink
 {
+    private static readonly TimeSpan RetryDelay = TimeSpan.FromSeconds(1);
+
     private readonly string? branch = step switch
     {
         Step.ChooseAgent choose => choose.Branch.Id,
@@ -44,6 +51,45 @@ internal sealed class StepSink(Step step, RunState run, ChannelWriter<LoopMessag
         }
 
         await durable.Task;
+    }
+
+    public async Task<bool> BeginAsync(bool durably, params IReadOnlyList<ThreadEvent> events)
+    {
+        if (run.Budgets is null)
+        {
+            if (durably)
+            {
+                await YieldDurablyAsync(events);
+            }
+            else
+            {
+                Yield(events);
+            }
+
+            return true;
+        }
+
+        while (true)
+        {
+            var begin = new LoopMessage.Begin(run.RunId, Mark(events), durably, new TaskCompletionSource<bool>(TaskCreationOptions.RunContinuationsAsynchronously));
+            if (!mailbox.TryWrite(begin))
+            {
+                throw new OwnershipLostException();
+            }
+
+            try
+            {
+                return await begin.Admitted.Task;
+            }
+            catch (StoreUnavailableException)
+            {
+                await Task.Delay(RetryDelay, clock, runCancelled);
+            }
+            catch (KeyTakenException)
+            {
+                // it came together with a command that was refused
+            }
+        }
     }
 
     public void Chunk(string agent, string model, int attempt, int index, string text) =>

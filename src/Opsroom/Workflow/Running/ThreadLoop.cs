@@ -122,6 +122,9 @@ internal sealed partial class ThreadLoop : IAsyncDisposable
                 case LoopMessage.Command command:
                     append.Take(command);
                     break;
+                case LoopMessage.Begin call:
+                    append.Take(call);
+                    break;
                 case LoopMessage.Landed landed:
                     inFlight.Remove(landed.Step, out var flown);
                     flown?.Dispose();
@@ -235,7 +238,7 @@ internal sealed partial class ThreadLoop : IAsyncDisposable
     {
         try
         {
-            await services.Performer.PerformAsync(step, thread, new StepSink(step, thread.Run!, mailbox.Writer, log), runCancelled);
+            await services.Performer.PerformAsync(step, thread, new StepSink(step, thread.Run!, mailbox.Writer, log, services.Clock, runCancelled), runCancelled);
         }
         catch (OperationCanceledException) when (runCancelled.IsCancellationRequested)
         {

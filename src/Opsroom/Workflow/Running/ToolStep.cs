@@ -155,19 +155,9 @@ internal sealed class ToolStep(ToolCatalog tools, CallAdmission admission, Value
         var changes = asked.Effect >= Effect.Change;
         var started = new ToolStarted(call.Id, making.Branch.Agent!, tool.Name, attempt, asked.Plan?.Undo, tool.IsProcedure);
         IReadOnlyList<ThreadEvent> before = requested is null ? [started] : [requested, started];
-        if (tool.IsProcedure)
+        if (!await BeginAsync(call, attempt, durably: changes && !tool.IsProcedure, before, sink) || tool.IsProcedure)
         {
-            sink.Yield(before);
             return;
-        }
-
-        if (changes)
-        {
-            await sink.YieldDurablyAsync(before);
-        }
-        else
-        {
-            sink.Yield(before);
         }
 
         using var activity = OpsroomActivity.StartToolCall(
@@ -191,6 +181,26 @@ internal sealed class ToolStep(ToolCatalog tools, CallAdmission admission, Value
                 Finished(making, attempt, outcome),
             ],
             [.. making.Workspace.StagedFiles.Select(BlobOf)]);
+    }
+
+    /// <summary>False where a budget has no room. What has begun is not stopped half-way by one: neither a further attempt nor a procedure's own call is.</summary>
+    private static async Task<bool> BeginAsync(CallState call, int attempt, bool durably, IReadOnlyList<ThreadEvent> before, IStepSink sink)
+    {
+        if (attempt == 1 && call.Parent is null)
+        {
+            return await sink.BeginAsync(durably, before);
+        }
+
+        if (durably)
+        {
+            await sink.YieldDurablyAsync(before);
+        }
+        else
+        {
+            sink.Yield(before);
+        }
+
+        return true;
     }
 
     /// <summary>A change that failed in a way that leaves open whether it was made. What the target says it did not make is tried again, as after a crash.</summary>

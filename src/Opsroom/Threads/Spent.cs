@@ -1,0 +1,11 @@
+namespace Opsroom.Threads;
+
+/// <summary>What was used, or may be used at most.</summary>
+/// <param name="Tokens">Input and output together.</param>
+/// <param name="Cost">US dollars by the configured price table.</param>
+/// <param name="WallSeconds">Time that runs took, waiting for people not counted.</param>
+public readonly record struct Spent(long Tokens, decimal Cost, long ToolCalls, long ModelCalls, long WallSeconds = 0)
+{
+    public static Spent operator +(Spent left, Spent right) => new(
+        left.Tokens + right.Tokens, left.Cost + right.Cost, left.ToolCalls + right.ToolCalls, left.ModelCalls + right.ModelCalls, left.WallSeconds + right.WallSeconds);
+}
