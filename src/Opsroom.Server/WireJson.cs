@@ -10,6 +10,7 @@ using Opsroom.Server.Policy;
 using Opsroom.Server.Runs;
 using Opsroom.Server.Threads;
 using Opsroom.Server.Tools;
+using Opsroom.Server.Usage;
 using Opsroom.Server.Workflow;
 
 namespace Opsroom.Server;
@@ -46,6 +47,7 @@ namespace Opsroom.Server;
 [JsonSerializable(typeof(UndoRequest))]
 [JsonSerializable(typeof(ApprovalList))]
 [JsonSerializable(typeof(EventPage))]
+[JsonSerializable(typeof(UsageList))]
 [JsonSerializable(typeof(ErrorDetail))]
 [JsonSerializable(typeof(ValidationErrors))]
 internal sealed partial class WireJson : JsonSerializerContext;

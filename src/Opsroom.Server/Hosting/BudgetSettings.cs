@@ -9,7 +9,7 @@ internal static class BudgetSettings
     /// <summary>Null where nothing is limited.</summary>
     public static RunBudgets? Read(SettingsReader reader)
     {
-        var budgets = new RunBudgets(AllowanceIn(reader, "Budgets:Run"), AllowanceIn(reader, "Budgets:Thread"), AllowanceIn(reader, "Budgets:Day"), AtLimitIn(reader));
+        var budgets = new RunBudgets(AllowanceIn(reader, "Budgets:Run"), AllowanceIn(reader, "Budgets:Thread"), new Allowance(), AtLimitIn(reader));
         return budgets is { Run.IsOpen: true, Thread.IsOpen: true, Day.IsOpen: true } ? null : budgets;
     }
 

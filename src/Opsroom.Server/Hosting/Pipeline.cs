@@ -12,6 +12,7 @@ using Opsroom.Server.Runs;
 using Opsroom.Server.Security;
 using Opsroom.Server.Threads;
 using Opsroom.Server.Tools;
+using Opsroom.Server.Usage;
 using Opsroom.Server.Workflow;
 
 namespace Opsroom.Server.Hosting;
@@ -46,6 +47,7 @@ internal static class Pipeline
         app.MapTools();
         app.MapApprovals();
         app.MapFreeze();
+        app.MapUsage();
         app.MapDocs();
     }
 }

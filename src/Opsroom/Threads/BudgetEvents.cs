@@ -12,8 +12,8 @@ public sealed record Reservation(long InputTokens, long OutputTokens, decimal? C
 }
 
 /// <summary>A reservation that the answer beside it settles.</summary>
-/// <param name="At">When it was taken: the day that it counts for.</param>
-public sealed record SettledReservation(long InputTokens, long OutputTokens, decimal? Cost, DateTimeOffset At);
+/// <param name="Day">The day (UTC) on which it was taken, where that is another one than the answer's.</param>
+public sealed record SettledReservation(long InputTokens, long OutputTokens, decimal? Cost, DateOnly? Day = null);
 
 /// <summary>A model or tool call did not fit into a budget, so its step waits.</summary>
 public sealed record BudgetReached(string Agent, BudgetScope Scope, ImmutableArray<BudgetMeasure> Measures) : ThreadEvent

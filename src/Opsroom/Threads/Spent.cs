@@ -1,5 +1,13 @@
 namespace Opsroom.Threads;
 
+/// <summary>What models used, as their answers say.</summary>
+/// <param name="Calls">Answers.</param>
+public readonly record struct UsedByModels(long Calls, long InputTokens, long CachedInputTokens, long OutputTokens, decimal Cost)
+{
+    internal UsedByModels Plus(ModelUsage usage) => new(
+        Calls + 1, InputTokens + usage.InputTokens, CachedInputTokens + usage.CachedInputTokens, OutputTokens + usage.OutputTokens, Cost + (usage.Cost ?? 0));
+}
+
 /// <summary>What was used, or may be used at most.</summary>
 /// <param name="Tokens">Input and output together.</param>
 /// <param name="Cost">US dollars by the configured price table.</param>

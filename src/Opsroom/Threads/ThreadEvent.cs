@@ -221,7 +221,7 @@ public sealed record AgentStarted(string Agent, string Task, int Round) : Thread
 }
 
 /// <summary>A model is about to be called. Durable before a call that costs money.</summary>
-/// <param name="Reserved">What the call may use at most; null where it costs nothing.</param>
+/// <param name="Reserved">What the call may use at most; null where it costs nothing or the run has no budget.</param>
 public sealed record ModelRequested(string Agent, string Model, int Attempt, Reservation? Reserved = null) : ThreadEvent
 {
     [JsonPropertyOrder(-10)]

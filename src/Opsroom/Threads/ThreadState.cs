@@ -33,6 +33,9 @@ public sealed record ThreadState(ThreadKey Key)
     /// <summary>Secrets of the thread, encrypted, by the token that stands in their place.</summary>
     public ImmutableSortedDictionary<string, string> Sealed { get; init; } = ImmutableSortedDictionary.Create<string, string>(StringComparer.Ordinal);
 
+    /// <summary>What models used in all its runs.</summary>
+    public UsedByModels Used { get; init; }
+
     /// <summary>What the runs before the last one used.</summary>
     public Spent SpentBefore { get; init; }
 
@@ -76,6 +79,7 @@ public sealed record ThreadState(ThreadKey Key)
             ValuesSealed values => next with { Sealed = Sealed.SetItems(values.Values) },
             UnknownEvent unknown => next with { UnknownKind = unknown.Kind },
             ArtifactWritten written => next.Write(new ThreadFile(written.Path, written.MediaType, written.Size, written.Sha256)) with { Run = Run?.Apply(written) },
+            ModelAnswered answered => next with { Used = Used.Plus(answered.Usage), Run = Run?.Apply(answered) },
             ToolFinished finished => next with { Tainted = Tainted || finished.Tainted, Run = Run?.Apply(finished) },
             _ => next with { Run = Run?.Apply(@event) },
         };
@@ -94,6 +98,7 @@ public sealed record ThreadState(ThreadKey Key)
 
     private ThreadState ForgetSpending() => this with
     {
+        Used = default,
         SpentBefore = default,
         Run = Run is { } run ? run with { Spending = Spending.None, WaitedInAll = (run.EndedAt ?? run.StartedAt) - run.StartedAt } : null,
     };

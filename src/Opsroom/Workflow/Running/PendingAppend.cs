@@ -140,6 +140,10 @@ internal sealed class PendingAppend(ThreadState before, DateTimeOffset now)
 
     private ModelAnswered Settle(ModelAnswered answered) =>
         state.Run?.Spending.Find(answered, answered.Attempt) is { Reservation: var reserved, At: var at }
-            ? answered with { Settles = new SettledReservation(reserved.InputTokens, reserved.OutputTokens, reserved.Cost, at) }
+            ? answered with
+            {
+                Settles = new SettledReservation(
+                    reserved.InputTokens, reserved.OutputTokens, reserved.Cost, at.UtcDateTime.Date == now.UtcDateTime.Date ? null : DateOnly.FromDateTime(at.UtcDateTime)),
+            }
             : answered;
 }

@@ -57,6 +57,8 @@ internal sealed class StepSink(
     {
         if (run.Budgets is null)
         {
+            // nothing is taken where nothing is limited
+            events = [.. events.Select(@event => @event is ModelRequested asked ? asked with { Reserved = null } : @event)];
             if (durably)
             {
                 await YieldDurablyAsync(events);
