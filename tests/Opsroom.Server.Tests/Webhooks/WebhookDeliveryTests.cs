@@ -1,3 +1,5 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
 using System.Net;
 using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
@@ -119,6 +121,24 @@ public sealed class WebhookDeliveryTests : IAsyncLifetime
 
         Assert.Equal("/hooks/opsroom?token=in-the-address", Assert.Single(receiver.Received).Target);
         Assert.Contains("307", delivery.Health.Status, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_address_is_in_no_trace()
+    {
+        var traced = new ConcurrentQueue<Activity>();
+        using var listener = new ActivityListener
+        {
+            ShouldListenTo = static source => source.Name == "System.Net.Http",
+            Sample = static (ref ActivityCreationOptions<ActivityContext> _) => ActivitySamplingResult.AllDataAndRecorded,
+            ActivityStopped = traced.Enqueue,
+        };
+        ActivitySource.AddActivityListener(listener);
+        await FinishAsync("t");
+        await delivery.PassAsync(Cancelled);
+
+        Assert.Single(receiver.Received);
+        Assert.DoesNotContain(traced.SelectMany(activity => activity.Tags), tag => tag.Value?.Contains(receiver.Url.Authority, StringComparison.Ordinal) == true);
     }
 
     [Fact]
