@@ -4,4 +4,4 @@ CREATE TABLE fact (
     value TEXT NOT NULL
 ) WITHOUT ROWID;
 
-INSERT INTO schema_version (version, oldest_compatible) VALUES (4, 1);
+INSERT INTO schema_version (version, oldest_compatible) VALUES (4, 3);
