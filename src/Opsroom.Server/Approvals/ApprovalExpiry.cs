@@ -10,8 +10,11 @@ internal sealed partial class ApprovalExpiry(IStore store, IRunOwner owner, Time
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(15);
 
-    /// <summary>When a thread that waits has to be looked at again.</summary>
-    private readonly Dictionary<ThreadKey, DateTimeOffset> due = [];
+    /// <summary>How long a thread that cannot be read is left alone.</summary>
+    private static readonly TimeSpan Leave = TimeSpan.FromMinutes(10);
+
+    /// <summary>When a thread has to be looked at again, unless something happens in it before.</summary>
+    private readonly Dictionary<ThreadKey, (long Sequence, DateTimeOffset At)> due = [];
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -46,22 +49,38 @@ internal sealed partial class ApprovalExpiry(IStore store, IRunOwner owner, Time
 
         foreach (var key in unfinished)
         {
-            if (due.TryGetValue(key, out var at) && at > time.GetUtcNow())
+            if (await store.ReadHeadAsync(key, cancellationToken) is { } head
+                && !(due.TryGetValue(key, out var next) && next.Sequence == head.Sequence && next.At > time.GetUtcNow()))
             {
-                continue;
+                await LookAtAsync(key, head.Sequence, cancellationToken);
             }
+        }
+    }
 
+    private async Task LookAtAsync(ThreadKey key, long sequence, CancellationToken cancellationToken)
+    {
+        try
+        {
             if (await owner.ExpireAsync(key, cancellationToken) is { } next)
             {
-                due[key] = next;
+                due[key] = (sequence, next);
             }
             else
             {
                 due.Remove(key);
             }
         }
+        catch (Exception fault) when (fault is not (OperationCanceledException or StoreUnavailableException))
+        {
+            // one thread that cannot be read must not keep the others waiting, nor end the server
+            due[key] = (sequence, time.GetUtcNow() + Leave);
+            LogSkipped(key.Id, fault);
+        }
     }
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Approvals that are due were not looked at: {Reason}")]
     private partial void LogPutOff(string reason);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "The approvals of thread {ThreadId} could not be looked at; the others were")]
+    private partial void LogSkipped(ThreadId threadId, Exception exception);
 }
