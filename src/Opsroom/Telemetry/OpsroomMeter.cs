@@ -28,6 +28,16 @@ public static class OpsroomMeter
     private static readonly Counter<long> ToolCalls =
         Meter.CreateCounter<long>("opsroom.tool.calls", "{call}", "Tool calls finished, by tool and outcome.");
 
+    private static readonly Counter<long> Asked =
+        Meter.CreateCounter<long>("opsroom.approvals.asked", "{item}", "Items that people were asked about, by kind.");
+
+    private static readonly Counter<long> Settled =
+        Meter.CreateCounter<long>("opsroom.approvals.settled", "{item}", "Items that were approved, rejected, edited, expired or voided.");
+
+    private static readonly Histogram<double> Waited = Meter.CreateHistogram(
+        "opsroom.approval.wait", "s", "Time from asking about an item to what became of it.",
+        advice: new InstrumentAdvice<double> { HistogramBucketBoundaries = [1, 10, 60, 300, 900, 3600, 14400, 43200, 86400, 604800] });
+
     public static void RunStarted(RunKind kind) => Started.Add(1, KindOf(kind));
 
     public static void RunEnded(RunKind kind, RunStatus status, TimeSpan duration)
@@ -63,6 +73,26 @@ public static class OpsroomMeter
             ToolCalls.Add(1, tags);
         }
     }
+
+    public static void ApprovalAsked(ApprovalKind kind) => Asked.Add(1, new KeyValuePair<string, object?>(TagNames.ApprovalKind, NameOf(kind)));
+
+    /// <param name="waited">Since it was asked; null for an approval that was voided afterwards.</param>
+    public static void ApprovalSettled(ApprovalKind kind, string outcome, TimeSpan? waited)
+    {
+        var tags = new TagList { { TagNames.ApprovalKind, NameOf(kind) }, { TagNames.ApprovalOutcome, outcome } };
+        Settled.Add(1, tags);
+        if (waited is { } time)
+        {
+            Waited.Record(time.TotalSeconds, tags);
+        }
+    }
+
+    private static string NameOf(ApprovalKind kind) => kind switch
+    {
+        ApprovalKind.Call => "call",
+        ApprovalKind.UnknownOutcome => "unknown_outcome",
+        _ => "budget",
+    };
 
     private static void AddTokens(string model, string agent, string type, long count)
     {

@@ -28,6 +28,8 @@ public static class TagNames
     public const string Run = "opsroom.run.id";
     public const string RunKind = "opsroom.run.kind";
     public const string RunStatus = "opsroom.run.status";
+    public const string ApprovalKind = "opsroom.approval.kind";
+    public const string ApprovalOutcome = "opsroom.approval.outcome";
     public const string Branch = "opsroom.branch";
     public const string Round = "opsroom.round";
     public const string Attempt = "opsroom.attempt";

@@ -35,6 +35,7 @@ internal sealed partial class RunSignals(ILogger logger)
             if (@event.RunId is { } run && after.Run is { } state && state.RunId == run)
             {
                 Tell(after.Key, state, @event);
+                TellOfApproval(after.Key, state, @event);
             }
         }
     }
@@ -80,6 +81,57 @@ internal sealed partial class RunSignals(ILogger logger)
         }
     }
 
+    private void TellOfApproval(ThreadKey thread, RunState run, ThreadEvent @event)
+    {
+        switch (@event)
+        {
+            case ApprovalAsked asked:
+                foreach (var item in asked.Items)
+                {
+                    OpsroomMeter.ApprovalAsked(item.Kind);
+                    LogAsked(logger, thread.Id, run.RunId, item.ItemId, item.Kind, item.Action, item.Resource, item.Environment, item.ExpiresAt);
+                }
+
+                break;
+            case ApprovalDecided decided when run.FindApproval(decided.ApprovalId) is { } request:
+                foreach (var vote in decided.Votes)
+                {
+                    LogDecided(logger, thread.Id, run.RunId, vote.ItemId, vote.Vote, decided.Principal, request.Verdicts[vote.ItemId]);
+                    if (decided.Settles && request.Verdicts[vote.ItemId] != ItemVerdict.Pending)
+                    {
+                        Settled(request, vote.ItemId, request.Verdicts[vote.ItemId].ToString().ToLowerInvariant(), decided.At);
+                    }
+                }
+
+                break;
+            case ApprovalExpired expired when run.FindApproval(expired.ApprovalId) is { } request:
+                foreach (var item in expired.Items)
+                {
+                    LogExpired(logger, thread.Id, run.RunId, item);
+                    Settled(request, item, "expired", expired.At);
+                }
+
+                break;
+            case ApprovalVoided voided when run.FindApproval(voided.ApprovalId) is { } request:
+                LogVoided(logger, thread.Id, run.RunId, voided.ItemId, voided.Reason);
+                Settled(request, voided.ItemId, "voided", null);
+                break;
+            case OutcomeUnknown unknown:
+                LogUnknown(logger, thread.Id, run.RunId, unknown.Tool, unknown.CallId);
+                break;
+            default:
+                break;
+        }
+    }
+
+    private static void Settled(ApprovalState request, string itemId, string outcome, DateTimeOffset? at)
+    {
+        if (request.Asked.Items.FirstOrDefault(item => item.ItemId == itemId) is { } item)
+        {
+            OpsroomMeter.ApprovalSettled(item.Kind, outcome, at - request.Asked.At);
+        }
+    }
+
     private static string CodeOf(ToolFinished finished) =>
         finished.Result.TryGetProperty("error", out var error) && error.TryGetProperty("code", out var code) ? code.GetString()! : "internal";
 
@@ -91,6 +143,22 @@ internal sealed partial class RunSignals(ILogger logger)
 
     [LoggerMessage(Level = LogLevel.Debug, Message = "Run {RunId} of thread {ThreadId} was routed to {Agent} with confidence {Confidence}")]
     private static partial void LogAgentChosen(ILogger logger, ThreadId threadId, RunId runId, string agent, double confidence);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Run {RunId} of thread {ThreadId} waits for a person: item {ItemId} ({Kind}) {Tool} on {Resource} in {Environment}, until {ExpiresAt}")]
+    private static partial void LogAsked(
+        ILogger logger, ThreadId threadId, RunId runId, string itemId, ApprovalKind kind, string tool, string? resource, string? environment, DateTimeOffset expiresAt);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Item {ItemId} of run {RunId} in thread {ThreadId}: {Vote} by {Principal}; it is {Verdict}")]
+    private static partial void LogDecided(ILogger logger, ThreadId threadId, RunId runId, string itemId, Vote vote, string principal, ItemVerdict verdict);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Item {ItemId} of run {RunId} in thread {ThreadId} expired: nobody decided in time")]
+    private static partial void LogExpired(ILogger logger, ThreadId threadId, RunId runId, string itemId);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "The approval of item {ItemId} of run {RunId} in thread {ThreadId} is void: {Reason}")]
+    private static partial void LogVoided(ILogger logger, ThreadId threadId, RunId runId, string itemId, string reason);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Whether {Tool} was made is not known (call {CallId}, run {RunId}, thread {ThreadId}); a person is asked")]
+    private static partial void LogUnknown(ILogger logger, ThreadId threadId, RunId runId, string tool, string callId);
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Run {RunId} of thread {ThreadId} ended: {Agent} {Status} {Code} after {Duration} s")]
     private static partial void LogRunEnded(ILogger logger, ThreadId threadId, RunId runId, string? agent, RunStatus status, string? code, double duration);
