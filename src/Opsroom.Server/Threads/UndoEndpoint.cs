@@ -50,14 +50,19 @@ internal static class UndoEndpoint
             return await reply.OfToolAsync(context, before);
         }
 
-        var found = await FindAsync(key, callId!, store, aborted);
+        var (found, sequence) = await FindAsync(key, callId!, store, aborted);
         if (Refusal(found, thread_id, callId!, tools) is { } answer)
         {
             return answer;
         }
 
         var undo = found.Started!.Undo!;
-        var command = new StartRun(key, false, $"Undo {found.Started.Tool} ({callId})", null, null, undo.Tool, undo.Arguments, principal, claim) { UndoOf = callId };
+        var command = new StartRun(key, false, $"Undo {found.Started.Tool} ({callId})", null, null, undo.Tool, undo.Arguments, principal, claim)
+        {
+            UndoOf = callId,
+            // two requests at once must not both take it back
+            AtSequence = sequence,
+        };
         return await desk.StartAsync(command, aborted) switch
         {
             RunStart.Refused refused => refused.Answer,
@@ -78,10 +83,11 @@ internal static class UndoEndpoint
     };
 
     /// <summary>Reads what the journal says about a call; a fork's past belongs to the original and is not taken back here.</summary>
-    private static async Task<Found> FindAsync(ThreadKey key, string callId, IStore store, CancellationToken cancellationToken)
+    private static async Task<(Found Found, long Sequence)> FindAsync(ThreadKey key, string callId, IStore store, CancellationToken cancellationToken)
     {
         var found = new Found(null, null, null, null);
-        for (var position = 0L; ;)
+        var position = 0L;
+        while (true)
         {
             var page = await store.ReadAsync(key, position, Page, cancellationToken);
             foreach (var stored in page.Where(stored => stored.Kind is "tool_started" or "tool_finished" or "run_started" or "run_ended" or "thread_forked" or "thread_imported"))
@@ -89,12 +95,11 @@ internal static class UndoEndpoint
                 found = found.Meet(await EventCodec.DecodeAsync(stored, store, cancellationToken), callId);
             }
 
+            position = page.Count > 0 ? page[^1].Sequence : position;
             if (page.Count < Page)
             {
-                return found;
+                return (found, position);
             }
-
-            position = page[^1].Sequence;
         }
     }
 

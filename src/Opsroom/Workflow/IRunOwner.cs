@@ -55,6 +55,9 @@ public sealed record StartRun(
 {
     /// <summary>The call that this one takes back.</summary>
     public string? UndoOf { get; init; }
+
+    /// <summary>The last event that the request was judged by: where the thread has gone on since, it is not started.</summary>
+    public long? AtSequence { get; init; }
 }
 
 public abstract record StartOutcome

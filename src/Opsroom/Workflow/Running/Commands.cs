@@ -12,7 +12,7 @@ internal static class Commands
             return (CommandYield.None, _ => new StartOutcome.NewerThread(kind));
         }
 
-        if (!state.AtRest)
+        if (!state.AtRest || (start.AtSequence is { } judged && judged != state.Sequence && state.Run is not null))
         {
             return (CommandYield.None, _ => new StartOutcome.Busy(state.Run!.RunId));
         }
