@@ -37,7 +37,11 @@ public sealed record PolicyQuestion(
     bool Tainted,
     bool HoldsSealedValues,
     IReadOnlyList<string> RequesterRoles,
-    DateTimeOffset Now);
+    DateTimeOffset Now)
+{
+    /// <summary>Whether what it would do could not be looked at, so that its target and its effect may be others than they seem.</summary>
+    public bool Unseen { get; init; }
+}
 
 /// <param name="Rule">The rule that decided; journaled with the call.</param>
 /// <param name="Reason">What the agent and the person are told.</param>

@@ -72,20 +72,22 @@ public sealed class ValueSealer
 
     /// <summary>Puts the values of a thread back in the place of their tokens.</summary>
     /// <param name="missing">The first token whose value is gone; null where all are there.</param>
-    public JsonElement Restore(JsonElement arguments, ThreadState thread, out string? missing)
+    /// <param name="given">Hides what was given back.</param>
+    public JsonElement Restore(JsonElement arguments, ThreadState thread, out string? missing, out Concealment given)
     {
-        missing = null;
+        (missing, given) = (null, Concealment.None);
         if (!arguments.GetRawText().Contains(RedactionToken.Opening, StringComparison.Ordinal))
         {
             return arguments;
         }
 
+        given = new Concealment();
         var node = JsonSerializer.SerializeToNode(arguments);
-        var restored = Restore(node, thread, ref missing);
+        var restored = Restore(node, thread, given, ref missing);
         return JsonSerializer.SerializeToElement(restored);
     }
 
-    private JsonNode? Restore(JsonNode? node, ThreadState thread, ref string? missing)
+    private JsonNode? Restore(JsonNode? node, ThreadState thread, Concealment given, ref string? missing)
     {
         switch (node)
         {
@@ -93,7 +95,7 @@ public sealed class ValueSealer
                 var restored = new JsonObject();
                 foreach (var (name, value) in map)
                 {
-                    restored[Restore(name, thread, ref missing)] = Restore(value, thread, ref missing);
+                    restored[Restore(name, thread, given, ref missing)] = Restore(value, thread, given, ref missing);
                 }
 
                 return restored;
@@ -101,18 +103,18 @@ public sealed class ValueSealer
                 var items = new JsonArray();
                 foreach (var item in list)
                 {
-                    items.Add(Restore(item, thread, ref missing));
+                    items.Add(Restore(item, thread, given, ref missing));
                 }
 
                 return items;
             case JsonValue value when value.GetValueKind() == JsonValueKind.String:
-                return JsonValue.Create(Restore(value.GetValue<string>(), thread, ref missing));
+                return JsonValue.Create(Restore(value.GetValue<string>(), thread, given, ref missing));
             default:
                 return node?.DeepClone();
         }
     }
 
-    private string Restore(string text, ThreadState thread, ref string? missing)
+    private string Restore(string text, ThreadState thread, Concealment given, ref string? missing)
     {
         for (var from = 0; RedactionToken.IndexIn(text.AsSpan(from)) is var hit and >= 0;)
         {
@@ -126,6 +128,7 @@ public sealed class ValueSealer
                 continue;
             }
 
+            given.Add(value, token);
             text = string.Concat(text.AsSpan(0, start), value, text.AsSpan(start + token.Length));
             from = start + value.Length;
         }

@@ -42,6 +42,9 @@ public sealed record CallState(string Id, string Tool, JsonElement Arguments, st
     /// <summary>Number of the last attempt; 0 before the first.</summary>
     public int Attempt { get; init; }
 
+    /// <summary>What the last attempt relied on.</summary>
+    public string? IntentVersion { get; init; }
+
     /// <summary>Whether an attempt has started and neither finished nor been abandoned.</summary>
     public bool Running { get; init; }
 
@@ -94,6 +97,7 @@ public sealed record CallState(string Id, string Tool, JsonElement Arguments, st
         Interrupted = false,
         Unknown = null,
         Undo = started.Undo,
+        IntentVersion = started.IntentVersion ?? Requested?.Plan?.IntentVersion,
         IsProcedure = started.Procedure,
     };
 

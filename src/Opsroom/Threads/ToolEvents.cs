@@ -36,7 +36,8 @@ public sealed record CallPlan(
 public sealed record RecordedUndo(string Tool, JsonElement Arguments);
 
 /// <summary>A call that a procedure may make without being asked for again.</summary>
-public sealed record CoveredCall(string Name, string Tool, JsonElement Arguments, string? Note);
+/// <param name="Files">HMAC over what its arguments name by path, as it was when people were asked; null where they name nothing.</param>
+public sealed record CoveredCall(string Name, string Tool, JsonElement Arguments, string? Note, string? Files = null);
 
 /// <summary>Who has to approve.</summary>
 /// <param name="Roles">Any of them; empty means anybody who may approve at all.</param>
@@ -52,7 +53,9 @@ public sealed record ApprovalTerms(ImmutableArray<string> Roles, int Approvers, 
 /// <summary>The call is about to act. Durable before a call that changes something.</summary>
 /// <param name="Undo">What takes it back, recorded before it acts.</param>
 /// <param name="Procedure">Whether it acts through calls of its own.</param>
-public sealed record ToolStarted(string CallId, string Agent, string Tool, int Attempt, RecordedUndo? Undo = null, bool Procedure = false) : ThreadEvent
+/// <param name="IntentVersion">What this attempt relies on, for a call that changes something.</param>
+public sealed record ToolStarted(
+    string CallId, string Agent, string Tool, int Attempt, RecordedUndo? Undo = null, bool Procedure = false, string? IntentVersion = null) : ThreadEvent
 {
     [JsonPropertyOrder(-10)]
     public override string Kind => "tool_started";

@@ -83,6 +83,14 @@ public sealed partial class Tool
         return new PlannedChange(answer?.Value, failure ?? answer?.Failure, texts);
     }
 
+    /// <summary>SHA-256 (hex) of every file that the arguments name by path; none where they cannot be read.</summary>
+    internal async Task<IReadOnlyList<string>> ReadTextsAsync(JsonElement arguments, ToolContext context, CancellationToken cancellationToken)
+    {
+        IReadOnlyList<string> texts = [];
+        await GuardAsync(arguments, context, async fitted => texts = await _method.ReadTextsAsync(fitted, context, cancellationToken), cancellationToken);
+        return texts;
+    }
+
     /// <summary>Tells what became of a call whose end nobody saw. What goes wrong in it is an unknown outcome.</summary>
     internal async Task<Verification> VerifyAsync(JsonElement arguments, ToolContext context, CancellationToken cancellationToken)
     {

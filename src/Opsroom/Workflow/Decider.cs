@@ -69,6 +69,9 @@ public static class Decider
         return acting.Count > 0 ? acting : [end];
     }
 
+    /// <summary>Whether the run has to stop: it begins nothing more that changes something.</summary>
+    internal static bool Stops(RunState run) => EndOf(run) is not null;
+
     private static Step.Emit? EndOf(RunState run)
     {
         if (run.StopReason is { } reason)
@@ -86,7 +89,9 @@ public static class Decider
             return End(run, RunStatus.Failed, BudgetItem.FaultOf(run));
         }
 
+        // a procedure that has begun is bounded by its plan, and half of one is the worst place to stop
         return run.Steps >= run.Limits.Steps && run.Branches.Values.Any(branch => branch.Phase == BranchPhase.Working)
+            && !run.Branches.Values.Any(branch => branch.OpenCalls.Any(call => call is { IsProcedure: true, Running: true }))
             ? End(run, RunStatus.Failed, new Fault("step_limit", $"The run made {run.Steps} model and tool calls, as many as it may, without coming to an end. Raise Runs:Steps or split the task."))
             : null;
     }

@@ -67,6 +67,8 @@ internal sealed class FilePolicy(PolicyFile file) : IPolicy
     {
         { Effect: not (Effect.Read or Effect.Write or Effect.Change) } =>
             ("floor:destroy", "It cannot be undone, so it needs a person's approval, whatever the policy file allows."),
+        { Effect: Effect.Change, Unseen: true } =>
+            ("floor:unseen", "What it would do could not be looked at, so it needs a person's approval."),
         { Effect: Effect.Change, Tainted: true } =>
             ("floor:tainted", "Text from outside is in this thread, so every change needs a person's approval."),
         { Egress: true, Tainted: true } =>

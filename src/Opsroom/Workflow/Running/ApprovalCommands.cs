@@ -29,7 +29,9 @@ internal static class ApprovalCommands
             return Refuse(new DecideOutcome.Unknown($"Approval {decision.ApprovalId} has no item '{stranger}'. It has {string.Join(", ", request.Verdicts.Keys)}."));
         }
 
-        return run.Ended || !request.Pending ? Refuse(OnRecord(run, request, decision)) : Vote(run, request, decision, clock.GetUtcNow());
+        return run.Ended || !request.Pending ? Refuse(OnRecord(run, request, decision))
+            : Obstacle(run, request, decision) is { } obstacle ? Refuse(new DecideOutcome.Conflict(obstacle))
+            : Vote(run, request, decision, clock.GetUtcNow());
     });
 
     /// <summary>Gives up what nobody decided in time.</summary>
@@ -46,6 +48,32 @@ internal static class ApprovalCommands
             ? (CommandYield.None, _ => request.PendingItems.Min(item => item.ExpiresAt))
             : (new CommandYield([Expired(run, request, due)], []), after => after.Run?.Pending?.PendingItems.Min(item => (DateTimeOffset?)item.ExpiresAt));
     });
+
+    /// <summary>Why a decision cannot be taken as it was meant, so that nothing of it is; null where it can.</summary>
+    private static string? Obstacle(RunState run, ApprovalState request, DecideApproval decision)
+    {
+        if (run.StopReason is not null)
+        {
+            return $"Run {run.RunId} is being stopped, so nothing more of it is carried out.";
+        }
+
+        if (request.Asked.Items.FirstOrDefault(item => item.Kind == ApprovalKind.UnknownOutcome && decision.Arguments.ContainsKey(item.ItemId)) is { } unknown)
+        {
+            return $"{unknown.Action} may have been made as it was shown. Make it again with these arguments or leave it; a call with others is another one.";
+        }
+
+        return request.Asked.Items.FirstOrDefault(item => decision.Items.TryGetValue(item.ItemId, out var said) && Contradicts(said, request.Verdicts[item.ItemId])) is { } decided
+            ? Verdict(run, request, decided)
+            : null;
+    }
+
+    private static bool Contradicts(bool said, ItemVerdict verdict) => verdict switch
+    {
+        ItemVerdict.Pending => false,
+        ItemVerdict.Approved or ItemVerdict.Edited => !said,
+        ItemVerdict.Rejected => said,
+        _ => true,
+    };
 
     private static (CommandYield, Func<ThreadState, DecideOutcome>) Vote(RunState run, ApprovalState request, DecideApproval decision, DateTimeOffset now)
     {
@@ -118,32 +146,36 @@ internal static class ApprovalCommands
         {
             bool? said = decision.Items.TryGetValue(item.ItemId, out var own) ? own : decision.Items.IsEmpty ? decision.Approved : null;
             var verdict = request.Verdicts[item.ItemId];
-            var fits = (said, verdict) switch
+            if (said is not { } meant || (verdict != ItemVerdict.Pending && !Contradicts(meant, verdict)))
             {
-                (null, _) => true,
-                (true, ItemVerdict.Approved or ItemVerdict.Edited) => true,
-                (false, ItemVerdict.Rejected) => true,
-                // a request that was decided item by item is not contradicted by what was said of all
-                (_, ItemVerdict.Approved or ItemVerdict.Rejected or ItemVerdict.Edited) => decision.Items.IsEmpty && request.Status == ApprovalStatus.Mixed
-                    && request.Decisions.Exists(before => before.Approved == decision.Approved),
-                _ => false,
-            };
-            if (!fits)
+                continue;
+            }
+
+            // a request that was decided item by item is not contradicted by what was said of all
+            var wasSaidOfAll = verdict is ItemVerdict.Approved or ItemVerdict.Rejected or ItemVerdict.Edited && decision.Items.IsEmpty
+                && request.Status == ApprovalStatus.Mixed && request.Decisions.Exists(before => before.Approved == meant);
+            if (!wasSaidOfAll)
             {
-                return new DecideOutcome.Conflict(verdict switch
-                {
-                    ItemVerdict.Expired => $"Approval {request.Asked.ApprovalId} expired before anybody decided. Nothing was done.",
-                    ItemVerdict.Pending => $"Run {run.RunId} ended before approval {request.Asked.ApprovalId} was decided. Nothing was done.",
-                    ItemVerdict.Rejected => $"{item.Action} was rejected, by {NamesOf(request)}.",
-                    _ => $"{item.Action} was approved, by {NamesOf(request)}.",
-                });
+                return new DecideOutcome.Conflict(Verdict(run, request, item));
             }
         }
 
         return new DecideOutcome.Recorded(run.RunId, request, Repeated: true);
     }
 
-    private static string NamesOf(ApprovalState request) => string.Join(", ", request.Decisions.Select(decision => decision.Principal).Distinct(StringComparer.Ordinal));
+    private static string Verdict(RunState run, ApprovalState request, ApprovalItem item) => request.Verdicts[item.ItemId] switch
+    {
+        ItemVerdict.Expired => $"Approval {request.Asked.ApprovalId} expired before anybody decided. Nothing was done.",
+        ItemVerdict.Pending => $"Run {run.RunId} ended before approval {request.Asked.ApprovalId} was decided. Nothing was done.",
+        ItemVerdict.Rejected => $"{item.Action} was rejected, by {NamesOf(request, item, Threads.Vote.Reject)}.",
+        ItemVerdict.Edited => $"{item.Action} is asked again with other arguments, by {NamesOf(request, item, Threads.Vote.Edit)}.",
+        _ => $"{item.Action} was approved, by {NamesOf(request, item, Threads.Vote.Approve)}.",
+    };
+
+    /// <summary>Who said so about an item.</summary>
+    private static string NamesOf(ApprovalState request, ApprovalItem item, Vote said) => string.Join(
+        ", ", request.Decisions.Where(decision => decision.Votes.Any(vote => vote.ItemId == item.ItemId && vote.Vote == said))
+            .Select(decision => decision.Principal).Distinct(StringComparer.Ordinal));
 
     private static ApprovalExpired Expired(RunState run, ApprovalState request, ImmutableArray<string> items)
     {

@@ -1,6 +1,8 @@
 using System.Collections.Immutable;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using Opsroom.Approvals;
+using Opsroom.Telemetry;
 using Opsroom.Threads;
 using Opsroom.Tools;
 using Opsroom.Tools.Changes;
@@ -8,7 +10,7 @@ using Opsroom.Tools.Changes;
 namespace Opsroom.Workflow.Running;
 
 /// <summary>Looks at what a call would do and asks policy whether it may: the only way to a tool.</summary>
-internal sealed class CallAdmission(PolicyGate policy, CallBinding binding, TimeProvider clock)
+internal sealed class CallAdmission(ToolCatalog tools, PolicyGate policy, CallBinding binding, TimeProvider clock)
 {
     /// <summary>The rule that lets a procedure make what was approved with it.</summary>
     public const string CoveredRule = "covered-by-approval";
@@ -17,14 +19,20 @@ internal sealed class CallAdmission(PolicyGate policy, CallBinding binding, Time
     public const string RejectedRule = "rejected-before";
 
     /// <param name="real">The arguments with sealed values in their place.</param>
+    /// <param name="given">Hides the sealed values in whatever is shown or journaled.</param>
     /// <exception cref="StoreUnavailableException">It cannot be told whether a freeze is on.</exception>
     public async Task<Admission> AdmitAsync(
-        ThreadState thread, BranchState branch, CallState call, Tool tool, JsonElement real, ToolContext context, CancellationToken cancellationToken)
+        ThreadState thread, BranchState branch, CallState call, Tool tool, JsonElement real, Concealment given, ToolContext context, CancellationToken cancellationToken)
     {
         var planned = tool.HasPlan ? await tool.PlanAsync(real, context, cancellationToken) : new PlannedChange(null, null, []);
+        if (planned.Failure is { } failed)
+        {
+            planned = planned with { Failure = failed with { Message = given.Conceal(failed.Message) } };
+        }
+
         if (planned.Failure is { } failure && IsFinal(failure))
         {
-            return new Admission(new PolicyDecision(Verdict.Deny, "plan", failure.Message, null, null), tool.Effect, null, null, failure);
+            return new Admission(new PolicyDecision(Verdict.Deny, "plan", failure.Message, null, null), tool.Effect, null, failure);
         }
 
         var effect = planned.Plan?.Effect is { } raised && raised > tool.Effect ? raised : tool.Effect;
@@ -32,11 +40,14 @@ internal sealed class CallAdmission(PolicyGate policy, CallBinding binding, Time
             thread.Key.Tenant,
             new PolicyQuestion(
                 tool.Name, effect, tool.Egress, branch.Agent!, TargetOf(tool, effect, planned), planned.Plan?.Resource, thread.Tainted, thread.Sealed.Count > 0,
-                thread.Run!.Roles, clock.GetUtcNow()),
+                thread.Run!.Roles, clock.GetUtcNow())
+            {
+                Unseen = planned.Failure is not null,
+            },
             cancellationToken);
         decision = decision.Verdict switch
         {
-            Verdict.Ask when IsCovered(branch, call) => decision with { Verdict = Verdict.Allow, Rule = CoveredRule, Ask = null },
+            Verdict.Ask when planned.Failure is null && IsCovered(branch, call, decision, FilesOf(planned.Texts)) => decision with { Verdict = Verdict.Allow, Rule = CoveredRule, Ask = null },
             Verdict.Ask when WasRejected(thread.Run, call) => decision with
             {
                 Verdict = Verdict.Deny,
@@ -46,31 +57,35 @@ internal sealed class CallAdmission(PolicyGate policy, CallBinding binding, Time
             },
             _ => decision,
         };
-        return new Admission(decision, effect, PlanOf(tool, real, planned, effect, decision), planned.Plan, null);
+        var children = planned.Plan is { Children.IsDefaultOrEmpty: false } procedure ? await CoverAsync(procedure.Children, given, context, cancellationToken) : null;
+        return new Admission(decision, effect, PlanOf(tool, real, given, planned, children, effect, decision), null);
     }
 
     /// <summary>The event that journals what was decided.</summary>
-    public static ToolRequested Event(BranchState branch, CallState call, Tool tool, Admission admission, bool askAgain = false)
+    /// <param name="askAgain">Why a call that people approved is asked again; null where it is not.</param>
+    public static ToolRequested Event(BranchState branch, CallState call, Tool tool, Admission admission, string? askAgain = null)
     {
         var decision = admission.Decision;
         var terms = decision.Ask is { } ask
             ? new ApprovalTerms(ask.ApproverRoles, ask.Approvers, (int)ask.TimeToLive.TotalSeconds, ask.RequesterMayApprove)
-            : askAgain ? ApprovalTerms.Default : null;
+            : askAgain is not null ? ApprovalTerms.Default : null;
         return new ToolRequested(
             call.Id, branch.Agent!, tool.Name, call.Arguments, admission.Effect.ToString().ToLowerInvariant(),
             terms is not null ? "ask" : decision.Verdict == Verdict.Allow ? "allow" : "deny", decision.Rule,
-            decision.Verdict == Verdict.Allow ? null : decision.Reason, admission.Plan, terms);
+            decision.Verdict == Verdict.Allow ? askAgain : askAgain is null ? decision.Reason : $"{askAgain} {decision.Reason}", admission.Plan, terms);
     }
 
     /// <summary>Whether a call that was approved under some terms may be made under the present decision.</summary>
     public static bool StillMeets(ToolRequested approved, Admission now) => now.Decision switch
     {
         { Verdict: Verdict.Allow } => true,
-        { Verdict: Verdict.Ask, Ask: { } terms } => approved.Terms is { } met && met.Approvers >= terms.Approvers
-            && (terms.RequesterMayApprove || !met.RequesterMayApprove)
-            && (terms.ApproverRoles.IsEmpty || (!met.Roles.IsEmpty && met.Roles.All(role => terms.ApproverRoles.Contains(role, StringComparer.Ordinal)))),
+        { Verdict: Verdict.Ask, Ask: { } terms } => Meets(approved.Terms, terms),
         _ => false,
     };
+
+    private static bool Meets(ApprovalTerms? met, AskTerms terms) => met is not null && met.Approvers >= terms.Approvers
+        && (terms.RequesterMayApprove || !met.RequesterMayApprove)
+        && (terms.ApproverRoles.IsEmpty || (!met.Roles.IsEmpty && met.Roles.All(role => terms.ApproverRoles.Contains(role, StringComparer.Ordinal))));
 
     /// <summary>Failures that asking a person would not mend.</summary>
     private static bool IsFinal(ToolFailure failure) =>
@@ -80,14 +95,35 @@ internal sealed class CallAdmission(PolicyGate policy, CallBinding binding, Time
     private static ChangeTarget? TargetOf(Tool tool, Effect effect, PlannedChange planned) =>
         planned.Plan?.Target ?? (effect >= Effect.Change ? new ChangeTarget("unknown", tool.Name) : null);
 
-    private static bool IsCovered(BranchState branch, CallState call) =>
-        call.Parent is { } parentId && branch.OpenCalls.FirstOrDefault(other => other.Id == parentId) is { Gate: CallGate.Approved, Requested.Plan.Children: { } children }
-        && children.Any(child => child.Name == call.Name && child.Tool == call.Tool && JsonElement.DeepEquals(child.Arguments, call.Arguments));
+    /// <summary>Whether an approved procedure listed this very call, and what was asked for it is no less than what the call itself would be asked for.</summary>
+    private static bool IsCovered(BranchState branch, CallState call, PolicyDecision decision, string? files) =>
+        call.Parent is { } parentId
+        && branch.OpenCalls.FirstOrDefault(other => other.Id == parentId) is { Gate: CallGate.Approved, Requested: { Plan.Children: { } children } parent }
+        && Meets(parent.Terms, decision.Ask!)
+        && children.Any(child => child.Name == call.Name && child.Tool == call.Tool && child.Files == files && JsonElement.DeepEquals(child.Arguments, call.Arguments));
 
     private static bool WasRejected(RunState run, CallState call) => run.Calls.Any(other =>
         other.Id != call.Id && other.Gate is CallGate.Rejected && other.Tool == call.Tool && JsonElement.DeepEquals(other.Arguments, call.Arguments));
 
-    private CallPlan? PlanOf(Tool tool, JsonElement real, PlannedChange planned, Effect effect, PolicyDecision decision)
+    /// <summary>The calls of a procedure as they are shown, with what they name by path as it is now.</summary>
+    private async Task<ImmutableArray<CoveredCall>?> CoverAsync(
+        ImmutableArray<Tools.Changes.PlannedCall> children, Concealment given, ToolContext context, CancellationToken cancellationToken)
+    {
+        var covered = ImmutableArray.CreateBuilder<CoveredCall>(children.Length);
+        foreach (var child in children)
+        {
+            var texts = tools.Find(child.Tool) is { } tool ? await tool.ReadTextsAsync(child.Arguments, context, cancellationToken) : [];
+            covered.Add(new CoveredCall(
+                child.Name, child.Tool, given.Conceal(child.Arguments), child.Note is null ? null : given.Conceal(child.Note), FilesOf(texts)));
+        }
+
+        return covered.MoveToImmutable();
+    }
+
+    private string? FilesOf(IReadOnlyList<string> texts) => texts.Count == 0 ? null : binding.Of([.. texts]);
+
+    private CallPlan? PlanOf(
+        Tool tool, JsonElement real, Concealment given, PlannedChange planned, ImmutableArray<CoveredCall>? children, Effect effect, PolicyDecision decision)
     {
         if (planned.Plan is null && effect < Effect.Change && decision.Verdict != Verdict.Ask)
         {
@@ -95,22 +131,45 @@ internal sealed class CallAdmission(PolicyGate policy, CallBinding binding, Time
         }
 
         var plan = planned.Plan;
-        var preview = plan?.Preview ?? new Preview(
-            $"Calls {tool.Name} with the arguments shown.", Error: planned.Failure is { } failure ? $"The preview could not be made: {failure.Message}" : null);
-        var shown = JsonSerializer.SerializeToElement(preview, ToolJson.Options);
-        var target = plan?.Target.Identity ?? tool.Name;
+        var shown = given.Conceal(ShownOf(tool, planned, children));
+        var target = given.Conceal(plan?.Target.Identity ?? tool.Name);
         var version = plan?.IntentVersion ?? "unknown";
         return new CallPlan(
-            target, decision.Environment, plan?.Resource ?? tool.Name, version,
-            binding.Of([tool.Name, CallBinding.Canonical(real), target, version, CallBinding.Canonical(shown), .. planned.Texts]),
-            shown, plan?.Undo is { } undo ? new RecordedUndo(undo.Tool, undo.Arguments) : null,
-            plan is null || plan.Children.IsDefaultOrEmpty ? null : plan.Children.Select(child => new CoveredCall(child.Name, child.Tool, child.Arguments, child.Note)).ToImmutableArray());
+            target, decision.Environment, given.Conceal(plan?.Resource ?? tool.Name), version,
+            binding.Of(
+            [
+                tool.Name, CallBinding.Canonical(real), target, decision.Environment, effect.ToString(), version, CallBinding.Canonical(shown),
+                .. planned.Texts, .. children?.Select(child => child.Files) ?? [],
+            ]),
+            shown, plan?.Undo is { } undo ? new RecordedUndo(undo.Tool, given.Conceal(undo.Arguments)) : null, children);
+    }
+
+    /// <summary>What a person is shown: the tool's preview, and of a procedure every call that approving it covers.</summary>
+    private static JsonElement ShownOf(Tool tool, PlannedChange planned, ImmutableArray<CoveredCall>? children)
+    {
+        var preview = JsonSerializer.SerializeToElement(
+            planned.Plan?.Preview ?? new Preview(
+                $"Calls {tool.Name} with the arguments shown.", Error: planned.Failure is { } failure ? $"The preview could not be made: {failure.Message}" : null),
+            ToolJson.Options);
+        if (children is not { } calls)
+        {
+            return preview;
+        }
+
+        var shown = JsonObject.Create(preview)!;
+        shown["calls"] = new JsonArray([.. calls.Select(call => new JsonObject
+        {
+            ["name"] = call.Name,
+            ["tool"] = call.Tool,
+            ["arguments"] = JsonSerializer.SerializeToNode(call.Arguments),
+            ["note"] = call.Note,
+        })]);
+        return JsonSerializer.SerializeToElement(shown);
     }
 }
 
 /// <summary>Whether a call may be made, and what it would do.</summary>
 /// <param name="Effect">Of this very call.</param>
 /// <param name="Plan">As it is journaled; null where the call only reads or writes into the workspace.</param>
-/// <param name="Looked">As the tool gave it.</param>
 /// <param name="Failure">Why the call cannot be made at all.</param>
-internal sealed record Admission(PolicyDecision Decision, Effect Effect, CallPlan? Plan, ChangePlan? Looked, ToolFailure? Failure);
+internal sealed record Admission(PolicyDecision Decision, Effect Effect, CallPlan? Plan, ToolFailure? Failure);

@@ -27,6 +27,13 @@ internal sealed class PendingAppend(ThreadState before, DateTimeOffset now)
             return;
         }
 
+        if (yield.Durable is { } about && Decider.Stops(run))
+        {
+            // a change that has not begun when the run has to stop does not begin
+            about.TrySetException(new RunStoppingException());
+            return;
+        }
+
         yields.Add(yield);
         Blobs.AddRange(yield.Blobs);
         MustFlush |= yield.Durable is not null;

@@ -8,29 +8,32 @@ using Opsroom.Tools.Workspace;
 namespace Opsroom.Workflow.Running;
 
 /// <summary>Asks a procedure what it does next, once all its calls have an answer. It can be asked again as often as need be: the answer follows from the journal.</summary>
-internal sealed class ProcedureStep(ToolCatalog tools, ValueSealer sealer, IStore store, ReadRoots readRoots)
+internal sealed class ProcedureStep(ToolCatalog tools, ValueSealer sealer, Redactor redactor, IStore store, ReadRoots readRoots)
 {
     public async Task MoveAsync(ThreadState thread, BranchState branch, CallState call, IStepSink sink, CancellationToken runCancelled)
     {
         var children = branch.Turns[^1].Calls.Where(child => child.Parent == call.Id).ToList();
         var planned = call.Requested?.Plan?.Children ?? [];
-        if (tools.Find(call.Tool) is not { } tool)
+        if (tools.Find(call.Tool) is not { IsProcedure: true } tool)
         {
-            sink.Yield([Finish(branch, call, ToolCallOutcome.Failed(ToolFailure.NotFound($"The tool {call.Tool} is no longer part of this server.")), false)]);
+            sink.Yield([Finish(branch, call, ToolCallOutcome.Failed(ToolFailure.NotFound(
+                $"The procedure {call.Tool} is no longer part of this server; it was stopped after {children.Count} of its calls.")), false)]);
             return;
         }
 
+        var arguments = sealer.Restore(call.Arguments, thread, out _, out var given);
+
         var workspace = new ThreadWorkspace(thread.Key.Id, thread.Files, store, readRoots, (_, _) => ValueTask.FromResult<FileContent?>(null));
-        var context = new ToolContext(call.Id, branch.Agent!, workspace, report => sink.Progress(branch.Agent!, call.Id, tool.Name, report.Message, report.Fraction))
+        var context = new ToolContext(call.Id, branch.Agent!, workspace, report => sink.Progress(
+            branch.Agent!, call.Id, tool.Name, redactor.Redact(given.Conceal(report.Message), thread.Key).Text, report.Fraction))
         {
             Procedure = new ProcedureState([.. children.Select(child => new ProcedureCall(child.Name!, child.Finished!.Succeeded, child.Finished.Result))]),
         };
-        var arguments = sealer.Restore(call.Arguments, thread, out _);
         var move = await tool.MoveAsync(arguments, context, runCancelled);
         if (move.Calls.IsEmpty)
         {
             var outcome = move.Failure is { } failure ? ToolCallOutcome.Failed(failure) : new ToolCallOutcome(true, move.Result!.Value);
-            sink.Yield([Finish(branch, call, outcome, tool.Tainted)]);
+            sink.Yield([Finish(branch, call, outcome with { Result = given.Conceal(outcome.Result) }, tool.Tainted)]);
             return;
         }
 

@@ -37,6 +37,10 @@ internal sealed partial class StepPerformer(
         {
             // the next owner decides the same step again
         }
+        catch (RunStoppingException)
+        {
+            // it did not begin, and the run ends without it
+        }
         catch (Exception fault)
         {
             LogStepFailed(logger, step.Id, thread.Run.RunId, thread.Key.Id, fault);

@@ -330,3 +330,6 @@ internal sealed class OwnershipLostException() : Exception("The thread has anoth
 
 /// <summary>Another run holds the idempotency key of a run that was about to start.</summary>
 internal sealed class KeyTakenException() : Exception("The idempotency key belongs to another run.");
+
+/// <summary>The run had to stop before a change began.</summary>
+internal sealed class RunStoppingException() : Exception("The run is stopping.");

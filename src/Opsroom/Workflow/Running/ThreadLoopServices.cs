@@ -29,8 +29,8 @@ internal sealed record ThreadLoopServices(
             new SupervisorSteps(parts.Router, parts.Agents, parts.Redactor),
             new ModelStep(parts.Models, parts.Agents, parts.Tools, parts.Redactor, new RunResults(parts.Tools)),
             new ToolStep(
-                parts.Tools, new CallAdmission(parts.Policy, parts.Binding, parts.Clock), parts.Sealer, parts.Store, parts.ReadRoots, parts.Clock),
-            new ProcedureStep(parts.Tools, parts.Sealer, parts.Store, parts.ReadRoots),
+                parts.Tools, new CallAdmission(parts.Tools, parts.Policy, parts.Binding, parts.Clock), parts.Sealer, parts.Redactor, parts.Store, parts.ReadRoots, parts.Clock),
+            new ProcedureStep(parts.Tools, parts.Sealer, parts.Redactor, parts.Store, parts.ReadRoots),
             new ApprovalStep(parts.Binding, parts.Clock),
             new ReflectionStep(parts.Reflector, parts.Redactor),
             signals,

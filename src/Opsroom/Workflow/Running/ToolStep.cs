@@ -14,7 +14,7 @@ namespace Opsroom.Workflow.Running;
 /// Makes one tool call, if policy and people allow it. What it wrote becomes durable together with its result. A call that changes something outside is journaled
 /// before it acts, and where nobody saw it end its outcome is found out before anything else happens.
 /// </summary>
-internal sealed class ToolStep(ToolCatalog tools, CallAdmission admission, ValueSealer sealer, IStore store, ReadRoots readRoots, TimeProvider clock)
+internal sealed class ToolStep(ToolCatalog tools, CallAdmission admission, ValueSealer sealer, Redactor redactor, IStore store, ReadRoots readRoots, TimeProvider clock)
 {
     /// <summary>How often a change is tried whose connection breaks before the target has made it.</summary>
     private const int MostAttempts = 3;
@@ -25,18 +25,17 @@ internal sealed class ToolStep(ToolCatalog tools, CallAdmission admission, Value
     {
         if (tools.Find(call.Tool) is not { } tool)
         {
-            sink.Yield([Failed(branch, call, call.Attempt, new Fault("not_found", $"The tool {call.Tool} is no longer part of this server."))]);
+            sink.Yield([Impossible(thread, branch, call, new Fault("not_found", $"The tool {call.Tool} is no longer part of this server."))]);
             return;
         }
 
-        var making = new Making(thread, branch, call, tool, sink, WorkspaceOf(thread));
-        if (await RealArgumentsAsync(making, sealer) is not { } real)
+        if (RealArgumentsOf(call, tool, thread, sink, branch) is not ({ } real, { } given))
         {
             return;
         }
 
-        making = making with { Real = real };
-        if (call is { Interrupted: true, Gate: not CallGate.Approved } or { Interrupted: true, Unknown: null } && !await MayMakeAgainAsync(making, runCancelled))
+        var making = new Making(thread, branch, call, tool, sink, WorkspaceOf(thread), redactor, real, given);
+        if (call.Interrupted && (call.Gate != CallGate.Approved || call.Unknown is null || Stopping(thread)) && !await MayMakeAgainAsync(making, runCancelled))
         {
             return;
         }
@@ -47,30 +46,41 @@ internal sealed class ToolStep(ToolCatalog tools, CallAdmission admission, Value
         }
     }
 
-    /// <summary>The arguments with sealed values given back, for tools that send them out. Null where a value is gone: the call has failed.</summary>
-    private static ValueTask<JsonElement?> RealArgumentsAsync(Making making, ValueSealer sealer)
+    private static bool Stopping(ThreadState thread) => Decider.Stops(thread.Run!);
+
+    /// <summary>The end of a call that cannot be made. Where an attempt may have acted nobody is told that it did not.</summary>
+    private static ThreadEvent Impossible(ThreadState thread, BranchState branch, CallState call, Fault fault) => call switch
     {
-        if (making.Tool is { Effect: < Effect.Change, Egress: false, HasPlan: false })
+        { Interrupted: true, Unknown: null } when !Stopping(thread) => new OutcomeUnknown(
+            call.Id, branch.Agent!, call.Tool, call.Attempt, $"{fault.Message} An attempt had begun before, and what became of it cannot be found out."),
+        { Interrupted: true } => Failed(branch, call, call.Attempt, fault with { Message = $"{fault.Message} Whether an earlier attempt made it is not known." }),
+        _ => Failed(branch, call, call.Attempt, fault),
+    };
+
+    /// <summary>The arguments with sealed values given back, for tools that send them out. Null where a value is gone: the call has failed.</summary>
+    private (JsonElement Real, Concealment Given)? RealArgumentsOf(CallState call, Tool tool, ThreadState thread, IStepSink sink, BranchState branch)
+    {
+        if (tool is { Effect: < Effect.Change, Egress: false, HasPlan: false })
         {
-            return new(making.Call.Arguments);
+            return (call.Arguments, Concealment.None);
         }
 
-        var real = sealer.Restore(making.Call.Arguments, making.Thread, out var missing);
+        var real = sealer.Restore(call.Arguments, thread, out var missing, out var given);
         if (missing is null)
         {
-            return new(real);
+            return (real, given);
         }
 
-        making.Sink.Yield([Failed(making.Branch, making.Call, making.Call.Attempt, new Fault(
-            "invalid_argument", $"The value behind {missing} is not kept any more, so {making.Tool.Name} was not called with it. Give the value again in a new task."))]);
-        return new((JsonElement?)null);
+        sink.Yield([Impossible(thread, branch, call, new Fault(
+            "invalid_argument", $"The value behind {missing} is not kept any more, so {tool.Name} was not called with it. Give the value again in a new task."))]);
+        return null;
     }
 
     /// <summary>Finds out what became of an attempt that nobody saw the end of. True where it was not made and may be made now.</summary>
     private static async Task<bool> MayMakeAgainAsync(Making making, CancellationToken runCancelled)
     {
-        var (call, stopping) = (making.Call, making.Thread.Run!.StopReason is not null);
-        var found = await making.Tool.VerifyAsync(making.Real, making.Context(call.Requested!.Plan!.IntentVersion, call.Attempt), runCancelled);
+        var (call, stopping) = (making.Call, Stopping(making.Thread));
+        var found = await VerifyAsync(making, making.Context(call.IntentVersion ?? call.Requested!.Plan!.IntentVersion, call.Attempt), runCancelled);
         making.Sink.Yield(
         [
             Verified(making, call.Attempt, found),
@@ -87,6 +97,14 @@ internal sealed class ToolStep(ToolCatalog tools, CallAdmission admission, Value
         ]);
         return found is Verification.NotMade && !stopping;
     }
+
+    private static async Task<Verification> VerifyAsync(Making making, ToolContext context, CancellationToken runCancelled) =>
+        await making.Tool.VerifyAsync(making.Real, context, runCancelled) switch
+        {
+            Verification.Made made => new Verification.Made(making.Given.Conceal(made.Result)),
+            Verification.Unclear unclear => new Verification.Unclear(making.Given.Conceal(unclear.WhatIsKnown)),
+            var found => found,
+        };
 
     /// <summary>What policy says now, after everything that was said before. Null where the call is not made: it is denied, or waits for people.</summary>
     private async Task<Admitted?> AdmitAsync(Making making, CancellationToken runCancelled)
@@ -105,19 +123,30 @@ internal sealed class ToolStep(ToolCatalog tools, CallAdmission admission, Value
             return null;
         }
 
+        // an attempt that came to nothing may have arrived late, and what it changed would be taken for the state to change
+        var moved = call is { Attempt: > 0, Changes: true, Interrupted: false } && asked.Plan?.IntentVersion != call.IntentVersion;
+        if (moved && !await MayMakeAgainAsync(making, runCancelled))
+        {
+            return null;
+        }
+
         if (call.Gate == CallGate.Approved)
         {
             // what a person said to make again has moved on since: that it may have been made is what they were told
             var changed = call.Unknown is null && asked.Plan?.Binding != call.Requested!.Plan!.Binding;
-            if (!changed && CallAdmission.StillMeets(call.Requested!, asked))
+            var (request, item) = ItemOf(making.Thread.Run!, call);
+            var reason = changed ? "What it acts on has changed since it was approved."
+                : item.ExpiresAt <= clock.GetUtcNow() ? "The approval expired before the call could be made."
+                : !CallAdmission.StillMeets(call.Requested!, asked) ? "Policy has become stricter since it was approved."
+                : null;
+            if (reason is null)
             {
                 return new Admitted(asked, null);
             }
 
-            var reason = changed ? "What it acts on has changed since it was approved." : "Policy has become stricter since it was approved.";
             making.Sink.Yield([
-                new ApprovalVoided(making.Thread.Run!.Approvals.Last(approval => approval.Verdicts.ContainsKey(call.ItemId!)).Asked.ApprovalId, call.ItemId!, call.Id, reason),
-                CallAdmission.Event(branch, call, tool, asked, askAgain: true),
+                new ApprovalVoided(request.Asked.ApprovalId, item.ItemId, call.Id, reason),
+                CallAdmission.Event(branch, call, tool, asked, reason),
             ]);
             return null;
         }
@@ -128,7 +157,14 @@ internal sealed class ToolStep(ToolCatalog tools, CallAdmission admission, Value
             return null;
         }
 
-        return new Admitted(asked, call.Gate == CallGate.Allowed ? null : CallAdmission.Event(branch, call, tool, asked));
+        return new Admitted(asked, call.Gate == CallGate.Allowed && !moved ? null : CallAdmission.Event(branch, call, tool, asked));
+    }
+
+    /// <summary>Where the call was approved.</summary>
+    private static (ApprovalState Request, ApprovalItem Item) ItemOf(RunState run, CallState call)
+    {
+        var request = run.Approvals.Last(approval => approval.Verdicts.ContainsKey(call.ItemId!));
+        return (request, request.Asked.Items.First(item => item.ItemId == call.ItemId));
     }
 
     /// <summary>Asks until the store can say whether a freeze is on; nothing is decided without knowing.</summary>
@@ -138,7 +174,7 @@ internal sealed class ToolStep(ToolCatalog tools, CallAdmission admission, Value
         {
             try
             {
-                return await admission.AdmitAsync(making.Thread, making.Branch, making.Call, making.Tool, making.Real, making.Context(null, making.Call.Attempt), runCancelled);
+                return await admission.AdmitAsync(making.Thread, making.Branch, making.Call, making.Tool, making.Real, making.Given, making.Context(null, making.Call.Attempt), runCancelled);
             }
             catch (StoreUnavailableException)
             {
@@ -153,7 +189,7 @@ internal sealed class ToolStep(ToolCatalog tools, CallAdmission admission, Value
         var (asked, requested) = admitted;
         var attempt = call.Attempt + 1;
         var changes = asked.Effect >= Effect.Change;
-        var started = new ToolStarted(call.Id, making.Branch.Agent!, tool.Name, attempt, asked.Plan?.Undo, tool.IsProcedure);
+        var started = new ToolStarted(call.Id, making.Branch.Agent!, tool.Name, attempt, asked.Plan?.Undo, tool.IsProcedure, changes ? asked.Plan!.IntentVersion : null);
         IReadOnlyList<ThreadEvent> before = requested is null ? [started] : [requested, started];
         if (!await BeginAsync(call, attempt, durably: changes && !tool.IsProcedure, before, sink) || tool.IsProcedure)
         {
@@ -164,9 +200,10 @@ internal sealed class ToolStep(ToolCatalog tools, CallAdmission admission, Value
             tool.Name, call.Id, making.Branch.Agent!, making.Thread.Key, making.Thread.Run!.RunId, Activity.Current?.Context ?? default);
         var context = making.Context(changes ? asked.Plan!.IntentVersion : null, attempt);
         var outcome = await tool.InvokeAsync(making.Real, context, runCancelled);
+        outcome = outcome with { Result = making.Given.Conceal(outcome.Result) };
         if (!outcome.Succeeded)
         {
-            activity?.SetFault(new Fault(CodeOf(outcome), outcome.Result.GetProperty("message").GetString()!));
+            activity?.SetFault(new Fault(CodeOf(outcome), making.Redact(MessageOf(outcome))));
         }
 
         if (changes && !outcome.Succeeded && CodeOf(outcome) is FaultCodes.Unreachable or FaultCodes.Timeout or FaultCodes.Internal)
@@ -206,13 +243,13 @@ internal sealed class ToolStep(ToolCatalog tools, CallAdmission admission, Value
     /// <summary>A change that failed in a way that leaves open whether it was made. What the target says it did not make is tried again, as after a crash.</summary>
     private static async Task SettleAsync(Making making, ToolContext context, int attempt, ToolCallOutcome outcome, CancellationToken runCancelled)
     {
-        var found = await making.Tool.VerifyAsync(making.Real, context, runCancelled);
+        var found = await VerifyAsync(making, context, runCancelled);
         making.Sink.Yield([Verified(making, attempt, found), found switch
         {
             Verification.Made made => Finished(making, attempt, new ToolCallOutcome(true, made.Result)),
-            Verification.NotMade when attempt < MostAttempts => new AttemptAbandoned(attempt, outcome.Result.GetProperty("message").GetString()!, null),
+            Verification.NotMade when attempt < MostAttempts => new AttemptAbandoned(attempt, MessageOf(outcome), null),
             Verification.NotMade => Finished(making, attempt, outcome),
-            Verification.Unclear unclear => Unknown(making, attempt, $"{outcome.Result.GetProperty("message").GetString()} {unclear.WhatIsKnown}"),
+            Verification.Unclear unclear => Unknown(making, attempt, $"{MessageOf(outcome)} {unclear.WhatIsKnown}"),
             _ => throw new InvalidOperationException($"No rule for {found.GetType().Name}."),
         }]);
     }
@@ -221,6 +258,8 @@ internal sealed class ToolStep(ToolCatalog tools, CallAdmission admission, Value
         new(thread.Key.Id, thread.Files, store, readRoots, (path, _) => ValueTask.FromResult(EarlierResult(thread, path)));
 
     private static string CodeOf(ToolCallOutcome outcome) => outcome.Result.GetProperty("error").GetProperty("code").GetString()!;
+
+    private static string MessageOf(ToolCallOutcome outcome) => outcome.Result.GetProperty("message").GetString()!;
 
     private static ToolFinished Finished(Making making, int attempt, ToolCallOutcome outcome) => new(
         making.Call.Id, making.Branch.Agent!, making.Tool.Name, attempt, outcome.Succeeded, outcome.Result, making.Tool.Tainted);
@@ -252,16 +291,19 @@ internal sealed class ToolStep(ToolCatalog tools, CallAdmission admission, Value
     private sealed record Admitted(Admission Asked, ToolRequested? Requested);
 
     /// <summary>A call being made.</summary>
-    private sealed record Making(ThreadState Thread, BranchState Branch, CallState Call, Tool Tool, IStepSink Sink, ThreadWorkspace Workspace)
+    /// <param name="Real">The arguments as they go out.</param>
+    /// <param name="Given">Hides the sealed values among them.</param>
+    private sealed record Making(
+        ThreadState Thread, BranchState Branch, CallState Call, Tool Tool, IStepSink Sink, ThreadWorkspace Workspace, Redactor Redactor, JsonElement Real, Concealment Given)
     {
-        /// <summary>The arguments as they go out.</summary>
-        public JsonElement Real { get; init; }
-
         /// <param name="intentVersion">Of what is being changed; null while nothing is.</param>
         public ToolContext Context(string? intentVersion, int attempt) => new(
-            Call.Id, Branch.Agent!, Workspace, report => Sink.Progress(Branch.Agent!, Call.Id, Tool.Name, report.Message, report.Fraction))
+            Call.Id, Branch.Agent!, Workspace, report => Sink.Progress(Branch.Agent!, Call.Id, Tool.Name, Redact(Given.Conceal(report.Message)), report.Fraction))
         {
             Change = intentVersion is null ? null : new ChangeInHand($"{Thread.Run!.RunId}.{Call.Id}", intentVersion, attempt),
         };
+
+        /// <summary>What does not go through the journal and is seen all the same.</summary>
+        public string Redact(string text) => Redactor.Redact(text, Thread.Key).Text;
     }
 }
