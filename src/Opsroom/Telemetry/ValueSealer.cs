@@ -108,11 +108,17 @@ public sealed class ValueSealer
 
                 return items;
             case JsonValue value when value.GetValueKind() == JsonValueKind.String:
-                return JsonValue.Create(Restore(value.GetValue<string>(), thread, given, ref missing));
+                var text = value.GetValue<string>();
+                var whole = Restore(text, thread, given, ref missing);
+                return IsNumber(text) && !ReferenceEquals(text, whole) ? JsonNode.Parse(whole) : JsonValue.Create(whole);
             default:
                 return node?.DeepClone();
         }
     }
+
+    /// <summary>Whether the text is exactly the token of a number.</summary>
+    private static bool IsNumber(string text) =>
+        text.StartsWith($"{RedactionToken.Opening}{RedactionToken.NumberKind}:", StringComparison.Ordinal) && RedactionToken.LengthAt(text) == text.Length;
 
     private string Restore(string text, ThreadState thread, Concealment given, ref string? missing)
     {

@@ -105,7 +105,7 @@ internal readonly ref struct JsonRedaction(Redactor redactor, SecretScanner scan
             case JsonTokenType.String:
                 return RedactValue(characters.AsSpan(0, reader.CopyString(characters)), ref scope);
             case JsonTokenType.Number when scope.Kind == "password" && reader.ValueSpan.Length >= ShortestNumber:
-                return redactor.TokenFor(Encoding.ASCII.GetString(reader.ValueSpan), "password", thread, found);
+                return redactor.TokenFor(Encoding.ASCII.GetString(reader.ValueSpan), RedactionToken.NumberKind, thread, found);
             default:
                 return null;
         }

@@ -9,6 +9,9 @@ internal static class RedactionToken
 {
     public const string Opening = "[redacted:";
 
+    /// <summary>Of a secret that was a JSON number, so that it can be given back as one.</summary>
+    public const string NumberKind = "number";
+
     private const int DigitCount = 8;
     private const int LongestKind = 32;
 
