@@ -270,6 +270,24 @@ public sealed class ApprovalRunTests
         Assert.Equal(0, probe.Made);
     }
 
+    [Fact]
+    public async Task A_call_that_was_judged_by_an_older_state_of_the_thread_is_not_started()
+    {
+        var probe = new ProbeTools();
+        await using var opsroom = await OpenFreeAsync(probe);
+        await CallAsync(opsroom, "probe_set", new { name = "one" });
+        var judged = (await opsroom.Owner.ReadAsync(WorkflowFixture.Key("t"), Cancelled))!.Sequence;
+        var back = new StartRun(
+            WorkflowFixture.Key("t"), false, "back", null, null, "probe_set", JsonSerializer.SerializeToElement(new { name = "one" }), Principal.Local, null)
+        {
+            AtSequence = judged,
+        };
+        var first = Assert.IsType<StartOutcome.Started>(await opsroom.Owner.StartAsync(back, Cancelled));
+        await opsroom.Owner.WaitForRestAsync(WorkflowFixture.Key("t"), first.RunId, Cancelled);
+        Assert.IsType<StartOutcome.Busy>(await opsroom.Owner.StartAsync(back, Cancelled));
+        Assert.Equal(2, probe.Made);
+    }
+
     private static ImmutableSortedDictionary<string, bool> Items(params (string Id, bool Approved)[] items) =>
         items.ToImmutableSortedDictionary(item => item.Id, item => item.Approved, StringComparer.Ordinal);
 
