@@ -106,7 +106,19 @@ public sealed record BlobContent(string Sha256, long Size, Func<CancellationToke
 
 /// <param name="Flush">Whether the answer waits until the data would survive a power cut. Without it the data survives the death of this process, and the next flush takes it along.</param>
 public sealed record AppendRequest(
-    ThreadKey Key, long Epoch, long ExpectedSequence, IReadOnlyList<EncodedEvent> Events, IReadOnlyList<BlobContent> Blobs, bool Flush = true);
+    ThreadKey Key, long Epoch, long ExpectedSequence, IReadOnlyList<EncodedEvent> Events, IReadOnlyList<BlobContent> Blobs, bool Flush = true)
+{
+    /// <summary>What all threads of the tenant may use on a day, this append included; null where it takes nothing or nothing is limited.</summary>
+    public DayLimit? DayLimit { get; init; }
+}
+
+/// <summary>A budget of one day (UTC).</summary>
+public sealed record DayLimit(DateOnly Day, Allowance Allowance)
+{
+    /// <summary>Whether what an append takes on the day fits beside what was used before.</summary>
+    internal bool Holds(Spent spent, IEnumerable<UsageEntry> usage) => Allowance.Reached(
+        spent, usage.Where(entry => entry.Day == Day).Aggregate(default(Spent), (sum, entry) => sum + entry.Charged)).IsEmpty;
+}
 
 public enum AppendStatus
 {
@@ -123,10 +135,17 @@ public enum AppendStatus
 
     /// <summary>Another run holds an idempotency key that a run in this append claims; <see cref="IStore.FindIdempotentAsync"/> says which.</summary>
     KeyTaken,
+
+    /// <summary>What it takes does not fit into <see cref="AppendRequest.DayLimit"/>; <see cref="AppendOutcome.SpentOnDay"/> says what is used.</summary>
+    DaySpent,
 }
 
 /// <param name="Head">Where the journal is now; sequence 0 where there is none.</param>
-public sealed record AppendOutcome(AppendStatus Status, ThreadHead Head);
+public sealed record AppendOutcome(AppendStatus Status, ThreadHead Head)
+{
+    /// <summary>Of <see cref="AppendStatus.DaySpent"/>: what was used and reserved on the day without this append.</summary>
+    public Spent? SpentOnDay { get; init; }
+}
 
 /// <param name="Kind">Which runs: null means agents' only, direct tool calls hidden.</param>
 /// <param name="Cursor">From the page before.</param>

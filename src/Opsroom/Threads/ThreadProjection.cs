@@ -13,7 +13,7 @@ internal sealed class ThreadProjection
     public static readonly TimeSpan IdempotencyWindow = TimeSpan.FromHours(24);
 
     /// <summary>The kinds of events that decide what a thread used, as SQL lists them.</summary>
-    public const string UsageKinds = "'model_answered', 'thread_forked', 'thread_imported'";
+    public const string UsageKinds = "'model_requested', 'model_answered', 'tool_started', 'thread_forked', 'thread_imported'";
 
     private const int TitleLength = 120;
 
@@ -109,8 +109,8 @@ internal sealed class ThreadProjection
             case AgentStarted agent:
                 Agent = agent.Agent;
                 break;
-            case ModelAnswered answered:
-                Usage.Add(UsageEntry.Of(answered));
+            case ModelAnswered or ModelRequested { Reserved: not null } or ToolStarted { Counted: true }:
+                Usage.AddRange(UsageEntry.Of(@event));
                 break;
             case FileReceived file:
                 Keep(file.Sha256, file.Size);
@@ -228,17 +228,48 @@ internal sealed class ThreadProjection
 
 /// <summary>Model calls of an agent on a day; cost in whole pico-dollars, so that sums stay exact.</summary>
 internal readonly record struct UsageEntry(
-    DateOnly Day, string Agent, string Model, long Calls, long InputTokens, long CachedInputTokens, long OutputTokens, long CostInPicoDollars)
+    DateOnly Day, string Agent, string Model, long Calls, long InputTokens, long CachedInputTokens, long OutputTokens, long CostInPicoDollars,
+    long ChargedTokens = 0, long ChargedCostInPicoDollars = 0, long ModelCalls = 0, long ToolCalls = 0)
 {
     private const decimal PicoDollarsInADollar = 1_000_000_000_000m;
 
-    public static UsageEntry Of(ModelAnswered answered) => new(
+    /// <summary>What an event adds to usage and to what counts against the budget of a day.</summary>
+    public static IEnumerable<UsageEntry> Of(ThreadEvent @event) => @event switch
+    {
+        ModelAnswered { Settles: { } settled } answered => [Of(answered), Release(answered, settled)],
+        ModelAnswered answered => [Of(answered)],
+        ModelRequested { Reserved: { } reserved } asked => [Take(asked, reserved)],
+        ToolStarted { Counted: true } started => [Of(started)],
+        _ => [],
+    };
+
+    private static UsageEntry Of(ModelAnswered answered) => new(
         DateOnly.FromDateTime(answered.At.UtcDateTime), answered.Agent, answered.Model, 1,
         answered.Usage.InputTokens, answered.Usage.CachedInputTokens, answered.Usage.OutputTokens,
-        answered.Usage.Cost is { } cost ? (long)decimal.Round(cost * PicoDollarsInADollar) : 0);
+        PicoDollars(answered.Usage.Cost), answered.Usage.InputTokens + answered.Usage.OutputTokens, PicoDollars(answered.Usage.Cost),
+        answered.Settles is null ? 1 : 0);
+
+    /// <summary>What a call takes from the budget of its day before it is made.</summary>
+    private static UsageEntry Take(ModelRequested asked, Reservation reserved) => new(
+        DateOnly.FromDateTime(asked.At.UtcDateTime), asked.Agent, asked.Model, 0, 0, 0, 0, 0,
+        reserved.InputTokens + reserved.OutputTokens, PicoDollars(reserved.Cost), 1);
+
+    /// <summary>What its answer gives back.</summary>
+    private static UsageEntry Release(ModelAnswered answered, SettledReservation settled) => new(
+        settled.Day ?? DateOnly.FromDateTime(answered.At.UtcDateTime), answered.Agent, answered.Model, 0, 0, 0, 0, 0,
+        -(settled.InputTokens + settled.OutputTokens), -PicoDollars(settled.Cost));
+
+    /// <summary>A tool call of a run that has a budget for the day.</summary>
+    private static UsageEntry Of(ToolStarted started) =>
+        new(DateOnly.FromDateTime(started.At.UtcDateTime), started.Agent, "", 0, 0, 0, 0, 0, ToolCalls: 1);
+
+    /// <summary>What it counts against the budget of its day.</summary>
+    public Spent Charged => new(ChargedTokens, Dollars(ChargedCostInPicoDollars), ToolCalls, ModelCalls);
 
     /// <summary>A sum of <see cref="CostInPicoDollars"/> as dollars.</summary>
     public static decimal Dollars(long picoDollars) => picoDollars / PicoDollarsInADollar;
+
+    private static long PicoDollars(decimal? cost) => cost is { } dollars ? (long)decimal.Round(dollars * PicoDollarsInADollar) : 0;
 
     /// <summary>Both together, of the same day, agent and model.</summary>
     public UsageEntry Plus(in UsageEntry other) => this with
@@ -248,6 +279,10 @@ internal readonly record struct UsageEntry(
         CachedInputTokens = CachedInputTokens + other.CachedInputTokens,
         OutputTokens = OutputTokens + other.OutputTokens,
         CostInPicoDollars = CostInPicoDollars + other.CostInPicoDollars,
+        ChargedTokens = ChargedTokens + other.ChargedTokens,
+        ChargedCostInPicoDollars = ChargedCostInPicoDollars + other.ChargedCostInPicoDollars,
+        ModelCalls = ModelCalls + other.ModelCalls,
+        ToolCalls = ToolCalls + other.ToolCalls,
     };
 }
 

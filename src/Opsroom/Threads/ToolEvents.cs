@@ -54,8 +54,10 @@ public sealed record ApprovalTerms(ImmutableArray<string> Roles, int Approvers, 
 /// <param name="Undo">What takes it back, recorded before it acts.</param>
 /// <param name="Procedure">Whether it acts through calls of its own.</param>
 /// <param name="IntentVersion">What this attempt relies on, for a call that changes something.</param>
+/// <param name="Counted">Whether it counts against the budget of its day.</param>
 public sealed record ToolStarted(
-    string CallId, string Agent, string Tool, int Attempt, RecordedUndo? Undo = null, bool Procedure = false, string? IntentVersion = null) : ThreadEvent
+    string CallId, string Agent, string Tool, int Attempt, RecordedUndo? Undo = null, bool Procedure = false, string? IntentVersion = null,
+    bool? Counted = null) : ThreadEvent
 {
     [JsonPropertyOrder(-10)]
     public override string Kind => "tool_started";

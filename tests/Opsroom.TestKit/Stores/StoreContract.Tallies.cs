@@ -88,6 +88,30 @@ public abstract partial class StoreContract
     }
 
     [Fact]
+    public async Task Threads_share_the_budget_of_a_day_which_an_answer_gives_back_what_it_did_not_use()
+    {
+        var limit = new DayLimit(new DateOnly(2026, 3, 1), new Allowance(Tokens: 250));
+        var (first, second) = (NewThread(), NewThread());
+        (first.DayLimit, second.DayLimit) = (limit, limit);
+        var asked = new ModelRequested("a", "sonnet", 1, new Reservation(100, 50, 0.5m));
+        Assert.Equal(AppendStatus.Appended, (await first.AppendAsync(asked)).Status);
+
+        var refused = await second.AppendAsync(asked);
+        Assert.Equal((AppendStatus.DaySpent, new Spent(150, 0.5m, 0, 1)), (refused.Status, refused.SpentOnDay));
+        Assert.Empty(await Store.ReadUsageAsync("default", Cancellation));
+
+        await first.AppendAsync(SomeEvents.ModelAnswered("a", "sonnet", new ModelUsage(60, 0, 40, 0.1m)) with { Settles = new SettledReservation(100, 50, 0.5m) });
+        Assert.Equal(AppendStatus.Appended, (await second.AppendAsync(asked)).Status);
+        Assert.Equal(new Spent(250, 0.6m, 0, 2), (await first.AppendAsync(asked)).SpentOnDay);
+        first.DayLimit = limit with { Day = limit.Day.AddDays(1) };
+        Assert.Equal(AppendStatus.Appended, (await first.AppendAsync(asked)).Status);
+        Assert.True(await Store.DeleteAsync(first.Key, Cancellation));
+        await AssertSoundAsync();
+        Assert.True((await Store.VerifyAsync(rebuild: true, Cancellation)).Rebuilt);
+        await AssertSoundAsync();
+    }
+
+    [Fact]
     public async Task Usage_and_nothing_else_of_a_deleted_thread_stays()
     {
         var thread = NewThread();

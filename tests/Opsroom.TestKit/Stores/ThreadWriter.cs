@@ -14,6 +14,9 @@ public sealed class ThreadWriter(IStore store, TimeProvider time, ThreadKey key)
 
     public long Sequence { get; set; }
 
+    /// <summary>What every append is held against.</summary>
+    public DayLimit? DayLimit { get; set; }
+
     /// <summary>What was appended so far, as stored.</summary>
     public IReadOnlyList<EncodedEvent> Appended => _appended;
 
@@ -28,7 +31,7 @@ public sealed class ThreadWriter(IStore store, TimeProvider time, ThreadKey key)
 
     public async Task<AppendOutcome> AppendEncodedAsync(IReadOnlyList<EncodedEvent> events, IReadOnlyList<BlobContent> blobs, bool flush = true)
     {
-        var outcome = await store.AppendAsync(new AppendRequest(Key, Epoch, Sequence, events, blobs, flush), TestContext.Current.CancellationToken);
+        var outcome = await store.AppendAsync(new AppendRequest(Key, Epoch, Sequence, events, blobs, flush) { DayLimit = DayLimit }, TestContext.Current.CancellationToken);
         if (outcome.Status == AppendStatus.Appended)
         {
             (Sequence, Epoch) = outcome.Head;

@@ -63,6 +63,7 @@ internal static class EventGenerator
             _ when type == typeof(double) => Gen.Double[-1e9, 1e9].Select(value => (object?)value),
             _ when type == typeof(decimal) => Gen.Decimal[-1_000_000m, 1_000_000m].Select(value => (object?)value),
             _ when type == typeof(JsonElement) => Json.Select(value => (object?)value),
+            _ when type == typeof(DateOnly) => Gen.DateOnly.Select(value => (object?)value),
             _ when type == typeof(DateTimeOffset) => Gen.DateTimeOffset.Select(value => (object?)value),
             _ when type == typeof(ImmutableSortedDictionary<string, string>) => text.Array[0, 3].Select(
                 values => (object?)values.Distinct(StringComparer.Ordinal).ToImmutableSortedDictionary(value => value, value => value, StringComparer.Ordinal)),

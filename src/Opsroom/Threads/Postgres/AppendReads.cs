@@ -9,6 +9,9 @@ internal sealed class AppendReads(IReadOnlyList<AppendCall> calls, IReadOnlyList
     private readonly List<(string Tenant, ClaimEntry Claim)> _claims = [.. calls.SelectMany(call => call.Facts.Claims.Select(claim => (call.Request.Key.Tenant, claim)))];
     private readonly string[] _blobs = [.. calls.SelectMany(call => call.Facts.Blobs.Concat(call.Facts.RemovedBlobs)).Distinct(StringComparer.Ordinal)];
     private readonly long[] _staged = [.. calls.SelectMany(call => call.Given).Select(blob => blob.Staged).OfType<long>()];
+    private readonly List<(string Tenant, DateOnly Day)> _days =
+        [.. calls.Where(call => call.Request.DayLimit is not null).Select(call => (call.Request.Key.Tenant, call.Request.DayLimit!.Day)).Distinct().Order()];
+
     private readonly List<AppendCall> _tried = [.. calls.Where(call => call.Tried is not null)];
 
     /// <summary>Keys that new threads may need.</summary>
@@ -22,6 +25,8 @@ internal sealed class AppendReads(IReadOnlyList<AppendCall> calls, IReadOnlyList
     public bool HasBlobs => _blobs.Length > 0;
 
     public bool HasStaged => _staged.Length > 0;
+
+    public bool HasDays => _days.Count > 0;
 
     public bool HasTried => _tried.Count > 0;
 
@@ -64,6 +69,19 @@ internal sealed class AppendReads(IReadOnlyList<AppendCall> calls, IReadOnlyList
         if (BlobNumbers > 0)
         {
             commands.Add(Command("SELECT nextval('blob_number') FROM generate_series(1, $1)", BlobNumbers));
+        }
+
+        if (HasDays)
+        {
+            // whoever takes from the same day waits until this transaction has ended
+            var (tenants, days) = (_days.Select(one => one.Tenant).ToArray(), _days.Select(one => one.Day).ToArray());
+            commands.Add(Command("SELECT pg_advisory_xact_lock(hashtextextended(tenant || day::text, 6)) FROM unnest($1, $2) AS one (tenant, day)", tenants, days));
+            commands.Add(Command(
+                """
+                SELECT tenant, day, sum(charged_tokens)::bigint, sum(charged_cost)::bigint, sum(tool_calls)::bigint, sum(model_calls)::bigint
+                FROM usage WHERE (tenant, day) IN (SELECT * FROM unnest($1, $2)) GROUP BY tenant, day
+                """,
+                tenants, days));
         }
 
         if (HasTried)

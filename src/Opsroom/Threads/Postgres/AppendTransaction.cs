@@ -13,6 +13,7 @@ internal sealed class AppendTransaction(NpgsqlConnection connection, IReadOnlyLi
     private readonly Dictionary<ThreadKey, ThreadRow> _threads = [];
     private readonly Dictionary<(ThreadKey Key, long Sequence), byte[]> _triedHashes = [];
     private readonly Dictionary<(string Tenant, string Principal, string Key), (RunId Holder, long Since)> _claims = [];
+    private readonly Dictionary<(string Tenant, DateOnly Day), Spent> _days = [];
     private readonly Dictionary<string, long> _blobs = new(StringComparer.Ordinal);
     private readonly HashSet<long> _staged = [];
     private readonly AppendWrites _writes = new();
@@ -59,6 +60,10 @@ internal sealed class AppendTransaction(NpgsqlConnection connection, IReadOnlyLi
         else if (call.Facts.Claims.Any(claim => IsTaken(request.Key.Tenant, claim)))
         {
             call.Outcome = new AppendOutcome(AppendStatus.KeyTaken, row.Head);
+        }
+        else if (request.DayLimit is { } limit && _days.GetValueOrDefault((request.Key.Tenant, limit.Day)) is var spent && !limit.Holds(spent, call.Facts.Usage))
+        {
+            call.Outcome = new AppendOutcome(AppendStatus.DaySpent, row.Head) { SpentOnDay = spent };
         }
         else if (AllAtHand(call))
         {
@@ -126,6 +131,8 @@ internal sealed class AppendTransaction(NpgsqlConnection connection, IReadOnlyLi
         foreach (var entry in call.Facts.Usage)
         {
             _writes.AddUsage(request.Key.Tenant, entry);
+            var day = (request.Key.Tenant, entry.Day);
+            _days[day] = _days.GetValueOrDefault(day) + entry.Charged;
         }
 
         _writes.AddNotices(request.Key.Tenant, row.Id, call.Facts.Notices, routes);
@@ -178,6 +185,9 @@ internal sealed class AppendTransaction(NpgsqlConnection connection, IReadOnlyLi
         await NextAsync(reading.HasBlobs, row => _blobs[row.GetString(1)] = row.GetInt64(0));
         await NextAsync(reading.HasStaged, row => _staged.Add(row.GetInt64(0)));
         await NextAsync(reading.BlobNumbers > 0, row => _writes.AddBlobNumber(row.GetInt64(0)));
+        await NextAsync(reading.HasDays, static _ => { });
+        await NextAsync(reading.HasDays, row => _days[(row.GetString(0), row.GetFieldValue<DateOnly>(1))] =
+            new Spent(row.GetInt64(2), UsageEntry.Dollars(row.GetInt64(3)), row.GetInt64(4), row.GetInt64(5)));
         await NextAsync(reading.HasTried, row => _triedHashes[(new ThreadKey(row.GetString(0), ThreadId.Parse(row.GetString(1))), row.GetInt64(2))] = row.Bytes(3));
 
         async Task NextAsync(bool isThere, Action<NpgsqlDataReader> read)

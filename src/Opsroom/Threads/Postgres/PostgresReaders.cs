@@ -82,8 +82,9 @@ internal sealed class PostgresReaders(NpgsqlDataSource source, PostgresAddress a
     public async Task<IReadOnlyList<UsageRow>> ReadUsageAsync(string tenant, CancellationToken cancellationToken) => [..
         from usage in await RowsAsync(
             UsageSql.Read, Sql("""
-            SELECT tenant, day, agent, model, calls, input_tokens, cached_input_tokens, output_tokens, cost
-            FROM usage WHERE tenant = $1 ORDER BY day DESC, agent, model
+            SELECT tenant, day, agent, model, calls, input_tokens, cached_input_tokens, output_tokens, cost,
+                charged_tokens, charged_cost, model_calls, tool_calls
+            FROM usage WHERE tenant = $1 AND calls > 0 ORDER BY day DESC, agent, model
             """,
             tenant), cancellationToken)
         let entry = usage.Entry

@@ -15,18 +15,24 @@ internal static class UsageSql
         var rows = usage.OrderBy(one => one.Key).ToList();
         return Command(
             $"""
-            INSERT INTO {table} (tenant, day, agent, model, calls, input_tokens, cached_input_tokens, output_tokens, cost)
-            SELECT * FROM unnest($1, $2, $3, $4, $5, $6, $7, $8, $9)
+            INSERT INTO {table} (
+                tenant, day, agent, model, calls, input_tokens, cached_input_tokens, output_tokens, cost, charged_tokens, charged_cost, model_calls, tool_calls)
+            SELECT * FROM unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)
             ON CONFLICT (tenant, day, agent, model) DO UPDATE SET
                 calls = {table}.calls + excluded.calls,
                 input_tokens = {table}.input_tokens + excluded.input_tokens,
                 cached_input_tokens = {table}.cached_input_tokens + excluded.cached_input_tokens,
                 output_tokens = {table}.output_tokens + excluded.output_tokens,
-                cost = {table}.cost + excluded.cost
+                cost = {table}.cost + excluded.cost,
+                charged_tokens = {table}.charged_tokens + excluded.charged_tokens,
+                charged_cost = {table}.charged_cost + excluded.charged_cost,
+                model_calls = {table}.model_calls + excluded.model_calls,
+                tool_calls = {table}.tool_calls + excluded.tool_calls
             """,
             Column(one => one.Tenant), Column(one => one.Entry.Day), Column(one => one.Entry.Agent), Column(one => one.Entry.Model), Column(one => one.Entry.Calls),
             Column(one => one.Entry.InputTokens), Column(one => one.Entry.CachedInputTokens), Column(one => one.Entry.OutputTokens),
-            Column(one => one.Entry.CostInPicoDollars));
+            Column(one => one.Entry.CostInPicoDollars), Column(one => one.Entry.ChargedTokens), Column(one => one.Entry.ChargedCostInPicoDollars),
+            Column(one => one.Entry.ModelCalls), Column(one => one.Entry.ToolCalls));
 
         T[] Column<T>(Func<TenantUsage, T> value) => [.. rows.Select(value)];
     }
@@ -34,5 +40,6 @@ internal static class UsageSql
     public static TenantUsage Read(NpgsqlDataReader row) => new(
         row.GetString(0),
         new UsageEntry(
-            row.GetFieldValue<DateOnly>(1), row.GetString(2), row.GetString(3), row.GetInt64(4), row.GetInt64(5), row.GetInt64(6), row.GetInt64(7), row.GetInt64(8)));
+            row.GetFieldValue<DateOnly>(1), row.GetString(2), row.GetString(3), row.GetInt64(4), row.GetInt64(5), row.GetInt64(6), row.GetInt64(7), row.GetInt64(8),
+            row.GetInt64(9), row.GetInt64(10), row.GetInt64(11), row.GetInt64(12)));
 }

@@ -69,6 +69,11 @@ internal sealed class SqliteJournal : IDisposable
             }
         }
 
+        if (request.DayLimit is { } limit && _tallies.SpentOn(request.Key.Tenant, limit.Day) is var spent && !limit.Holds(spent, _row.Projection.Usage))
+        {
+            return new AppendOutcome(AppendStatus.DaySpent, new ThreadHead(request.ExpectedSequence, _row.Epoch)) { SpentOnDay = spent };
+        }
+
         if (!AllAtHand())
         {
             return null;

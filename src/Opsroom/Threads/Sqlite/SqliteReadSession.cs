@@ -32,7 +32,7 @@ internal sealed class SqliteReadSession(SqliteConnection connection) : IDisposab
         connection,
         """
         SELECT day, agent, model, calls, input_tokens, cached_input_tokens, output_tokens, cost
-        FROM usage WHERE tenant = ?1 ORDER BY day DESC, agent, model
+        FROM usage WHERE tenant = ?1 AND calls > 0 ORDER BY day DESC, agent, model
         """);
 
     private readonly SqliteStatement _freeze = new(connection, "SELECT is_on, reason, principal, at FROM freeze WHERE tenant = ?1");

@@ -8,6 +8,13 @@ internal sealed class SqliteTallies(SqliteConnection connection) : IDisposable
 {
     private readonly SqliteStatement _addUsage = new(connection, AddUsageTo("usage"));
     private readonly SqliteStatement _addUsageOfDeleted = new(connection, AddUsageTo("usage_of_deleted"));
+    private readonly SqliteStatement _spentOnDay = new(
+        connection,
+        """
+        SELECT coalesce(sum(charged_tokens), 0), coalesce(sum(charged_cost), 0), coalesce(sum(tool_calls), 0), coalesce(sum(model_calls), 0)
+        FROM usage WHERE tenant = ?1 AND day = ?2
+        """);
+
     private readonly SqliteStatement _findClaim = new(
         connection, "SELECT run_id, at FROM idempotency WHERE tenant = ?1 AND principal = ?2 AND key = ?3");
 
@@ -25,6 +32,15 @@ internal sealed class SqliteTallies(SqliteConnection connection) : IDisposable
 
     /// <summary>Keeps what a thread used when its journal goes.</summary>
     public void AddUsageOfDeleted(string tenant, in UsageEntry entry) => Add(_addUsageOfDeleted, tenant, entry);
+
+    /// <summary>What counts against the budget of a day.</summary>
+    public Spent SpentOn(string tenant, DateOnly day)
+    {
+        _spentOnDay.Bind(1, tenant).Bind(2, day.ToString("O", CultureInfo.InvariantCulture)).Read();
+        var spent = new Spent(_spentOnDay.Int64(0), UsageEntry.Dollars(_spentOnDay.Int64(1)), _spentOnDay.Int64(2), _spentOnDay.Int64(3));
+        _spentOnDay.Reset();
+        return spent;
+    }
 
     /// <summary>Whether another run holds the key at the time of this claim.</summary>
     public bool IsTaken(string tenant, in ClaimEntry claim)
@@ -70,7 +86,7 @@ internal sealed class SqliteTallies(SqliteConnection connection) : IDisposable
     public void Dispose()
     {
         foreach (var statement in (ReadOnlySpan<SqliteStatement>)[
-            _addUsage, _addUsageOfDeleted, _findClaim, _putClaim, _forgetClaims, _deleteClaims, _link, _unlink, _unlinkOne, _anyLink])
+            _addUsage, _addUsageOfDeleted, _spentOnDay, _findClaim, _putClaim, _forgetClaims, _deleteClaims, _link, _unlink, _unlinkOne, _anyLink])
         {
             statement.Dispose();
         }
@@ -80,18 +96,24 @@ internal sealed class SqliteTallies(SqliteConnection connection) : IDisposable
 
     private static void Add(SqliteStatement statement, string tenant, in UsageEntry entry) => statement
         .Bind(1, tenant).Bind(2, entry.Day.ToString("O", CultureInfo.InvariantCulture)).Bind(3, entry.Agent).Bind(4, entry.Model)
-        .Bind(5, entry.Calls).Bind(6, entry.InputTokens).Bind(7, entry.CachedInputTokens).Bind(8, entry.OutputTokens).Bind(9, entry.CostInPicoDollars).Run();
+        .Bind(5, entry.Calls).Bind(6, entry.InputTokens).Bind(7, entry.CachedInputTokens).Bind(8, entry.OutputTokens).Bind(9, entry.CostInPicoDollars)
+        .Bind(10, entry.ChargedTokens).Bind(11, entry.ChargedCostInPicoDollars).Bind(12, entry.ModelCalls).Bind(13, entry.ToolCalls).Run();
 
     private static string AddUsageTo(string table) =>
         $"""
-        INSERT INTO {table} (tenant, day, agent, model, calls, input_tokens, cached_input_tokens, output_tokens, cost)
-        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)
+        INSERT INTO {table} (tenant, day, agent, model, calls, input_tokens, cached_input_tokens, output_tokens, cost,
+            charged_tokens, charged_cost, model_calls, tool_calls)
+        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)
         ON CONFLICT (tenant, day, agent, model) DO UPDATE SET
             calls = calls + excluded.calls,
             input_tokens = input_tokens + excluded.input_tokens,
             cached_input_tokens = cached_input_tokens + excluded.cached_input_tokens,
             output_tokens = output_tokens + excluded.output_tokens,
-            cost = cost + excluded.cost
+            cost = cost + excluded.cost,
+            charged_tokens = charged_tokens + excluded.charged_tokens,
+            charged_cost = charged_cost + excluded.charged_cost,
+            model_calls = model_calls + excluded.model_calls,
+            tool_calls = tool_calls + excluded.tool_calls
         """;
 
     private bool IsLinked(long blob)

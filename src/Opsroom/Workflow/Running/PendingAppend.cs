@@ -4,16 +4,22 @@ using Opsroom.Workflow.Budgets;
 namespace Opsroom.Workflow.Running;
 
 /// <summary>What one turn of a loop is about to append: what was yielded and all bookkeeping that follows from it at once.</summary>
-internal sealed class PendingAppend(ThreadState before, DateTimeOffset now)
+/// <param name="spentOnDay">What all threads used on this day, where the store has said that it is nearly all they may.</param>
+internal sealed class PendingAppend(ThreadState before, DateTimeOffset now, Spent? spentOnDay = null)
 {
     private readonly List<LoopMessage.Yield> yields = [];
     private readonly List<LoopMessage.Command> commands = [];
     private readonly List<(LoopMessage.Begin Call, bool Admitted)> begun = [];
     private ThreadState state = before;
+    private readonly DateOnly today = DateOnly.FromDateTime(now.UtcDateTime);
+    private Spent takenOnDay;
 
     public List<ThreadEvent> Events { get; } = [];
 
     public List<BlobContent> Blobs { get; } = [];
+
+    /// <summary>What the store has to hold it against; null where it takes nothing from a budget of the day.</summary>
+    public DayLimit? DayLimit { get; private set; }
 
     /// <summary>Whether somebody outside will rely on it: a run that ends or starts, a command that answers.</summary>
     public bool MustFlush { get; private set; }
@@ -68,13 +74,14 @@ internal sealed class PendingAppend(ThreadState before, DateTimeOffset now)
     /// <summary>Lets a call begin, or has its step wait for a larger budget. What the step reserved before and left open is charged with that.</summary>
     public void Take(LoopMessage.Begin call)
     {
-        if (state.Run is not { Ended: false, Budgets: { } budgets } run || run.RunId != call.RunId)
+        if (state.Run is not { Ended: false, Budgets: { } budgets } run || run.RunId != call.RunId || (call.Durably && Decider.Stops(run)))
         {
+            // the run has ended meanwhile, or has to stop and begins nothing more
             call.Admitted.TrySetResult(false);
             return;
         }
 
-        var reached = BudgetCheck.Find(state, budgets, call.Events, null, now);
+        var reached = BudgetCheck.Find(state, budgets, call.Events, spentOnDay is { } spent ? spent + takenOnDay : null, now);
         begun.Add((call, reached is null));
         MustFlush |= call.Durably;
         if (reached is null)
@@ -84,6 +91,7 @@ internal sealed class PendingAppend(ThreadState before, DateTimeOffset now)
                 Add(@event);
             }
 
+            DayLimit = budgets.Day.IsOpen ? null : new DayLimit(today, budgets.Day);
             return;
         }
 
@@ -139,11 +147,23 @@ internal sealed class PendingAppend(ThreadState before, DateTimeOffset now)
 
     private void Add(ThreadEvent @event)
     {
-        var stamped = (@event is ModelAnswered answered ? Settle(answered) : @event) with { At = now };
+        var stamped = Complete(@event) with { At = now };
         Events.Add(stamped);
+        takenOnDay = UsageEntry.Of(stamped).Where(entry => entry.Day == today).Aggregate(takenOnDay, (sum, entry) => sum + entry.Charged);
         state = state.Apply(stamped);
         MustFlush |= @event is RunEnded;
     }
+
+    /// <summary>What only the owner knows of an event.</summary>
+    private ThreadEvent Complete(ThreadEvent @event) => @event switch
+    {
+        ModelAnswered answered => Settle(answered),
+        ModelRequested { Reserved: null } asked when CountsOnDay => asked with { Reserved = new Reservation(0, 0, null) },
+        ToolStarted { Attempt: 1 } started when CountsOnDay => started with { Counted = true },
+        _ => @event,
+    };
+
+    private bool CountsOnDay => state.Run?.Budgets is { Day.IsOpen: false };
 
     private ModelAnswered Settle(ModelAnswered answered) =>
         state.Run?.Spending.Find(answered, answered.Attempt) is { Reservation: var reserved, At: var at }

@@ -105,26 +105,10 @@ internal sealed partial class ThreadLoop : IAsyncDisposable
     /// <summary>Appends what a batch of messages yields, until nothing more follows at once. False where the thread belongs to somebody else now.</summary>
     private async Task<bool> TakeInAsync()
     {
-        var append = new PendingAppend(state, services.Clock.GetUtcNow());
-        foreach (var yield in unsaved)
-        {
-            append.Take(yield);
-        }
-
-        unsaved.Clear();
         foreach (var message in batch)
         {
             switch (message)
             {
-                case LoopMessage.Yield yield:
-                    append.Take(yield);
-                    break;
-                case LoopMessage.Command command:
-                    append.Take(command);
-                    break;
-                case LoopMessage.Begin call:
-                    append.Take(call);
-                    break;
                 case LoopMessage.Landed landed:
                     inFlight.Remove(landed.Step, out var flown);
                     flown?.Dispose();
@@ -133,15 +117,25 @@ internal sealed partial class ThreadLoop : IAsyncDisposable
                     waiting.Add((wait.RunId, wait.Done));
                     break;
                 default:
-                    throw new InvalidOperationException($"No rule for {message.GetType().Name}.");
+                    break;
             }
         }
 
-        append.FollowDecisions();
-        if (append.Events.Count > 0 && !await AppendAsync(append))
+        var earlier = unsaved.ToList();
+        unsaved.Clear();
+        Spent? spentOnDay = null;
+        PendingAppend append;
+        do
         {
-            return false;
+            // where the budget of the day has no room for all of it, it is decided again with what the store says is used
+            append = Gather(earlier, spentOnDay);
+            spentOnDay = null;
+            if (append.Events.Count > 0 && !await AppendAsync(append, spent => spentOnDay = spent))
+            {
+                return false;
+            }
         }
+        while (spentOnDay is not null);
 
         append.Acknowledge();
         WakeWaiting();
@@ -154,14 +148,40 @@ internal sealed partial class ThreadLoop : IAsyncDisposable
         return true;
     }
 
-    private async Task<bool> AppendAsync(PendingAppend append)
+    private PendingAppend Gather(IEnumerable<LoopMessage.Yield> earlier, Spent? spentOnDay)
+    {
+        var append = new PendingAppend(state, services.Clock.GetUtcNow(), spentOnDay);
+        // what ends a call before what begins one, so that a call that begins meets all that is settled
+        foreach (var message in earlier.Concat(batch).OrderBy(message => message is LoopMessage.Begin))
+        {
+            switch (message)
+            {
+                case LoopMessage.Yield yield:
+                    append.Take(yield);
+                    break;
+                case LoopMessage.Command command:
+                    append.Take(command);
+                    break;
+                case LoopMessage.Begin call:
+                    append.Take(call);
+                    break;
+                default:
+                    break;
+            }
+        }
+
+        append.FollowDecisions();
+        return append;
+    }
+
+    private async Task<bool> AppendAsync(PendingAppend append, Action<Spent> daySpent)
     {
         var prepared = services.Journal.Prepare(state, append.Events);
         AppendOutcome outcome;
         try
         {
             outcome = await services.Store.AppendAsync(
-                new AppendRequest(state.Key, epoch, state.Sequence, prepared.Encoded, [.. append.Blobs, .. prepared.Blobs], append.MustFlush), stopping.Token);
+                new AppendRequest(state.Key, epoch, state.Sequence, prepared.Encoded, [.. append.Blobs, .. prepared.Blobs], append.MustFlush) { DayLimit = append.DayLimit }, stopping.Token);
         }
         catch (StoreUnavailableException unavailable)
         {
@@ -181,6 +201,12 @@ internal sealed partial class ThreadLoop : IAsyncDisposable
         {
             unsaved.AddRange(append.Refuse(new KeyTakenException()));
             mailbox.Writer.TryWrite(LoopMessage.Landed.Nothing);
+            return true;
+        }
+
+        if (outcome.Status == AppendStatus.DaySpent)
+        {
+            daySpent(outcome.SpentOnDay!.Value);
             return true;
         }
 

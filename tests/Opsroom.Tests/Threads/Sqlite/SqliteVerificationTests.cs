@@ -62,7 +62,7 @@ public sealed class SqliteVerificationTests : IAsyncLifetime
     [InlineData("UPDATE thread SET file_bytes = 1", "its files' size is '1' and should be '2000000'")]
     [InlineData("UPDATE usage SET cost = cost + 1", "Usage of default is ")]
     [InlineData("DELETE FROM usage", "is missing and should be")]
-    [InlineData("INSERT INTO usage SELECT 'x', day, agent, model, calls, 0, 0, 0, 0 FROM usage", "Usage of x that no journal accounts for")]
+    [InlineData("INSERT INTO usage SELECT 'x', day, agent, model, calls, 0, 0, 0, 0, 0, 0, 0, 0 FROM usage", "Usage of x that no journal accounts for")]
     [InlineData("DELETE FROM idempotency", "The idempotency key 'key' of default/local is missing")]
     [InlineData("UPDATE idempotency SET body_digest = 'other'", "The idempotency key 'key' of default/local is not what the journals say")]
     [InlineData("DELETE FROM thread_blob", "its references to blobs are not those of its journal")]
@@ -87,7 +87,11 @@ public sealed class SqliteVerificationTests : IAsyncLifetime
         await ChangeAsync(
             """
             DELETE FROM schema_version WHERE version > 2; DROP TABLE outbox; DROP TABLE fact; DROP INDEX thread_by_age;
-            ALTER TABLE thread DROP COLUMN journal_bytes; ALTER TABLE thread DROP COLUMN file_bytes
+            ALTER TABLE thread DROP COLUMN journal_bytes; ALTER TABLE thread DROP COLUMN file_bytes;
+            ALTER TABLE usage DROP COLUMN charged_tokens; ALTER TABLE usage DROP COLUMN charged_cost;
+            ALTER TABLE usage DROP COLUMN model_calls; ALTER TABLE usage DROP COLUMN tool_calls;
+            ALTER TABLE usage_of_deleted DROP COLUMN charged_tokens; ALTER TABLE usage_of_deleted DROP COLUMN charged_cost;
+            ALTER TABLE usage_of_deleted DROP COLUMN model_calls; ALTER TABLE usage_of_deleted DROP COLUMN tool_calls
             """);
 
         Assert.Empty((await Store.VerifyAsync(rebuild: false, Cancellation)).Problems);
