@@ -44,7 +44,7 @@ internal static class ApproveEndpoint
         }
 
         var aborted = context.RequestAborted;
-        if (ThreadIds.KeyOf(context, thread_id) is not { } key || await owner.ReadAsync(key, aborted) is not { } state)
+        if (ThreadIds.KeyOf(context, thread_id) is not { } key || await owner.ReadAsync(key, aborted) is null)
         {
             return ThreadIds.Unknown(thread_id);
         }
@@ -55,12 +55,11 @@ internal static class ApproveEndpoint
             principal, claim,
             async () =>
             {
-                if ((state.Run?.Pending ?? state.Run?.Approvals.LastOrDefault()) is not { } meant || (decision.ApprovalId is { } named && state.Run?.FindApproval(named) is null))
+                if (RequestOf(await owner.FindApprovalAsync(key, decision.ApprovalId, aborted), decision.ApprovalId) is not { } request)
                 {
                     return ErrorAnswer.NotFound($"No approval is on record for thread '{thread_id}'{(decision.ApprovalId is null ? "" : $" under the id '{decision.ApprovalId}'")}.");
                 }
 
-                var request = decision.ApprovalId is { } id ? state.Run!.FindApproval(id)! : meant;
                 if (Problems(decision, request, tools) is { Count: > 0 } problems)
                 {
                     return ErrorAnswer.Invalid(problems);
@@ -79,6 +78,10 @@ internal static class ApproveEndpoint
             record => reply.AgainAsync(record.RunId, claim!.Key, aborted),
             aborted);
     }
+
+    /// <summary>The request that a decision is for: the one it names, the one that is pending, or the last one that was decided.</summary>
+    private static ApprovalState? RequestOf(RunState? run, string? approvalId) =>
+        approvalId is not null ? run?.FindApproval(approvalId) : run?.Pending ?? run?.Approvals.LastOrDefault();
 
     private static DecideApproval CommandOf(ThreadKey key, ApprovalState request, ApprovalDecision decision, Principal principal, IdempotencyClaim? claim) => new(
         key, request.Asked.ApprovalId, decision.Approved, decision.Comment,

@@ -22,6 +22,9 @@ public interface IRunOwner
     /// <summary>Takes a person's decision about what waits for approval, and answers once it is durable. What it allows is carried out afterwards.</summary>
     Task<DecideOutcome> DecideAsync(DecideApproval command, CancellationToken cancellationToken);
 
+    /// <summary>The run that asked for an approval; without an id, the last one that asked for any. Null where none did.</summary>
+    Task<RunState?> FindApprovalAsync(ThreadKey key, string? approvalId, CancellationToken cancellationToken);
+
     /// <summary>Gives up every item of a thread that nobody decided in time. Answers when the next one is due; null where nothing waits.</summary>
     Task<DateTimeOffset?> ExpireAsync(ThreadKey key, CancellationToken cancellationToken);
 

@@ -1,3 +1,4 @@
+using System.Net;
 using System.Text.Json;
 using Opsroom.TestKit.Harness;
 using Opsroom.TestKit.Server;
@@ -69,6 +70,27 @@ public sealed class HarnessToolsTests(HarnessToolsTests.Fixture server) : IClass
         Assert.Equal("pending_approval", decided.GetProperty("outcome").GetProperty("status").GetString());
         Assert.Contains("-  description: theirs", decided.GetProperty("outcome").GetProperty("result").GetProperty("approval_items")[0].GetProperty("preview").GetProperty("diff").GetString(), StringComparison.Ordinal);
         Assert.Contains("theirs", server.Harness.YamlOf("drift")!, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_decision_is_answered_again_after_other_runs_in_its_thread()
+    {
+        const string yaml = "pipeline:\n  name: later\n  identifier: later\n  stages: []\n";
+        var (_, asked) = await server.PostAsync("/tools/push_pipeline/invoke", JsonSerializer.Serialize(new { arguments = new { yaml_content = yaml }, thread_id = "later" }));
+        var approval = asked.GetProperty("result").GetProperty("approval_items")[0].GetProperty("approval_id").GetString();
+        var (_, first) = await server.PostAsync("/workflow/approve/later", """{"approved": true}""");
+        await server.PostAsync("/tools/list_pipelines/invoke", """{"arguments": {}, "thread_id": "later"}""");
+        var writes = server.Harness.Writes.Count;
+
+        var (_, again) = await server.PostAsync("/workflow/approve/later", """{"approved": true}""");
+        var (_, named) = await server.PostAsync("/workflow/approve/later", JsonSerializer.Serialize(new { approved = true, approval_id = approval }));
+        var (opposite, _) = await server.PostAsync("/workflow/approve/later", """{"approved": false}""");
+        var (stranger, _) = await server.PostAsync("/workflow/approve/later", """{"approved": true, "approval_id": "approval-of-nobody"}""");
+
+        Assert.Equal(first.GetProperty("outcome").ToString(), again.GetProperty("outcome").ToString());
+        Assert.Equal(first.GetProperty("outcome").ToString(), named.GetProperty("outcome").ToString());
+        Assert.Equal((HttpStatusCode.Conflict, HttpStatusCode.NotFound), (opposite.StatusCode, stranger.StatusCode));
+        Assert.Equal(writes, server.Harness.Writes.Count);
     }
 
     [Fact]

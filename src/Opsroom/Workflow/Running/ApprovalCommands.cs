@@ -19,20 +19,34 @@ internal static class ApprovalCommands
             return Refuse(new DecideOutcome.Unknown($"Approval {decision.ApprovalId} is not one of the thread's last run."));
         }
 
-        if (decision.Digest is { } digest && digest != request.Asked.Digest)
+        if (Mismatch(request, decision) is { } mismatch)
         {
-            return Refuse(new DecideOutcome.Conflict("What is asked is not what the digest stands for: read the approval again and decide about what it shows now."));
-        }
-
-        if (decision.Items.Keys.Concat(decision.Arguments.Keys).FirstOrDefault(id => !request.Verdicts.ContainsKey(id)) is { } stranger)
-        {
-            return Refuse(new DecideOutcome.Unknown($"Approval {decision.ApprovalId} has no item '{stranger}'. It has {string.Join(", ", request.Verdicts.Keys)}."));
+            return Refuse(mismatch);
         }
 
         return run.Ended || !request.Pending ? Refuse(OnRecord(run, request, decision))
             : Obstacle(run, request, decision) is { } obstacle ? Refuse(new DecideOutcome.Conflict(obstacle))
             : Vote(run, request, decision, clock.GetUtcNow());
     });
+
+    /// <summary>The answer to a decision about a request of an earlier run: it can only repeat what is on record.</summary>
+    public static DecideOutcome Repeat(RunState run, ApprovalState request, DecideApproval decision) => Mismatch(request, decision) ?? OnRecord(run, request, decision);
+
+    /// <summary>Why a decision is not about this request as it is; null where it is.</summary>
+    private static DecideOutcome? Mismatch(ApprovalState request, DecideApproval decision)
+    {
+        if (decision.Digest is { } digest && digest != request.Asked.Digest)
+        {
+            return new DecideOutcome.Conflict("What is asked is not what the digest stands for: read the approval again and decide about what it shows now.");
+        }
+
+        if (decision.Items.Keys.Concat(decision.Arguments.Keys).FirstOrDefault(id => !request.Verdicts.ContainsKey(id)) is { } stranger)
+        {
+            return new DecideOutcome.Unknown($"Approval {decision.ApprovalId} has no item '{stranger}'. It has {string.Join(", ", request.Verdicts.Keys)}.");
+        }
+
+        return null;
+    }
 
     /// <summary>Gives up what nobody decided in time.</summary>
     public static Command<DateTimeOffset?> Expire(TimeProvider clock) => Command.Of<DateTimeOffset?>(state =>

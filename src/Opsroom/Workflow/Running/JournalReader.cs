@@ -31,4 +31,33 @@ internal static class JournalReader
             }
         }
     }
+
+    /// <summary>The last run that asked for this approval, or for any; null where none did.</summary>
+    public static async Task<RunState?> FindAskedAsync(IStore store, ThreadKey key, string? approvalId, CancellationToken cancellationToken)
+    {
+        RunState? found = null;
+        var state = new ThreadState(key);
+        while (true)
+        {
+            var page = await store.ReadAsync(key, state.Sequence, Page, cancellationToken);
+            foreach (var stored in page)
+            {
+                var next = state.Apply(await EventCodec.DecodeAsync(stored, store, cancellationToken));
+                if (next.Run?.RunId != state.Run?.RunId && state.Run is { } before && Asked(before, approvalId))
+                {
+                    found = before;
+                }
+
+                state = next;
+            }
+
+            if (page.Count < Page)
+            {
+                return state.Run is { } last && Asked(last, approvalId) ? last : found;
+            }
+        }
+    }
+
+    /// <summary>Whether a run asked for this approval, or for any.</summary>
+    public static bool Asked(RunState run, string? approvalId) => approvalId is null ? !run.Approvals.IsEmpty : run.FindApproval(approvalId) is not null;
 }

@@ -147,14 +147,25 @@ public sealed partial class LocalRunOwner : IRunOwner, IAsyncDisposable
     {
         try
         {
-            return await ReadAsync(command.Key, cancellationToken) is null
-                ? new DecideOutcome.Unknown("There is no such thread.")
+            if (await FindApprovalAsync(command.Key, command.ApprovalId, cancellationToken) is not { } run)
+            {
+                return new DecideOutcome.Unknown($"Approval {command.ApprovalId} is not one of the thread's.");
+            }
+
+            return (await ReadAsync(command.Key, cancellationToken))?.Run?.RunId != run.RunId
+                ? ApprovalCommands.Repeat(run, run.FindApproval(command.ApprovalId)!, command)
                 : await AskAsync(command.Key, () => ApprovalCommands.Decide(command, services.Clock), mayClaim: command.Idempotency is not null);
         }
         catch (KeyTakenException)
         {
             return new DecideOutcome.KeyTaken();
         }
+    }
+
+    public async Task<RunState?> FindApprovalAsync(ThreadKey key, string? approvalId, CancellationToken cancellationToken)
+    {
+        var run = (await ReadAsync(key, cancellationToken))?.Run;
+        return run is null || JournalReader.Asked(run, approvalId) ? run : await JournalReader.FindAskedAsync(services.Store, key, approvalId, cancellationToken);
     }
 
     public async Task<DateTimeOffset?> ExpireAsync(ThreadKey key, CancellationToken cancellationToken) =>
