@@ -10,6 +10,15 @@ internal sealed record YamlFault(string Rule, string Message, int Line, int Colu
 /// <summary>What was read: the first document as far as it goes, and what was wrong on the way.</summary>
 internal sealed record YamlReading(YamlNode? Root, IReadOnlyList<YamlFault> Faults);
 
+/// <summary>How much is read before a text is refused.</summary>
+/// <param name="Length">Characters.</param>
+/// <param name="Nodes">Values, aliases written out.</param>
+internal sealed record YamlLimits(int Length, int Nodes)
+{
+    /// <summary>Enough for anything that people write by hand.</summary>
+    public static YamlLimits OneDocument { get; } = new(YamlReader.MaxLength, YamlReader.MaxNodes);
+}
+
 /// <summary>
 /// Reads YAML into a tree with places. Anchors and merge keys are resolved, keys that stand twice are reported, and size, depth and the number of nodes
 /// are bounded, so that no input can exhaust the server. Never throws on bad input.
@@ -26,22 +35,31 @@ internal sealed class YamlReader
     private int nodes;
 
     private readonly string text;
+    private readonly YamlLimits limits;
+    private readonly int linesAbove;
     private string[]? lines;
 
-    private YamlReader(string text)
+    private YamlReader(string text, YamlLimits limits, int linesAbove)
     {
         this.text = text;
+        this.limits = limits;
+        this.linesAbove = linesAbove;
         parser = new(new Scanner(new StringReader(text), skipComments: true));
     }
 
-    public static YamlReading Read(string text)
+    public static YamlReading Read(string text) => Read(text, YamlLimits.OneDocument, 0);
+
+    /// <param name="text">One document.</param>
+    /// <param name="limits">How much is read.</param>
+    /// <param name="linesAbove">How many lines stand before it in the text that it was taken from; places count them.</param>
+    public static YamlReading Read(string text, YamlLimits limits, int linesAbove)
     {
-        if (text.Length > MaxLength)
+        if (text.Length > limits.Length)
         {
-            return new(null, [new("yaml-too-large", $"The document has {text.Length:N0} characters; at most {MaxLength:N0} are read.", 1, 1)]);
+            return new(null, [new("yaml-too-large", $"The document has {text.Length:N0} characters; at most {limits.Length:N0} are read.", linesAbove + 1, 1)]);
         }
 
-        return new YamlReader(text.TrimStart('\uFEFF')).ReadStream();
+        return new YamlReader(text.TrimStart('\uFEFF'), limits, linesAbove).ReadStream();
     }
 
     private YamlReading ReadStream()
@@ -58,7 +76,7 @@ internal sealed class YamlReader
 
             if (parser.TryConsume<DocumentStart>(out var second) && ReadNode(1) is not YamlScalar { Kind: ScalarKind.Null })
             {
-                faults.Add(new("yaml-documents", "The text holds more than one YAML document; one is read. Keep one, or give them one by one.", (int)second.Start.Line, (int)second.Start.Column));
+                faults.Add(new("yaml-documents", "The text holds more than one YAML document; one is read. Keep one, or give them one by one.", LineOf(second.Start), (int)second.Start.Column));
             }
         }
         catch (TooMuchException bound)
@@ -76,7 +94,7 @@ internal sealed class YamlReader
         {
             // the parser has other ways to say that a damaged text is not YAML
             var at = parser.Current?.End ?? Mark.Empty;
-            faults.Add(new("yaml-syntax", "This cannot be read as YAML. Mend the indentation, quotes or brackets here.", Math.Max(1, (int)at.Line), Math.Max(1, (int)at.Column)));
+            faults.Add(new("yaml-syntax", "This cannot be read as YAML. Mend the indentation, quotes or brackets here.", LineOf(at), Math.Max(1, (int)at.Column)));
             root = null;
         }
 
@@ -88,7 +106,7 @@ internal sealed class YamlReader
         var start = parser.Current?.Start ?? Mark.Empty;
         if (depth > MaxDepth)
         {
-            throw new TooMuchException(new("yaml-too-deep", $"The document is nested deeper than {MaxDepth} levels.", (int)start.Line, (int)start.Column));
+            throw new TooMuchException(new("yaml-too-deep", $"The document is nested deeper than {MaxDepth} levels.", LineOf(start), (int)start.Column));
         }
 
         Count(start, 1);
@@ -104,7 +122,7 @@ internal sealed class YamlReader
 
         if (parser.TryConsume<SequenceStart>(out var sequence))
         {
-            var list = new YamlList { Line = (int)sequence.Start.Line, Column = (int)sequence.Start.Column };
+            var list = new YamlList { Line = LineOf(sequence.Start), Column = (int)sequence.Start.Column };
             while (!parser.TryConsume<SequenceEnd>(out _))
             {
                 list.Items.Add(ReadNode(depth + 1));
@@ -118,7 +136,7 @@ internal sealed class YamlReader
 
     private YamlNode ReadMap(MappingStart start, int depth)
     {
-        var map = new YamlMap { Line = (int)start.Start.Line, Column = (int)start.Start.Column };
+        var map = new YamlMap { Line = LineOf(start.Start), Column = (int)start.Start.Column };
         var merged = new List<YamlNode>();
         var seen = new HashSet<string>(StringComparer.Ordinal);
         while (!parser.TryConsume<MappingEnd>(out _))
@@ -128,7 +146,7 @@ internal sealed class YamlReader
             var value = ReadNode(depth + 1);
             if (key is not YamlScalar name)
             {
-                faults.Add(new("yaml-key", "A key must be a plain word here, not a list or a mapping.", (int)mark.Line, (int)mark.Column));
+                faults.Add(new("yaml-key", "A key must be a plain word here, not a list or a mapping.", LineOf(mark), (int)mark.Column));
             }
             else if (name.Value == "<<")
             {
@@ -136,7 +154,7 @@ internal sealed class YamlReader
             }
             else if (!seen.Add(name.Value))
             {
-                faults.Add(new("duplicate-key", $"The key \"{Excerpt(name.Value)}\" stands twice in the same mapping; remove one.", (int)mark.Line, (int)mark.Column));
+                faults.Add(new("duplicate-key", $"The key \"{Excerpt(name.Value)}\" stands twice in the same mapping; remove one.", LineOf(mark), (int)mark.Column));
             }
             else
             {
@@ -197,17 +215,17 @@ internal sealed class YamlReader
     private void Count(Mark where, int more)
     {
         nodes += more;
-        if (nodes > MaxNodes)
+        if (nodes > limits.Nodes)
         {
-            throw new TooMuchException(new("yaml-too-large", $"The document has more than {MaxNodes:N0} values, aliases written out.", (int)where.Line, (int)where.Column));
+            throw new TooMuchException(new("yaml-too-large", $"The document has more than {limits.Nodes:N0} values, aliases written out.", LineOf(where), (int)where.Column));
         }
     }
 
-    private static int Weight(YamlNode node)
+    private int Weight(YamlNode node)
     {
         var weight = 0;
         var left = new Stack<YamlNode>([node]);
-        while (weight <= MaxNodes && left.TryPop(out var next))
+        while (weight <= limits.Nodes && left.TryPop(out var next))
         {
             weight++;
             foreach (var child in next switch { YamlMap map => map.Entries.Select(entry => entry.Value), YamlList list => list.Items, _ => [] })
@@ -224,7 +242,7 @@ internal sealed class YamlReader
         var isText = scalar.Style != ScalarStyle.Plain || (!scalar.Tag.IsEmpty && scalar.Tag.Value == "tag:yaml.org,2002:str");
         return new(scalar.Value, isText ? ScalarKind.Text : ScalarText.KindOf(scalar.Value))
         {
-            Line = (int)scalar.Start.Line,
+            Line = LineOf(scalar.Start),
             Column = (int)scalar.Start.Column,
             IsPlain = scalar.Style == ScalarStyle.Plain,
             BlockColumn = scalar.Style == ScalarStyle.Literal ? IndentBelow((int)scalar.Start.Line) + 1 : 0,
@@ -259,13 +277,15 @@ internal sealed class YamlReader
                 var indent = lines[i].Length - lines[i].AsSpan().TrimStart(" \t").Length;
                 if (lines[i].AsSpan(0, indent).IndexOf('\t') is var tab and >= 0)
                 {
-                    return (i + 1, tab + 1);
+                    return (linesAbove + i + 1, tab + 1);
                 }
             }
         }
 
-        return (Math.Max(1, (int)where.Line), Math.Max(1, (int)where.Column));
+        return (LineOf(where), Math.Max(1, (int)where.Column));
     }
+
+    private int LineOf(Mark mark) => linesAbove + Math.Max(1, (int)mark.Line);
 
     private static string Sentence(YamlException fault)
     {
