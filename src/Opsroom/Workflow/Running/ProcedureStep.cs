@@ -24,11 +24,8 @@ internal sealed class ProcedureStep(ToolCatalog tools, ValueSealer sealer, Redac
         var arguments = sealer.Restore(call.Arguments, thread, out _, out var given);
 
         var workspace = new ThreadWorkspace(thread.Key.Id, thread.Files, store, readRoots, (_, _) => ValueTask.FromResult<FileContent?>(null));
-        var context = new ToolContext(call.Id, branch.Agent!, workspace, report => sink.Progress(
-            branch.Agent!, call.Id, tool.Name, redactor.Redact(given.Conceal(report.Message), thread.Key).Text, report.Fraction))
-        {
-            Procedure = new ProcedureState([.. children.Select(child => new ProcedureCall(child.Name!, child.Finished!.Succeeded, child.Finished.Result))]),
-        };
+        var making = new Making(thread, branch, call, tool, sink, workspace, redactor, arguments, given);
+        var context = making.Context(new ProcedureState([.. children.Select(child => new ProcedureCall(child.Name!, child.Finished!.Succeeded, child.Finished.Result))]));
         var move = await tool.MoveAsync(arguments, context, runCancelled);
         if (move.Calls.IsEmpty)
         {

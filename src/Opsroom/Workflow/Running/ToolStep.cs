@@ -289,21 +289,4 @@ internal sealed class ToolStep(ToolCatalog tools, CallAdmission admission, Value
 
     /// <param name="Requested">What policy decided, where that is not journaled yet.</param>
     private sealed record Admitted(Admission Asked, ToolRequested? Requested);
-
-    /// <summary>A call being made.</summary>
-    /// <param name="Real">The arguments as they go out.</param>
-    /// <param name="Given">Hides the sealed values among them.</param>
-    private sealed record Making(
-        ThreadState Thread, BranchState Branch, CallState Call, Tool Tool, IStepSink Sink, ThreadWorkspace Workspace, Redactor Redactor, JsonElement Real, Concealment Given)
-    {
-        /// <param name="intentVersion">Of what is being changed; null while nothing is.</param>
-        public ToolContext Context(string? intentVersion, int attempt) => new(
-            Call.Id, Branch.Agent!, Workspace, report => Sink.Progress(Branch.Agent!, Call.Id, Tool.Name, Redact(Given.Conceal(report.Message)), report.Fraction))
-        {
-            Change = intentVersion is null ? null : new ChangeInHand($"{Thread.Run!.RunId}.{Call.Id}", intentVersion, attempt),
-        };
-
-        /// <summary>What does not go through the journal and is seen all the same.</summary>
-        public string Redact(string text) => Redactor.Redact(text, Thread.Key).Text;
-    }
 }
