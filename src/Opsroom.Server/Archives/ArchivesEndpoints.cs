@@ -88,21 +88,9 @@ internal static class ArchivesEndpoints
     /// <summary>The last import of a thread: an archive may hold earlier ones.</summary>
     private static async Task<ThreadImported> FindAsync(ThreadKey key, IStore store, CancellationToken cancellationToken)
     {
-        const int page = 500;
-        StoredEvent? found = null;
-        for (var position = 0L; ;)
-        {
-            var events = await store.ReadAsync(key, position, page, cancellationToken);
-            found = events.LastOrDefault(stored => stored.Kind == "thread_imported") ?? found;
-            if (events.Count < page)
-            {
-                return found is null
-                    ? throw new StoreUnavailableException($"Thread {key.Id} was deleted while its import was looked up.")
-                    : (ThreadImported)await EventCodec.DecodeAsync(found, store, cancellationToken);
-            }
-
-            position = events[^1].Sequence;
-        }
+        var found = await store.ReadAllAsync(key, 0, cancellationToken).LastOrDefaultAsync(stored => stored.Kind == "thread_imported", cancellationToken)
+            ?? throw new StoreUnavailableException($"Thread {key.Id} was deleted while its import was looked up.");
+        return (ThreadImported)await EventCodec.DecodeAsync(found, store, cancellationToken);
     }
 }
 

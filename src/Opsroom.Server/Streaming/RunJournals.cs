@@ -6,8 +6,6 @@ namespace Opsroom.Server.Streaming;
 /// <summary>Finds in a thread's journal what a client that reconnects still has to see.</summary>
 internal sealed class RunJournals(IRunOwner owner, IStore store)
 {
-    private const int Page = 500;
-
     /// <summary>What is left of a run after an event; null where nothing is.</summary>
     public Task<StreamScope?> ScopeOfAsync(ThreadKey key, RunId run, long after, CancellationToken cancellationToken) =>
         FindAsync(key, run, after, cancellationToken);
@@ -39,21 +37,16 @@ internal sealed class RunJournals(IRunOwner owner, IStore store)
         // the last run is found in its state; an earlier one has to be looked for
         var inLast = wanted is null ? after >= last.FirstSequence : wanted == last.RunId;
         var search = new Search(wanted, after);
-        for (var position = inLast ? last.FirstSequence - 1 : 0; ;)
+        await foreach (var stored in store.ReadAllAsync(key, inLast ? last.FirstSequence - 1 : 0, cancellationToken))
         {
-            var page = await store.ReadAsync(key, position, Page, cancellationToken);
-            foreach (var stored in page)
+            search.Meet(stored);
+            if (search.Done)
             {
-                search.Meet(stored);
+                break;
             }
-
-            if (page.Count < Page || search.Done)
-            {
-                return search.ScopeOf(key, state);
-            }
-
-            position = page[^1].Sequence;
         }
+
+        return search.ScopeOf(key, state);
     }
 
     /// <summary>Reads a journal in order until it knows the run and whether it goes on after the event.</summary>
@@ -68,11 +61,6 @@ internal sealed class RunJournals(IRunOwner owner, IStore store)
 
         public void Meet(StoredEvent stored)
         {
-            if (Done)
-            {
-                return;
-            }
-
             switch (stored.Kind)
             {
                 case "run_started" when run is null || (wanted is null && stored.Sequence <= after):

@@ -95,19 +95,8 @@ internal static class ThreadCommands
     /// <summary>How many events a fork copied: what stands before its last <c>thread_forked</c>.</summary>
     private static async Task<long> ForkedAtAsync(ThreadKey fork, IStore store, CancellationToken cancellationToken)
     {
-        const int page = 500;
-        var forkedAt = 0L;
-        for (var position = 0L; ;)
-        {
-            var events = await store.ReadAsync(fork, position, page, cancellationToken);
-            forkedAt = events.LastOrDefault(stored => stored.Kind == "thread_forked")?.Sequence ?? forkedAt;
-            if (events.Count < page)
-            {
-                return forkedAt - 1;
-            }
-
-            position = events[^1].Sequence;
-        }
+        var forked = await store.ReadAllAsync(fork, 0, cancellationToken).LastOrDefaultAsync(stored => stored.Kind == "thread_forked", cancellationToken);
+        return (forked?.Sequence ?? 0) - 1;
     }
 }
 

@@ -14,8 +14,6 @@ namespace Opsroom.Server.Threads;
 /// <summary>Takes a change back: the reverse call that was recorded before it acted, made as a direct call under the same policy.</summary>
 internal static class UndoEndpoint
 {
-    private const int Page = 500;
-
     private static readonly TextRule CallRule = new() { MinLength = 1 };
 
     public static async Task<IResult> UndoAsync(
@@ -87,20 +85,17 @@ internal static class UndoEndpoint
     {
         var found = new Found(null, null, null, null);
         var position = 0L;
-        while (true)
+        await foreach (var stored in store.ReadAllAsync(key, position, cancellationToken))
         {
-            var page = await store.ReadAsync(key, position, Page, cancellationToken);
-            foreach (var stored in page.Where(stored => stored.Kind is "tool_started" or "tool_finished" or "run_started" or "run_ended" or "thread_forked" or "thread_imported"))
+            if (stored.Kind is "tool_started" or "tool_finished" or "run_started" or "run_ended" or "thread_forked" or "thread_imported")
             {
                 found = found.Meet(await EventCodec.DecodeAsync(stored, store, cancellationToken), callId);
             }
 
-            position = page.Count > 0 ? page[^1].Sequence : position;
-            if (page.Count < Page)
-            {
-                return (found, position);
-            }
+            position = stored.Sequence;
         }
+
+        return (found, position);
     }
 
     /// <param name="Undoing">The run in progress that takes it back.</param>

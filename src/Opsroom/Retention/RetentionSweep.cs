@@ -7,8 +7,6 @@ namespace Opsroom.Retention;
 /// <summary>Removes what the limits say is to go, or only says what that is. Usage stays.</summary>
 public sealed partial class RetentionSweep(IStore store, IRunOwner owner, RetentionOptions limits, TimeProvider time, ILogger<RetentionSweep> logger)
 {
-    private const int Page = 1_000;
-
     /// <param name="apply">Whether to remove it.</param>
     /// <param name="seen">Is told each item, and whether it was removed.</param>
     public async Task<RetentionReport> RunAsync(bool apply, Action<RetentionItem, bool>? seen, CancellationToken cancellationToken)
@@ -39,20 +37,9 @@ public sealed partial class RetentionSweep(IStore store, IRunOwner owner, Retent
     private async Task<bool> RemoveFilesAsync(RestingThread thread, CancellationToken cancellationToken)
     {
         var references = new BlobReferences();
-        for (var position = 0L; position < thread.Sequence;)
+        await foreach (var stored in store.ReadAllAsync(thread.Key, 0, cancellationToken))
         {
-            var events = await store.ReadAsync(thread.Key, position, Page, cancellationToken);
-            if (events.Count == 0)
-            {
-                return false;
-            }
-
-            foreach (var stored in events)
-            {
-                await references.AddAsync(stored, store, cancellationToken);
-            }
-
-            position = events[^1].Sequence;
+            await references.AddAsync(stored, store, cancellationToken);
         }
 
         if (await owner.ReadAsync(thread.Key, cancellationToken) is not { } state)

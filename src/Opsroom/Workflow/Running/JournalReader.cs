@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Opsroom.Threads;
 
 namespace Opsroom.Workflow.Running;
@@ -5,31 +6,21 @@ namespace Opsroom.Workflow.Running;
 /// <summary>Folds a thread out of the store.</summary>
 internal static class JournalReader
 {
-    private const int Page = 1_000;
-
     /// <summary>The state after the last event, or after the end of one run. Null where there is no such thread or run.</summary>
     public static async Task<ThreadState?> ReadStateAsync(IStore store, ThreadKey key, RunId? throughRun, CancellationToken cancellationToken)
     {
         var state = new ThreadState(key);
-        while (true)
+        await foreach (var @event in EventsAsync(store, key, cancellationToken))
         {
-            var page = await store.ReadAsync(key, state.Sequence, Page, cancellationToken);
-            foreach (var stored in page)
+            if (throughRun is not null && @event is RunStarted && state.Run?.RunId == throughRun)
             {
-                var @event = await EventCodec.DecodeAsync(stored, store, cancellationToken);
-                if (throughRun is not null && @event is RunStarted && state.Run?.RunId == throughRun)
-                {
-                    return state;
-                }
-
-                state = state.Apply(@event);
+                return state;
             }
 
-            if (page.Count < Page)
-            {
-                return state.Sequence == 0 || (throughRun is { } run && state.Run?.RunId != run) ? null : state;
-            }
+            state = state.Apply(@event);
         }
+
+        return state.Sequence == 0 || (throughRun is { } run && state.Run?.RunId != run) ? null : state;
     }
 
     /// <summary>The last run that asked for this approval, or for any; null where none did.</summary>
@@ -37,27 +28,28 @@ internal static class JournalReader
     {
         RunState? found = null;
         var state = new ThreadState(key);
-        while (true)
+        await foreach (var @event in EventsAsync(store, key, cancellationToken))
         {
-            var page = await store.ReadAsync(key, state.Sequence, Page, cancellationToken);
-            foreach (var stored in page)
+            var next = state.Apply(@event);
+            if (next.Run?.RunId != state.Run?.RunId && state.Run is { } before && Asked(before, approvalId))
             {
-                var next = state.Apply(await EventCodec.DecodeAsync(stored, store, cancellationToken));
-                if (next.Run?.RunId != state.Run?.RunId && state.Run is { } before && Asked(before, approvalId))
-                {
-                    found = before;
-                }
-
-                state = next;
+                found = before;
             }
 
-            if (page.Count < Page)
-            {
-                return state.Run is { } last && Asked(last, approvalId) ? last : found;
-            }
+            state = next;
         }
+
+        return state.Run is { } last && Asked(last, approvalId) ? last : found;
     }
 
     /// <summary>Whether a run asked for this approval, or for any.</summary>
     public static bool Asked(RunState run, string? approvalId) => approvalId is null ? !run.Approvals.IsEmpty : run.FindApproval(approvalId) is not null;
+
+    private static async IAsyncEnumerable<ThreadEvent> EventsAsync(IStore store, ThreadKey key, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        await foreach (var stored in store.ReadAllAsync(key, 0, cancellationToken))
+        {
+            yield return await EventCodec.DecodeAsync(stored, store, cancellationToken);
+        }
+    }
 }

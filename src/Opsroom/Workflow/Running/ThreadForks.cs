@@ -5,28 +5,22 @@ namespace Opsroom.Workflow.Running;
 /// <summary>Copies a thread up to a point of rest. What was open stays with the original.</summary>
 internal sealed class ThreadForks(ThreadLoopServices services)
 {
-    private const int Page = 1_000;
-
     public async Task<ForkOutcome> ForkAsync(
         ThreadKey key, long? atEvent, Principal principal, IdempotencyClaim? idempotency, CancellationToken cancellationToken)
     {
         var stored = new List<StoredEvent>();
         var state = new ThreadState(key);
         var atCut = state;
-        while (atEvent is null || state.Sequence < atEvent)
+        await foreach (var next in services.Store.ReadAllAsync(key, 0, cancellationToken))
         {
-            var page = await services.Store.ReadAsync(key, state.Sequence, Page, cancellationToken);
-            foreach (var next in page.TakeWhile(next => atEvent is null || next.Sequence <= atEvent))
-            {
-                state = state.Apply(await EventCodec.DecodeAsync(next, services.Store, cancellationToken));
-                stored.Add(next);
-                atCut = state.AtRest ? state : atCut;
-            }
-
-            if (page.Count < Page)
+            if (next.Sequence > atEvent)
             {
                 break;
             }
+
+            state = state.Apply(await EventCodec.DecodeAsync(next, services.Store, cancellationToken));
+            stored.Add(next);
+            atCut = state.AtRest ? state : atCut;
         }
 
         if (atCut.Sequence == 0)
@@ -45,20 +39,12 @@ internal sealed class ThreadForks(ThreadLoopServices services)
     private async Task<FilesRemoved?> RemovedSinceAsync(ThreadState atCut, IReadOnlyList<StoredEvent> past, CancellationToken cancellationToken)
     {
         var blobs = new HashSet<string>(StringComparer.Ordinal);
-        for (var position = atCut.Sequence; ;)
+        await foreach (var later in services.Store.ReadAllAsync(atCut.Key, atCut.Sequence, cancellationToken))
         {
-            var page = await services.Store.ReadAsync(atCut.Key, position, Page, cancellationToken);
-            foreach (var later in page.Where(later => later.Kind == "files_removed"))
+            if (later.Kind == "files_removed")
             {
                 blobs.UnionWith(((FilesRemoved)await EventCodec.DecodeAsync(later, services.Store, cancellationToken)).Blobs);
             }
-
-            if (page.Count < Page)
-            {
-                break;
-            }
-
-            position = page[^1].Sequence;
         }
 
         if (blobs.Count > 0)

@@ -6,8 +6,6 @@ namespace Opsroom.Workflow.Streaming;
 /// <summary>The feeds of this process: a hot log for each thread that is being worked on or watched, over the journals in the store.</summary>
 public sealed class ThreadFeeds(IStore store) : IThreadFeed
 {
-    private const int Page = 500;
-
     private readonly Lock access = new();
     private readonly Dictionary<ThreadKey, HotLog> logs = [];
 
@@ -26,7 +24,7 @@ public sealed class ThreadFeeds(IStore store) : IThreadFeed
                 if (!caughtUp)
                 {
                     caughtUp = true;
-                    await foreach (var stored in ReadStoreAsync(key, seen, requestAborted))
+                    await foreach (var stored in store.ReadAllAsync(key, seen, requestAborted))
                     {
                         if (stored.Sequence >= log.FirstSequenceFrom(position))
                         {
@@ -141,25 +139,6 @@ public sealed class ThreadFeeds(IStore store) : IThreadFeed
             {
                 finished.Add(EventCodec.OriginOf(stored));
             }
-        }
-    }
-
-    private async IAsyncEnumerable<StoredEvent> ReadStoreAsync(ThreadKey key, long after, [EnumeratorCancellation] CancellationToken cancellationToken)
-    {
-        while (true)
-        {
-            var page = await store.ReadAsync(key, after, Page, cancellationToken);
-            foreach (var stored in page)
-            {
-                yield return stored;
-            }
-
-            if (page.Count < Page)
-            {
-                yield break;
-            }
-
-            after = page[^1].Sequence;
         }
     }
 }
