@@ -10,7 +10,14 @@ internal sealed class StoreFollower(IStore store, StoreOpening opening, ThreadFe
 {
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        await opening.Opened.WaitAsync(stoppingToken);
-        await store.FollowAsync(feeds.AppendedElsewhere, stoppingToken);
+        try
+        {
+            await opening.Opened.WaitAsync(stoppingToken);
+            await store.FollowAsync(feeds.AppendedElsewhere, stoppingToken);
+        }
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        {
+            // the server stops
+        }
     }
 }
