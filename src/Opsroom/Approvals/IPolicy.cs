@@ -41,6 +41,9 @@ public sealed record PolicyQuestion(
 {
     /// <summary>Whether what it would do could not be looked at, so that its target and its effect may be others than they seem.</summary>
     public bool Unseen { get; init; }
+
+    /// <summary>Whether it takes back what a procedure did that has begun: what only keeps new work from starting does not hold for it.</summary>
+    public bool Rollback { get; init; }
 }
 
 /// <param name="Rule">The rule that decided; journaled with the call.</param>

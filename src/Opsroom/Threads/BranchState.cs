@@ -153,6 +153,7 @@ public sealed record BranchState(string Id, string Task, string? Team, Immutable
                 {
                     Parent = parent.Id,
                     Name = call.Name,
+                    Rollback = call.Rollback ?? false,
                 })],
             }),
         };

@@ -66,6 +66,9 @@ public sealed record CallState(string Id, string Tool, JsonElement Arguments, st
     /// <summary>Its name in the procedure's plan.</summary>
     public string? Name { get; init; }
 
+    /// <summary>Whether it takes back what its procedure did.</summary>
+    public bool Rollback { get; init; }
+
     public ToolFinished? Finished { get; init; }
 
     /// <summary>Whether it changes something outside.</summary>

@@ -34,6 +34,9 @@ public sealed record RunState(RunId RunId, RunKind Kind, string Task, string? Ag
     /// <summary><c>cancelled</c>, <c>timeout</c> or <c>internal</c> once it was asked to stop.</summary>
     public string? StopReason { get; init; }
 
+    /// <summary>How often a step met a fault of the server's own.</summary>
+    public int Faults { get; init; }
+
     public PlanPhase Phase { get; init; }
 
     public PlanDecided? Plan { get; init; }
@@ -62,7 +65,7 @@ public sealed record RunState(RunId RunId, RunKind Kind, string Task, string? Ag
     public ImmutableList<ApprovalState> Approvals { get; init; } = [];
 
     /// <summary>The request that waits for people; at most one does.</summary>
-    public ApprovalState? Pending => Ended ? null : Approvals.Find(approval => approval.Pending);
+    public ApprovalState? Pending => Ended || StopReason is not null ? null : Approvals.Find(approval => approval.Pending);
 
     /// <summary>When it began to wait for people; null while it works.</summary>
     public DateTimeOffset? WaitingSince { get; init; }
@@ -147,7 +150,7 @@ public sealed record RunState(RunId RunId, RunKind Kind, string Task, string? Ag
                 Waited = TimeSpan.Zero,
                 Branches = Branches.SetItems(Branches.Values.Select(branch => KeyValuePair.Create(branch.Id, branch.Interrupt()))),
             },
-            StopRequested stop => next with { StopReason = StopReason ?? stop.Reason },
+            StopRequested stop => next.GoOn(stop.At) with { StopReason = StopReason ?? stop.Reason, Faults = stop.Reason == "internal" ? Faults + 1 : Faults },
             ApprovalAsked asked => next.Ask(asked),
             RunPaused => next with { Status = RunStatus.PendingApproval, WaitingSince = @event.At },
             ApprovalDecided decided => next.Settle(decided.ApprovalId, approval => approval.Apply(decided), @event.At),
@@ -199,8 +202,19 @@ public sealed record RunState(RunId RunId, RunKind Kind, string Task, string? Ag
 
         next = settled.Aggregate(next, (run, item) => item.Kind == ApprovalKind.Budget
             ? run.SettleBudget(item, after) : run.WithCall(item, call => after.Settle(item, call)));
+        return next.GoOn(at);
+    }
+
+    /// <summary>It waits for nobody any more.</summary>
+    private RunState GoOn(DateTimeOffset at)
+    {
+        if (Ended)
+        {
+            return this;
+        }
+
         var waited = WaitingSince is { } since ? at - since : TimeSpan.Zero;
-        return next with
+        return this with
         {
             Status = RunStatus.InProgress,
             Waited = Waited + waited,

@@ -130,6 +130,7 @@ internal sealed class ThreadProjection
                 Claim(imported.Principal, imported.Idempotency, NameOf("import", imported.At), imported.At);
                 break;
             case StopRequested { RunId: { } stopped } stop:
+                Status = Status == RunStatus.PendingApproval ? RunStatus.InProgress : Status;
                 Claim(stop.Principal, stop.Idempotency, stopped, stop.At);
                 break;
             case UnknownEvent or ContextCompacted or RunResumed or AttemptAbandoned or StopRequested or SupervisorStarted or PlanDecided or AgentChosen

@@ -37,7 +37,8 @@ public sealed record RecordedUndo(string Tool, JsonElement Arguments);
 
 /// <summary>A call that a procedure may make without being asked for again.</summary>
 /// <param name="Files">HMAC over what its arguments name by path, as it was when people were asked; null where they name nothing.</param>
-public sealed record CoveredCall(string Name, string Tool, JsonElement Arguments, string? Note, string? Files = null);
+/// <param name="Rollback">Whether it takes back what the procedure did; null where it does not.</param>
+public sealed record CoveredCall(string Name, string Tool, JsonElement Arguments, string? Note, string? Files = null, bool? Rollback = null);
 
 /// <summary>Who has to approve.</summary>
 /// <param name="Roles">Any of them; empty means anybody who may approve at all.</param>
@@ -71,7 +72,8 @@ public sealed record ToolFinished(string CallId, string Agent, string Tool, int 
 }
 
 /// <summary>A procedure makes calls of its own; it goes on when they all have an answer.</summary>
-public sealed record ProcedureMoved(string CallId, string Agent, string Tool, ImmutableArray<CoveredCall> Calls) : ThreadEvent
+/// <param name="Stopping">Why the run is being stopped, where the procedure knew of it.</param>
+public sealed record ProcedureMoved(string CallId, string Agent, string Tool, ImmutableArray<CoveredCall> Calls, string? Stopping = null) : ThreadEvent
 {
     [JsonPropertyOrder(-10)]
     public override string Kind => "procedure_moved";

@@ -7,6 +7,9 @@ namespace Opsroom.Workflow;
 /// <summary>The workflow as a pure function: from the state of a thread to every step that may start now. No step means rest.</summary>
 public static class Decider
 {
+    /// <summary>A run whose steps meet this many faults of the server's own ends where it is: what winds it up could meet them for ever.</summary>
+    private const int MostFaults = 3;
+
     /// <summary>The steps that may start now, in a fixed order.</summary>
     public static IReadOnlyList<Step> Decide(ThreadState thread)
     {
@@ -57,7 +60,7 @@ public static class Decider
     /// <summary>Whether a call of the step did not fit into a budget.</summary>
     private static bool IsHeld(RunState run, Step step) => step is not Step.Emit && run.Held.ContainsKey(step.Id);
 
-    /// <summary>The end of a run that has to stop. A call that is changing something is seen to its end first.</summary>
+    /// <summary>The end of a run that has to stop. A call that is changing something is seen to its end first, and a procedure may take back what it did.</summary>
     private static List<Step>? Stop(RunState run)
     {
         if (EndOf(run) is not { } end)
@@ -65,22 +68,50 @@ public static class Decider
             return null;
         }
 
-        var acting = run.Branches.Values.SelectMany(branch => branch.OpenCalls.Where(call => call.Acting).Select(Step (call) => new Step.RunTool(branch, call))).ToList();
-        return acting.Count > 0 ? acting : [end];
+        var left = run.Faults >= MostFaults ? [] : run.Branches.Values.SelectMany(WindUp).ToList();
+        return left.Count > 0 ? left : [end];
     }
 
-    /// <summary>Whether the run has to stop: it begins nothing more that changes something.</summary>
+    /// <summary>What a branch still does before its run stops.</summary>
+    private static IEnumerable<Step> WindUp(BranchState branch)
+    {
+        var open = branch.OpenCalls.ToList();
+        foreach (var call in open)
+        {
+            if (call is { IsProcedure: true, Running: true })
+            {
+                if (!open.Exists(child => child.Parent == call.Id))
+                {
+                    yield return new Step.MoveProcedure(branch, call);
+                }
+            }
+            else if (call.Acting || call.Parent is not null)
+            {
+                yield return new Step.RunTool(branch, call);
+            }
+        }
+    }
+
+    /// <summary>Whether the run has to stop: it begins nothing more that changes something, but for what takes back what its procedures did.</summary>
     internal static bool Stops(RunState run) => EndOf(run) is not null;
+
+    /// <summary>Whether a call may begin although its run has to stop.</summary>
+    internal static bool MayBegin(RunState run, CallState call) => call.Rollback || !Stops(run);
+
+    /// <summary>Why a run has to stop, in one word; null where it goes on.</summary>
+    internal static string? StopOf(RunState run) => run.StopReason ?? (EndOf(run)?.Event as RunEnded)?.Error?.Code;
 
     private static Step.Emit? EndOf(RunState run)
     {
         if (run.StopReason is { } reason)
         {
+            var kept = run.Calls.Any(call => call is { Rollback: true, Finished.Succeeded: true })
+                ? "What was done until then is kept, but for what its procedure took back" : "What was done until then is kept";
             return reason switch
             {
-                "timeout" => End(run, RunStatus.Failed, new Fault("timeout", $"The run was stopped after {run.Limits.TimeoutSeconds} seconds. What was done until then is kept; raise Runs:TimeoutSeconds or split the task.", true)),
-                "internal" => End(run, RunStatus.Failed, new Fault("internal", "The server met a fault of its own; its log has it under this run's id. What was done until then is kept.", true)),
-                _ => End(run, RunStatus.Cancelled, new Fault("cancelled", "The run was cancelled. What was done until then is kept.")),
+                "timeout" => End(run, RunStatus.Failed, new Fault("timeout", $"The run was stopped after {run.Limits.TimeoutSeconds} seconds. {kept}; raise Runs:TimeoutSeconds or split the task.", true)),
+                "internal" => End(run, RunStatus.Failed, new Fault("internal", $"The server met a fault of its own; its log has it under this run's id. {kept}.", true)),
+                _ => End(run, RunStatus.Cancelled, new Fault("cancelled", $"The run was cancelled. {kept}.")),
             };
         }
 

@@ -46,6 +46,13 @@ public sealed record RunAnswer(string Status, JsonObject Result, string AgentUse
         var result = call.Finished is { } finished
             ? JsonObject.Create(finished.Result)!
             : JsonObject.Create(FaultJson.Of(run.Error ?? new Fault("internal", "The call did not finish.")))!;
+        if (run.Error is { } error && call.Finished is { Succeeded: true })
+        {
+            // it came to its own end while the run was being stopped
+            result["error"] = FaultJson.ErrorOf(error);
+            result["message"] = error.Message;
+        }
+
         return new RunAnswer(StatusOf(run), result, RunState.DirectAgent, Seconds(run));
     }
 

@@ -10,14 +10,14 @@ public sealed partial class OutsideTools
 {
     /// <summary>A procedure: one child for each object, and for each of them one that takes it back.</summary>
     [Tool("outside_rollout", Effect.Change, Plan = nameof(PlanRolloutAsync), Result = typeof(RolledOut))]
-    [Description("Sets several objects one after the other, and takes all back where one fails.")]
+    [Description("Sets several objects one after the other, and takes all back where one fails or the run is stopped.")]
     [ToolExample("""{"names": ["alpha", "beta"], "value": "new"}""")]
     public static ProcedureMove Rollout(
         [Description("The objects, in order.")] IReadOnlyList<string> names, [Description("The value.")] string value, ProcedureState state)
     {
         var answered = names.Select(name => (Name: name, Call: state.Find($"set-{name}"))).ToList();
         var done = answered.Where(child => child.Call is { Succeeded: true }).Select(child => child.Name).ToList();
-        if (answered.Any(child => child.Call is { Succeeded: false }))
+        if (done.Count < names.Count && (state.Stopping is not null || answered.Any(child => child.Call is { Succeeded: false })))
         {
             return done.Find(name => state.Find($"back-{name}") is null) is { } back
                 ? ProcedureMove.Call($"back-{back}")
@@ -43,7 +43,7 @@ public sealed partial class OutsideTools
 
             intents.Add(found.Intent);
             children.Add(new PlannedCall($"set-{name}", "outside_set", Arguments(name, value)));
-            children.Add(new PlannedCall($"back-{name}", "outside_set", Arguments(name, found.Value), "only where another one fails"));
+            children.Add(new PlannedCall($"back-{name}", "outside_set", Arguments(name, found.Value), "only where another one fails", Rollback: true));
         }
 
         return new ChangePlan(

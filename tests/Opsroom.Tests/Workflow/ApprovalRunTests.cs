@@ -8,18 +8,13 @@ using Opsroom.Threads;
 using Opsroom.Tools;
 using Opsroom.Tools.Changes;
 using Opsroom.Workflow;
+using static Opsroom.Tests.Workflow.ProbeRuns;
 
 namespace Opsroom.Tests.Workflow;
 
 public sealed class ApprovalRunTests
 {
     private const string Password = "correct-horse-4711-battery";
-
-    private const string Free = """
-        targets:
-          - { system: probe, environment: staging }
-        free_environments: [staging]
-        """;
 
     private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
 
@@ -303,33 +298,6 @@ public sealed class ApprovalRunTests
         var run = await CallAsync(opsroom, "probe_set", new { name = "one" });
         Assert.Equal(RunStatus.PendingApproval, run.Status);
         return (opsroom, run);
-    }
-
-    private static async Task<WorkflowFixture> OpenFreeAsync(ProbeTools probe)
-    {
-        var opsroom = await WorkflowFixture.OpenAsync(toolSets: [probe]);
-        opsroom.WritePolicy(Free);
-        await opsroom.CrashAndReopenAsync(Cancelled);
-        return opsroom;
-    }
-
-    private static async Task<StartOutcome.Started> StartAsync(WorkflowFixture opsroom, string tool, object arguments) =>
-        (StartOutcome.Started)await opsroom.Owner.StartAsync(
-            new StartRun(WorkflowFixture.Key("t"), false, tool, null, null, tool, JsonSerializer.SerializeToElement(arguments), Principal.Local, null), Cancelled);
-
-    private static async Task<RunState> CallAsync(WorkflowFixture opsroom, string tool, object arguments) =>
-        await opsroom.Owner.WaitForRestAsync(WorkflowFixture.Key("t"), (await StartAsync(opsroom, tool, arguments)).RunId, Cancelled);
-
-    private static DecideApproval Decision(RunState run, bool? approved) => new(
-        WorkflowFixture.Key("t"), run.Pending!.Asked.ApprovalId, approved, null, ImmutableSortedDictionary<string, bool>.Empty,
-        ImmutableSortedDictionary<string, JsonElement>.Empty, null, Principal.Local, null);
-
-    private static Task<DecideOutcome> DecideAsync(WorkflowFixture opsroom, DecideApproval decision) => opsroom.Owner.DecideAsync(decision, Cancelled);
-
-    private static async Task<RunState> ApproveAsync(WorkflowFixture opsroom, RunState run)
-    {
-        Assert.IsType<DecideOutcome.Recorded>(await DecideAsync(opsroom, Decision(run, true)));
-        return await opsroom.Owner.WaitForRestAsync(WorkflowFixture.Key("t"), run.RunId, Cancelled);
     }
 
     private static async Task HandInAsync(WorkflowFixture opsroom, string content)

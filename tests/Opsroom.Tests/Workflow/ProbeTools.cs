@@ -25,10 +25,19 @@ public sealed class ProbeTools
     public IReadOnlyList<PlannedCall> Calls { get; set; } =
         [Child("one", new { name = "one" }), Child("two", new { name = "two" })];
 
+    /// <summary>What the procedure does next.</summary>
+    public Func<ProcedureState, ProcedureMove>? Move { get; set; }
+
+    /// <summary>Awaited by the call that only reads.</summary>
+    public Func<CancellationToken, Task> Watching { get; set; } = _ => Task.CompletedTask;
+
     public static ChangePlan PlanOf(string name, string version) =>
         new(new ChangeTarget("probe", name), $"Probe/{name}", version, new Preview($"{name} at {version} is set."));
 
     public static PlannedCall Child(string name, object arguments) => new(name, "probe_set", JsonSerializer.SerializeToElement(arguments));
+
+    /// <summary>A call that takes back what the one with this name did.</summary>
+    public static PlannedCall Back(string name) => Child($"back-{name}", new { name = $"back-{name}" }) with { Rollback = true };
 
     [Tool("probe_set", Effect.Change, Plan = nameof(PlanSetAsync), Verify = nameof(VerifySet))]
     [Description("Sets a probe.")]
@@ -51,9 +60,19 @@ public sealed class ProbeTools
     [Tool("probe_both", Effect.Change, Plan = nameof(PlanBoth), Result = typeof(ProbeResult))]
     [Description("Sets several probes.")]
     [ToolExample("""{"name": "all"}""")]
-    public ProcedureMove Both([Description("What for.")] string name, ProcedureState state) => state.Calls.IsEmpty
+    public ProcedureMove Both([Description("What for.")] string name, ProcedureState state) => Move is { } move ? move(state)
+        : state.Calls.IsEmpty
         ? ProcedureMove.Call(Calls.Select(call => call.Name))
         : ProcedureMove.Finish(new ProbeResult(name));
+
+    [Tool("probe_watch", Effect.Read)]
+    [Description("Watches a probe.")]
+    [ToolExample("{}")]
+    public async Task<ProbeResult> WatchAsync(CancellationToken cancellationToken)
+    {
+        await Watching(cancellationToken);
+        return new ProbeResult("watched");
+    }
 
     public ToolResult<ChangePlan> PlanBoth(string name) => PlanOf(name, "v1") with { Children = [.. Calls] };
 }

@@ -117,7 +117,12 @@ internal sealed class SimulatedApprovals(int seed)
             return Verify(branch, call, stopping);
         }
 
-        Assert.False(stopping, "a change begins although the run is to stop");
+        if (stopping && (!call.Rollback || call.Gate is CallGate.Asked or CallGate.Rejected or CallGate.Expired))
+        {
+            Assert.NotNull(call.Parent);
+            return [Finished(branch, call, call.Attempt, false)];
+        }
+
         var covered = call.Parent is not null && branch.OpenCalls.First(other => other.Id == call.Parent).Gate == CallGate.Approved;
         return (call.Gate, random.Next(8)) switch
         {
@@ -131,6 +136,7 @@ internal sealed class SimulatedApprovals(int seed)
             (CallGate.Allowed, _) => Make(branch, call),
             (_, < 4) => [Requested(branch, call, "allow"), .. Make(branch, call)],
             _ when covered => [Requested(branch, call, "allow"), .. Make(branch, call)],
+            _ when stopping => [Requested(branch, call, "ask"), Finished(branch, call, call.Attempt, false)],
             _ => [Requested(branch, call, "ask")],
         };
     }
@@ -166,14 +172,22 @@ internal sealed class SimulatedApprovals(int seed)
     private IEnumerable<ThreadEvent> Verify(BranchState branch, CallState call, bool stopping) => (random.Next(3), stopping) switch
     {
         (0, _) => [Finished(branch, call, call.Attempt, true)],
+        (1, true) when call.Rollback => [new AttemptAbandoned(call.Attempt, "The target has not made it.", null)],
         (_, true) => [Finished(branch, call, call.Attempt, false)],
         (1, _) => [new AttemptAbandoned(call.Attempt, "The target has not made it.", null)],
         _ => [new OutcomeUnknown(call.Id, branch.Agent!, call.Tool, call.Attempt, "Nobody knows.")],
     };
 
-    private static IEnumerable<ThreadEvent> Move(BranchState branch, CallState call)
+    private IEnumerable<ThreadEvent> Move(BranchState branch, CallState call)
     {
-        var made = branch.Turns[^1].Calls.Count(child => child.Parent == call.Id);
+        var children = branch.Turns[^1].Calls.Where(child => child.Parent == call.Id).ToList();
+        var made = children.Count;
+        if (Decider.StopOf(State.Run!) is { } stopping)
+        {
+            return children.Exists(child => child.Rollback) ? [Finished(branch, call, call.Attempt, true)]
+                : [new ProcedureMoved(call.Id, branch.Agent!, call.Tool, [new CoveredCall("back", "change", NoArguments, null, Rollback: true)], stopping)];
+        }
+
         return made >= 2 ? [Finished(branch, call, call.Attempt, true)]
             : [new ProcedureMoved(call.Id, branch.Agent!, call.Tool, [new CoveredCall($"child-{made}", "change", NoArguments, null)])];
     }
@@ -212,6 +226,7 @@ internal sealed class SimulatedApprovals(int seed)
             Assert.True(call.Gate is CallGate.Allowed or CallGate.Approved, $"{call.Id} is made while it is {call.Gate}");
             Assert.Null(call.Finished);
             Assert.False(call.Running, "an attempt begins while another one is being made");
+            Assert.True(Decider.MayBegin(State.Run!, call), "a change begins although the run is to stop");
         }
 
         var stamped = @event with { At = clock.GetUtcNow(), RunId = new RunId("run-000000000001") };

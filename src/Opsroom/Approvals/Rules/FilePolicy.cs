@@ -39,6 +39,12 @@ internal sealed class FilePolicy(PolicyFile file) : IPolicy
     {
         foreach (var rule in file.Rules)
         {
+            // a freeze window keeps new work from starting; half of what had started before is not left as it is
+            if (question.Rollback && rule is { Verdict: Verdict.Deny, Match.Times.IsEmpty: false })
+            {
+                continue;
+            }
+
             // in doubt about an hour that clocks show twice, what is allowed is less and what is not is more
             if (rule.Match.Fits(question, environment, generous: rule.Verdict != Verdict.Allow))
             {

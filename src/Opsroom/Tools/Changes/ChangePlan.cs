@@ -36,4 +36,5 @@ public sealed record UndoCall(string Tool, JsonElement Arguments);
 /// <summary>A call that a procedure may make.</summary>
 /// <param name="Name">Unique in the procedure, the same again whenever it is planned: <c>canary-25</c>.</param>
 /// <param name="Note">What it is for, as a person reads it.</param>
-public sealed record PlannedCall(string Name, string Tool, JsonElement Arguments, string? Note = null);
+/// <param name="Rollback">Whether it takes back what the procedure did: once the procedure has begun it may be made also while the run is stopped or a freeze is on.</param>
+public sealed record PlannedCall(string Name, string Tool, JsonElement Arguments, string? Note = null, bool Rollback = false);

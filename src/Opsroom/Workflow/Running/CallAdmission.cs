@@ -43,11 +43,17 @@ internal sealed class CallAdmission(ToolCatalog tools, PolicyGate policy, CallBi
                 thread.Run!.Roles, clock.GetUtcNow())
             {
                 Unseen = planned.Failure is not null,
+                Rollback = call.Rollback,
             },
             cancellationToken);
         decision = decision.Verdict switch
         {
-            Verdict.Ask when planned.Failure is null && IsCovered(branch, call, decision, FilesOf(planned.Texts)) => decision with { Verdict = Verdict.Allow, Rule = CoveredRule, Ask = null },
+            Verdict.Ask when planned.Failure is null && IsCovered(branch, call, decision, FilesOf(planned.Texts)) => decision with
+            {
+                Verdict = Verdict.Allow,
+                Rule = decision.Rule == PolicyGate.RollbackRule ? decision.Rule : CoveredRule,
+                Ask = null,
+            },
             Verdict.Ask when WasRejected(thread.Run, call) => decision with
             {
                 Verdict = Verdict.Deny,
@@ -114,7 +120,8 @@ internal sealed class CallAdmission(ToolCatalog tools, PolicyGate policy, CallBi
         {
             var texts = tools.Find(child.Tool) is { } tool ? await tool.ReadTextsAsync(child.Arguments, context, cancellationToken) : [];
             covered.Add(new CoveredCall(
-                child.Name, child.Tool, given.Conceal(child.Arguments), child.Note is null ? null : given.Conceal(child.Note), FilesOf(texts)));
+                child.Name, child.Tool, given.Conceal(child.Arguments), child.Note is null ? null : given.Conceal(child.Note), FilesOf(texts),
+                child.Rollback ? true : null));
         }
 
         return covered.MoveToImmutable();
@@ -157,14 +164,25 @@ internal sealed class CallAdmission(ToolCatalog tools, PolicyGate policy, CallBi
         }
 
         var shown = JsonObject.Create(preview)!;
-        shown["calls"] = new JsonArray([.. calls.Select(call => new JsonObject
+        shown["calls"] = new JsonArray([.. calls.Select(ShownOf)]);
+        return JsonSerializer.SerializeToElement(shown);
+    }
+
+    private static JsonObject ShownOf(CoveredCall call)
+    {
+        var shown = new JsonObject
         {
             ["name"] = call.Name,
             ["tool"] = call.Tool,
             ["arguments"] = JsonSerializer.SerializeToNode(call.Arguments),
             ["note"] = call.Note,
-        })]);
-        return JsonSerializer.SerializeToElement(shown);
+        };
+        if (call.Rollback is true)
+        {
+            shown["rollback"] = true;
+        }
+
+        return shown;
     }
 }
 

@@ -33,7 +33,7 @@ internal sealed class PendingAppend(ThreadState before, DateTimeOffset now, Spen
             return;
         }
 
-        if (yield.Durable is { } about && Decider.Stops(run))
+        if (yield.Durable is { } about && Decider.Stops(run) && !TakesBack(run, yield.Events))
         {
             // a change that has not begun when the run has to stop does not begin
             about.TrySetException(new RunStoppingException());
@@ -70,6 +70,9 @@ internal sealed class PendingAppend(ThreadState before, DateTimeOffset now, Spen
             Add(@event);
         }
     }
+
+    private static bool TakesBack(RunState run, IReadOnlyList<ThreadEvent> events) => events.OfType<ToolStarted>().FirstOrDefault() is { } started
+        && run.Calls.FirstOrDefault(call => call.Id == started.CallId) is { Rollback: true };
 
     /// <summary>Lets a call begin, or has its step wait for a larger budget. What the step reserved before and left open is charged with that.</summary>
     public void Take(LoopMessage.Begin call)

@@ -14,6 +14,7 @@ internal sealed class ProcedureStep(ToolCatalog tools, ValueSealer sealer, Redac
     {
         var children = branch.Turns[^1].Calls.Where(child => child.Parent == call.Id).ToList();
         var planned = call.Requested?.Plan?.Children ?? [];
+        var stopping = Decider.StopOf(thread.Run!);
         if (tools.Find(call.Tool) is not { IsProcedure: true } tool)
         {
             sink.Yield([Finish(branch, call, ToolCallOutcome.Failed(ToolFailure.NotFound(
@@ -25,7 +26,8 @@ internal sealed class ProcedureStep(ToolCatalog tools, ValueSealer sealer, Redac
 
         var workspace = new ThreadWorkspace(thread.Key.Id, thread.Files, store, readRoots, (_, _) => ValueTask.FromResult<FileContent?>(null));
         var making = new Making(thread, branch, call, tool, sink, workspace, redactor, arguments, given);
-        var context = making.Context(new ProcedureState([.. children.Select(child => new ProcedureCall(child.Name!, child.Finished!.Succeeded, child.Finished.Result))]));
+        var context = making.Context(
+            new ProcedureState([.. children.Select(child => new ProcedureCall(child.Name!, child.Finished!.Succeeded, child.Finished.Result))]) { Stopping = stopping });
         var move = await tool.MoveAsync(arguments, context, runCancelled);
         if (move.Calls.IsEmpty)
         {
@@ -43,7 +45,15 @@ internal sealed class ProcedureStep(ToolCatalog tools, ValueSealer sealer, Redac
             return;
         }
 
-        sink.Yield([new ProcedureMoved(call.Id, branch.Agent!, tool.Name, [.. next.OfType<CoveredCall>()])]);
+        if (stopping is not null && next.Any(child => child!.Rollback is not true))
+        {
+            var begun = children.Count(child => child.Finished!.Succeeded);
+            sink.Yield([Finish(branch, call, ToolCallOutcome.Failed(new ToolFailure(
+                FaultCodes.Denied, $"The run was stopped ({stopping}), and {tool.Name} took nothing more back. {begun} of its calls were made and stand; undo them one by one where they should not.")), false)]);
+            return;
+        }
+
+        sink.Yield([new ProcedureMoved(call.Id, branch.Agent!, tool.Name, [.. next.OfType<CoveredCall>()], stopping)]);
     }
 
     private static ToolFinished Finish(BranchState branch, CallState call, ToolCallOutcome outcome, bool tainted) =>

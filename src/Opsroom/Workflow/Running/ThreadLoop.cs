@@ -246,19 +246,21 @@ internal sealed partial class ThreadLoop : IAsyncDisposable
                 continue;
             }
 
-            var flying = new FlyingStep(CancellationTokenSource.CreateLinkedTokenSource(stopping.Token));
+            var flying = new FlyingStep(step, CancellationTokenSource.CreateLinkedTokenSource(stopping.Token));
             inFlight[step.Id] = flying;
             flying.Work = PerformAsync(step, state, flying.Cancellation.Token);
         }
 
-        if (state.Run is null or { Ended: true })
+        foreach (var flying in inFlight.Values.Where(flying => IsInVain(flying.Step)))
         {
-            foreach (var flying in inFlight.Values)
-            {
-                flying.Cancellation.Cancel();
-            }
+            flying.Cancellation.Cancel();
         }
     }
+
+    /// <summary>Whether nothing that may come of a step counts any more. A call that changes nothing is not waited for where its procedure has to end.</summary>
+    private bool IsInVain(Step step) => state.Run is not { Ended: false } run
+        || (step is Step.RunTool { Call: { Parent: not null } } running && run.Calls.FirstOrDefault(call => call.Id == running.Call.Id) is { Changes: false } call
+            && !Decider.MayBegin(run, call));
 
     private async Task PerformAsync(Step step, ThreadState thread, CancellationToken runCancelled)
     {
@@ -344,7 +346,7 @@ internal sealed partial class ThreadLoop : IAsyncDisposable
 }
 
 /// <summary>A step that is being performed.</summary>
-internal sealed record FlyingStep(CancellationTokenSource Cancellation) : IDisposable
+internal sealed record FlyingStep(Step Step, CancellationTokenSource Cancellation) : IDisposable
 {
     public Task Work { get; set; } = Task.CompletedTask;
 

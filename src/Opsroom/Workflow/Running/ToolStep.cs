@@ -34,8 +34,15 @@ internal sealed class ToolStep(ToolCatalog tools, CallAdmission admission, Value
             return;
         }
 
+        var stopping = Stopping(thread);
+        if (stopping && !call.Interrupted && (!call.Rollback || call.Gate is CallGate.Asked or CallGate.Rejected or CallGate.Expired))
+        {
+            sink.Yield([Failed(branch, call, call.Attempt, new Fault("denied", call.Rollback ? NobodyIsAsked : "The run was stopped before it was made."))]);
+            return;
+        }
+
         var making = new Making(thread, branch, call, tool, sink, WorkspaceOf(thread), redactor, real, given);
-        if (call.Interrupted && (call.Gate != CallGate.Approved || call.Unknown is null || Stopping(thread)) && !await MayMakeAgainAsync(making, runCancelled))
+        if (call.Interrupted && (call.Gate != CallGate.Approved || call.Unknown is null || stopping) && !await MayMakeAgainAsync(making, runCancelled))
         {
             return;
         }
@@ -45,6 +52,8 @@ internal sealed class ToolStep(ToolCatalog tools, CallAdmission admission, Value
             await MakeAsync(making, admitted, runCancelled);
         }
     }
+
+    private const string NobodyIsAsked = "It has to be approved, and the run is being stopped, so nobody is asked any more and it was not made.";
 
     private static bool Stopping(ThreadState thread) => Decider.Stops(thread.Run!);
 
@@ -80,6 +89,7 @@ internal sealed class ToolStep(ToolCatalog tools, CallAdmission admission, Value
     private static async Task<bool> MayMakeAgainAsync(Making making, CancellationToken runCancelled)
     {
         var (call, stopping) = (making.Call, Stopping(making.Thread));
+        var mayBegin = Decider.MayBegin(making.Thread.Run!, call);
         var found = await VerifyAsync(making, making.Context(call.IntentVersion ?? call.Requested!.Plan!.IntentVersion, call.Attempt), runCancelled);
         making.Sink.Yield(
         [
@@ -87,7 +97,7 @@ internal sealed class ToolStep(ToolCatalog tools, CallAdmission admission, Value
             found switch
             {
                 Verification.Made made => Finished(making, call.Attempt, new ToolCallOutcome(true, made.Result)),
-                Verification.NotMade when stopping => Failed(making.Branch, call, call.Attempt, new Fault("denied", "The run was stopped before it was made.")),
+                Verification.NotMade when !mayBegin => Failed(making.Branch, call, call.Attempt, new Fault("denied", "The run was stopped before it was made.")),
                 Verification.NotMade => new AttemptAbandoned(call.Attempt, "The target has not made it.", null),
                 Verification.Unclear unclear when stopping => Failed(
                     making.Branch, call, call.Attempt, new Fault("internal", $"The run was stopped, and whether it was made is not known. {unclear.WhatIsKnown}")),
@@ -95,7 +105,7 @@ internal sealed class ToolStep(ToolCatalog tools, CallAdmission admission, Value
                 _ => throw new InvalidOperationException($"No rule for {found.GetType().Name}."),
             },
         ]);
-        return found is Verification.NotMade && !stopping;
+        return found is Verification.NotMade && mayBegin;
     }
 
     private static async Task<Verification> VerifyAsync(Making making, ToolContext context, CancellationToken runCancelled) =>
@@ -153,7 +163,9 @@ internal sealed class ToolStep(ToolCatalog tools, CallAdmission admission, Value
 
         if (asked.Decision.Verdict == Verdict.Ask)
         {
-            making.Sink.Yield([CallAdmission.Event(branch, call, tool, asked)]);
+            making.Sink.Yield(Stopping(making.Thread)
+                ? [CallAdmission.Event(branch, call, tool, asked), Failed(branch, call, call.Attempt, new Fault("denied", NobodyIsAsked))]
+                : [CallAdmission.Event(branch, call, tool, asked)]);
             return null;
         }
 
