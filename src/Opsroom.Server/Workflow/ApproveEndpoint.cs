@@ -55,7 +55,7 @@ internal static class ApproveEndpoint
             principal, claim,
             async () =>
             {
-                if (RequestOf(await owner.FindApprovalAsync(key, decision.ApprovalId, aborted), decision.ApprovalId) is not { } request)
+                if (await owner.FindApprovalAsync(key, decision.ApprovalId, aborted) is not { } run || RequestOf(run, decision.ApprovalId) is not { } request)
                 {
                     return ErrorAnswer.NotFound($"No approval is on record for thread '{thread_id}'{(decision.ApprovalId is null ? "" : $" under the id '{decision.ApprovalId}'")}.");
                 }
@@ -65,7 +65,7 @@ internal static class ApproveEndpoint
                     return ErrorAnswer.Invalid(problems);
                 }
 
-                return await owner.DecideAsync(CommandOf(key, request, decision, principal, claim), aborted) switch
+                return await owner.DecideAsync(CommandOf(key, run.RunId, request, decision, principal, claim), aborted) switch
                 {
                     DecideOutcome.KeyTaken => null,
                     DecideOutcome.Recorded recorded => await reply.OfAsync(recorded.RunId, recorded.Request, aborted),
@@ -80,11 +80,11 @@ internal static class ApproveEndpoint
     }
 
     /// <summary>The request that a decision is for: the one it names, the one that is pending, or the last one that was decided.</summary>
-    private static ApprovalState? RequestOf(RunState? run, string? approvalId) =>
-        approvalId is not null ? run?.FindApproval(approvalId) : run?.Pending ?? run?.Approvals.LastOrDefault();
+    private static ApprovalState? RequestOf(RunState run, string? approvalId) =>
+        approvalId is not null ? run.FindApproval(approvalId) : run.Pending ?? run.Approvals.LastOrDefault();
 
-    private static DecideApproval CommandOf(ThreadKey key, ApprovalState request, ApprovalDecision decision, Principal principal, IdempotencyClaim? claim) => new(
-        key, request.Asked.ApprovalId, decision.Approved, decision.Comment,
+    private static DecideApproval CommandOf(ThreadKey key, RunId run, ApprovalState request, ApprovalDecision decision, Principal principal, IdempotencyClaim? claim) => new(
+        key, run, request.Asked.ApprovalId, decision.Approved, decision.Comment,
         (decision.Items ?? ImmutableDictionary<string, bool>.Empty).ToImmutableSortedDictionary(StringComparer.Ordinal),
         (decision.Arguments ?? ImmutableDictionary<string, JsonElement>.Empty).ToImmutableSortedDictionary(StringComparer.Ordinal),
         decision.Digest, principal, claim);

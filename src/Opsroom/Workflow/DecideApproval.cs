@@ -5,13 +5,14 @@ using Opsroom.Threads;
 namespace Opsroom.Workflow;
 
 /// <summary>A person's decision about a request for approval.</summary>
+/// <param name="RunId">The run that asked.</param>
 /// <param name="ApprovalId">The request, as it was when the decision arrived.</param>
 /// <param name="Approved">For every pending item that <paramref name="Items"/> does not name; null leaves those undecided.</param>
 /// <param name="Items">Decisions for single items, by item id.</param>
 /// <param name="Arguments">Edited arguments by item id; the item is asked again with them.</param>
 /// <param name="Digest">What the person saw; a decision about anything else is refused.</param>
 public sealed record DecideApproval(
-    ThreadKey Key, string ApprovalId, bool? Approved, string? Comment, ImmutableSortedDictionary<string, bool> Items,
+    ThreadKey Key, RunId RunId, string ApprovalId, bool? Approved, string? Comment, ImmutableSortedDictionary<string, bool> Items,
     ImmutableSortedDictionary<string, JsonElement> Arguments, string? Digest, Principal Principal, IdempotencyClaim? Idempotency);
 
 /// <summary>What came of a decision.</summary>

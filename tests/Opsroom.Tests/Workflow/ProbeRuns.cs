@@ -33,7 +33,7 @@ internal static class ProbeRuns
         await opsroom.Owner.WaitForRestAsync(WorkflowFixture.Key("t"), (await StartAsync(opsroom, tool, arguments)).RunId, Cancelled);
 
     public static DecideApproval Decision(RunState run, bool? approved) => new(
-        WorkflowFixture.Key("t"), run.Pending!.Asked.ApprovalId, approved, null, ImmutableSortedDictionary<string, bool>.Empty,
+        WorkflowFixture.Key("t"), run.RunId, run.Pending!.Asked.ApprovalId, approved, null, ImmutableSortedDictionary<string, bool>.Empty,
         ImmutableSortedDictionary<string, JsonElement>.Empty, null, Principal.Local, null);
 
     public static Task<DecideOutcome> DecideAsync(WorkflowFixture opsroom, DecideApproval decision) => opsroom.Owner.DecideAsync(decision, Cancelled);

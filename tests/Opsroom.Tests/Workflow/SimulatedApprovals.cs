@@ -80,7 +80,7 @@ internal sealed class SimulatedApprovals(int seed)
                 var edits = random.Next(6) > 0 ? ImmutableSortedDictionary<string, JsonElement>.Empty
                     : items.Keys.Take(1).ToImmutableSortedDictionary(id => id, _ => JsonSerializer.SerializeToElement(new { edited = Journal.Count }));
                 var decision = new DecideApproval(
-                    State.Key, pending.Asked.ApprovalId, random.Next(2) == 0 ? null : true, null, items, edits, null, new Principal($"person-{random.Next(3)}", "default", ["admin"]), null);
+                    State.Key, State.Run.RunId, pending.Asked.ApprovalId, random.Next(2) == 0 ? null : true, null, items, edits, null, new Principal($"person-{random.Next(3)}", "default", ["admin"]), null);
                 AppendAll(ApprovalCommands.Decide(decision, clock).Decide(State).Events, null);
                 break;
         }

@@ -30,7 +30,9 @@ internal static class ApprovalCommands
     });
 
     /// <summary>The answer to a decision about a request of an earlier run: it can only repeat what is on record.</summary>
-    public static DecideOutcome Repeat(RunState run, ApprovalState request, DecideApproval decision) => Mismatch(request, decision) ?? OnRecord(run, request, decision);
+    public static DecideOutcome Repeat(RunState? run, DecideApproval decision) => run?.FindApproval(decision.ApprovalId) is { } request
+        ? Mismatch(request, decision) ?? OnRecord(run, request, decision)
+        : new DecideOutcome.Unknown($"Approval {decision.ApprovalId} is not one of the thread's.");
 
     /// <summary>Why a decision is not about this request as it is; null where it is.</summary>
     private static DecideOutcome? Mismatch(ApprovalState request, DecideApproval decision)

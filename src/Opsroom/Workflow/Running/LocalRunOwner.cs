@@ -147,14 +147,9 @@ public sealed partial class LocalRunOwner : IRunOwner, IAsyncDisposable
     {
         try
         {
-            if (await FindApprovalAsync(command.Key, command.ApprovalId, cancellationToken) is not { } run)
-            {
-                return new DecideOutcome.Unknown($"Approval {command.ApprovalId} is not one of the thread's.");
-            }
-
-            return (await ReadAsync(command.Key, cancellationToken))?.Run?.RunId != run.RunId
-                ? ApprovalCommands.Repeat(run, run.FindApproval(command.ApprovalId)!, command)
-                : await AskAsync(command.Key, () => ApprovalCommands.Decide(command, services.Clock), mayClaim: command.Idempotency is not null);
+            return (await ReadAsync(command.Key, cancellationToken))?.Run?.RunId == command.RunId
+                ? await AskAsync(command.Key, () => ApprovalCommands.Decide(command, services.Clock), mayClaim: command.Idempotency is not null)
+                : ApprovalCommands.Repeat(await ReadRunAsync(command.Key, command.RunId, cancellationToken), command);
         }
         catch (KeyTakenException)
         {
