@@ -5,7 +5,6 @@ using Opsroom.Agents;
 using Opsroom.Server.Docs;
 using Opsroom.Server.Errors;
 using Opsroom.Server.Hosting;
-using Opsroom.Server.Idempotency;
 using Opsroom.Server.Requests;
 using Opsroom.Server.Security;
 using Opsroom.Threads;
@@ -25,29 +24,18 @@ internal static class RunEndpoints
 
     private static async Task<IResult> InvokeAsync(HttpContext context, RunDesk desk, RunReply reply, AgentCatalog agents, ServerOptions options)
     {
-        var body = await JsonBody.ReadAsync(context.Request, options.MaxBody);
-        if (body.Refusal is { } refusal)
+        var posted = await PostedCommand<RunRequest>.ReadAsync(context.Request, options.MaxBody, fields => RunRequest.OfBody(fields, agents.Current));
+        if (posted.Refusal is { } refusal)
         {
             return refusal;
         }
 
-        var request = RunRequest.OfBody(body.Fields, agents.Current);
-        if (IdempotencyKey.TryRead(context.Request, body.Bytes, out var claim) is { } badKey)
-        {
-            body.Fields.Add(badKey);
-        }
-
-        if (!body.Fields.Valid)
-        {
-            return ErrorAnswer.Invalid(body.Fields.Problems);
-        }
-
-        if (request.Stream)
+        if (posted.Said.Stream)
         {
             return ErrorAnswer.Of(StatusCodes.Status400BadRequest, "This route does not answer by streaming: send the same body to /agent/stream, or leave stream out.");
         }
 
-        var start = await desk.StartAsync(CommandOf(request, context.PrincipalOf(), claim), context.RequestAborted);
+        var start = await desk.StartAsync(CommandOf(posted.Said, context.PrincipalOf(), posted.Claim), context.RequestAborted);
         return start switch
         {
             RunStart.Refused refused => refused.Answer,

@@ -5,7 +5,6 @@ using Opsroom.Agents;
 using Opsroom.Server.Docs;
 using Opsroom.Server.Errors;
 using Opsroom.Server.Hosting;
-using Opsroom.Server.Idempotency;
 using Opsroom.Server.Requests;
 using Opsroom.Server.Security;
 using Opsroom.Server.Streaming;
@@ -25,27 +24,17 @@ internal static class RunStreamEndpoints
 
     private static async Task<IResult> PostAsync(HttpContext context, RunStreams streams, AgentCatalog agents, ServerOptions options)
     {
-        var body = await JsonBody.ReadAsync(context.Request, options.MaxBody);
-        if (body.Refusal is { } refusal)
+        var posted = await PostedCommand<(RunRequest Run, long? After)>.ReadAsync(
+            context.Request, options.MaxBody, fields => (RunRequest.OfBody(fields, agents.Current), LastEventId.Read(context.Request, fields)));
+        if (posted.Refusal is { } refusal)
         {
             return refusal;
         }
 
-        var request = RunRequest.OfBody(body.Fields, agents.Current);
-        var after = LastEventId.Read(context.Request, body.Fields);
-        if (IdempotencyKey.TryRead(context.Request, body.Bytes, out var claim) is { } badKey)
-        {
-            body.Fields.Add(badKey);
-        }
-
-        if (!body.Fields.Valid)
-        {
-            return ErrorAnswer.Invalid(body.Fields.Problems);
-        }
-
+        var (request, after) = posted.Said;
         return after is { } last
-            ? await streams.ResumeAsync(context, request.ThreadId, claim, last)
-            : await streams.StartAsync(context, RunEndpoints.CommandOf(request, context.PrincipalOf(), claim));
+            ? await streams.ResumeAsync(context, request.ThreadId, posted.Claim, last)
+            : await streams.StartAsync(context, RunEndpoints.CommandOf(request, context.PrincipalOf(), posted.Claim));
     }
 
     private static async Task<IResult> GetAsync(HttpContext context, RunStreams streams, AgentCatalog agents)

@@ -51,21 +51,10 @@ internal static class ThreadCommands
     private static async Task<IResult> ForkAsync(string thread_id, HttpContext context, IRunOwner owner, IStore store, KeyLedger keys, ServerOptions options)
     {
         var aborted = context.RequestAborted;
-        var body = await JsonBody.ReadAsync(context.Request, options.MaxBody, mayBeEmpty: true);
-        if (body.Refusal is { } refusal)
+        var posted = await PostedCommand<long?>.ReadAsync(context.Request, options.MaxBody, fields => fields.Whole("at_event", 1, long.MaxValue), mayBeEmpty: true);
+        if (posted.Refusal is { } refusal)
         {
             return refusal;
-        }
-
-        var atEvent = body.Fields.Whole("at_event", 1, long.MaxValue);
-        if (IdempotencyKey.TryRead(context.Request, body.Bytes, out var claim) is { } badKey)
-        {
-            body.Fields.Add(badKey);
-        }
-
-        if (!body.Fields.Valid)
-        {
-            return ErrorAnswer.Invalid(body.Fields.Problems);
         }
 
         if (ThreadIds.KeyOf(context, thread_id) is not { } key || await owner.ReadAsync(key, aborted) is null)
@@ -75,8 +64,8 @@ internal static class ThreadCommands
 
         var principal = context.PrincipalOf();
         return await keys.OnceAsync<IResult>(
-            principal, claim,
-            async () => await owner.ForkAsync(key, atEvent, principal, claim, aborted) switch
+            principal, posted.Claim,
+            async () => await owner.ForkAsync(key, posted.Said, principal, posted.Claim, aborted) switch
             {
                 { KeyTaken: true } => null,
                 { Key: { } made } fork => Forked(made.Id, thread_id, fork.AtEvent),

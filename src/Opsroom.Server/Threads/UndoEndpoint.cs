@@ -1,7 +1,6 @@
 using Microsoft.AspNetCore.Http;
 using Opsroom.Server.Errors;
 using Opsroom.Server.Hosting;
-using Opsroom.Server.Idempotency;
 using Opsroom.Server.Requests;
 using Opsroom.Server.Runs;
 using Opsroom.Server.Security;
@@ -19,23 +18,13 @@ internal static class UndoEndpoint
     public static async Task<IResult> UndoAsync(
         string thread_id, HttpContext context, IRunOwner owner, IStore store, ToolCatalog tools, RunDesk desk, RunReply reply, ServerOptions options)
     {
-        var body = await JsonBody.ReadAsync(context.Request, options.MaxBody);
-        if (body.Refusal is { } refusal)
+        var posted = await PostedCommand<string>.ReadAsync(context.Request, options.MaxBody, fields => fields.Text("call_id", CallRule, required: true)!);
+        if (posted.Refusal is { } refusal)
         {
             return refusal;
         }
 
-        var callId = body.Fields.Text("call_id", CallRule, required: true);
-        if (IdempotencyKey.TryRead(context.Request, body.Bytes, out var claim) is { } badKey)
-        {
-            body.Fields.Add(badKey);
-        }
-
-        if (!body.Fields.Valid)
-        {
-            return ErrorAnswer.Invalid(body.Fields.Problems);
-        }
-
+        var (callId, claim) = (posted.Said, posted.Claim);
         var aborted = context.RequestAborted;
         if (ThreadIds.KeyOf(context, thread_id) is not { } key || await owner.ReadAsync(key, aborted) is null)
         {
@@ -48,8 +37,8 @@ internal static class UndoEndpoint
             return await reply.OfToolAsync(context, before);
         }
 
-        var (found, sequence) = await FindAsync(key, callId!, store, aborted);
-        if (Refusal(found, thread_id, callId!, tools) is { } answer)
+        var (found, sequence) = await FindAsync(key, callId, store, aborted);
+        if (Refusal(found, thread_id, callId, tools) is { } answer)
         {
             return answer;
         }

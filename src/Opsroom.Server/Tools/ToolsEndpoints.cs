@@ -6,7 +6,6 @@ using Microsoft.AspNetCore.Routing;
 using Opsroom.Server.Docs;
 using Opsroom.Server.Errors;
 using Opsroom.Server.Hosting;
-using Opsroom.Server.Idempotency;
 using Opsroom.Server.Requests;
 using Opsroom.Server.Runs;
 using Opsroom.Server.Security;
@@ -40,32 +39,16 @@ internal static class ToolsEndpoints
             return Unknown(name);
         }
 
-        var body = await JsonBody.ReadAsync(context.Request, options.MaxToolBody, allowNul: true);
-        if (body.Refusal is { } refusal)
+        var posted = await PostedCommand<(JsonElement? Arguments, string? Thread)>.ReadAsync(context.Request, options.MaxToolBody, fields => ReadCall(tool, fields), allowNul: true);
+        if (posted.Refusal is { } refusal)
         {
             return refusal;
         }
 
-        var arguments = body.Fields.Object("arguments", required: true);
-        var thread = body.Fields.Text("thread_id", ThreadIds.Rule);
-        if (arguments is { } given)
-        {
-            CheckArguments(tool, given, body.Fields);
-        }
-
-        if (IdempotencyKey.TryRead(context.Request, body.Bytes, out var claim) is { } badKey)
-        {
-            body.Fields.Add(badKey);
-        }
-
-        if (!body.Fields.Valid)
-        {
-            return ErrorAnswer.Invalid(body.Fields.Problems);
-        }
-
+        var (arguments, thread) = posted.Said;
         var principal = context.PrincipalOf();
         var id = thread is null ? ThreadId.New() : ThreadId.Parse(thread);
-        var command = new StartRun(new ThreadKey(principal.Tenant, id), thread is null, tool.Name, null, null, tool.Name, arguments, principal, claim);
+        var command = new StartRun(new ThreadKey(principal.Tenant, id), thread is null, tool.Name, null, null, tool.Name, arguments, principal, posted.Claim);
         return await desk.StartAsync(command, context.RequestAborted) switch
         {
             RunStart.Refused refused => refused.Answer,
@@ -74,13 +57,17 @@ internal static class ToolsEndpoints
         };
     }
 
-    private static void CheckArguments(Tool tool, JsonElement arguments, RequestFields fields)
+    private static (JsonElement? Arguments, string? Thread) ReadCall(Tool tool, RequestFields fields)
     {
-        foreach (var problem in tool.Check(arguments))
+        var arguments = fields.Object("arguments", required: true);
+        var thread = fields.Text("thread_id", ThreadIds.Rule);
+        foreach (var problem in arguments is { } given ? tool.Check(given) : [])
         {
             ImmutableArray<JsonLocation> location = ["body", "arguments", .. problem.Location.Select(part => (JsonLocation)part)];
             fields.Add(new RequestProblem(problem.Type, location, problem.Message, problem.Input));
         }
+
+        return (arguments, thread);
     }
 
     private static ToolView ViewOf(Tool tool) => new(

@@ -26,23 +26,13 @@ internal static class ApproveEndpoint
     public static async Task<IResult> ApproveAsync(
         string thread_id, HttpContext context, IRunOwner owner, RunResults results, ToolCatalog tools, KeyLedger keys, TimeProvider clock, ServerOptions options)
     {
-        var body = await JsonBody.ReadAsync(context.Request, options.MaxBody);
-        if (body.Refusal is { } refusal)
+        var posted = await PostedCommand<ApprovalDecision>.ReadAsync(context.Request, options.MaxBody, Read);
+        if (posted.Refusal is { } refusal)
         {
             return refusal;
         }
 
-        var decision = Read(body.Fields);
-        if (IdempotencyKey.TryRead(context.Request, body.Bytes, out var claim) is { } badKey)
-        {
-            body.Fields.Add(badKey);
-        }
-
-        if (!body.Fields.Valid)
-        {
-            return ErrorAnswer.Invalid(body.Fields.Problems);
-        }
-
+        var (decision, claim) = (posted.Said, posted.Claim);
         var aborted = context.RequestAborted;
         if (ThreadIds.KeyOf(context, thread_id) is not { } key || await owner.ReadAsync(key, aborted) is null)
         {
