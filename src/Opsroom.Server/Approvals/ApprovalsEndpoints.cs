@@ -14,11 +14,7 @@ namespace Opsroom.Server.Approvals;
 /// <summary>What waits for people, across threads.</summary>
 internal static class ApprovalsEndpoints
 {
-    private const int DefaultLimit = 50;
-    private const int MostThreads = 200;
-
-    private static readonly TextRule StatusRule = new() { EmptyIsAbsent = true, Values = ["pending"] };
-    private static readonly TextRule AnyText = new() { EmptyIsAbsent = true };
+    private static readonly TextRule StatusRule = TextRule.AnyInQuery with { Values = ["pending"] };
 
     public static void MapApprovals(this IEndpointRouteBuilder routes) => routes.MapGet("/approvals", ListAsync).Describe(ApprovalsDocs.List);
 
@@ -26,8 +22,7 @@ internal static class ApprovalsEndpoints
     {
         var fields = RequestFields.OfQuery(context.Request.Query);
         fields.Text("status", StatusRule);
-        var limit = (int)(fields.Whole("limit", 1, MostThreads) ?? DefaultLimit);
-        var cursor = fields.Text("cursor", AnyText);
+        var asked = PageQuery.Of(fields);
         if (!fields.Valid)
         {
             return ErrorAnswer.Invalid(fields.Problems);
@@ -38,7 +33,7 @@ internal static class ApprovalsEndpoints
         {
             // one request at most waits in a thread, so a page of threads is a page of requests; direct calls are asked like any other
             var items = new List<JsonObject>();
-            var page = await store.ListAsync(new ThreadQuery(tenant, RunStatus.PendingApproval, null, null, limit, cursor) { AnyKind = true }, context.RequestAborted);
+            var page = await store.ListAsync(new ThreadQuery(tenant, RunStatus.PendingApproval, null, null, asked.Limit, asked.Cursor) { AnyKind = true }, context.RequestAborted);
             foreach (var thread in page.Items)
             {
                 if (await owner.ReadAsync(new ThreadKey(tenant, thread.ThreadId), context.RequestAborted) is { Run: { } run })
@@ -51,8 +46,7 @@ internal static class ApprovalsEndpoints
         }
         catch (FormatException)
         {
-            fields.Refuse("value_error", "cursor", "Value error, this is not a cursor that a page before gave");
-            return ErrorAnswer.Invalid(fields.Problems);
+            return PageQuery.StrangeCursor(fields);
         }
     }
 

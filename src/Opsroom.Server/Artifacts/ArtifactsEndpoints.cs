@@ -14,9 +14,8 @@ namespace Opsroom.Server.Artifacts;
 /// <summary>What agents wrote and people handed in.</summary>
 internal static class ArtifactsEndpoints
 {
-    private const int DefaultLimit = 1000;
+    private const int MostFiles = 1000;
 
-    private static readonly TextRule AnyText = new() { EmptyIsAbsent = true };
     private static readonly string[] ReadMethods = [HttpMethods.Get, HttpMethods.Head];
 
     /// <summary>Types that a browser shows without running anything in them; all others are offered for saving.</summary>
@@ -37,8 +36,7 @@ internal static class ArtifactsEndpoints
     private static async Task<IResult> ListAsync(string thread_id, HttpContext context, IRunOwner owner)
     {
         var fields = RequestFields.OfQuery(context.Request.Query);
-        var limit = (int)(fields.Whole("limit", 1, DefaultLimit) ?? DefaultLimit);
-        var cursor = fields.Text("cursor", AnyText);
+        var (limit, cursor) = PageQuery.Of(fields, MostFiles, MostFiles);
         if (!fields.Valid)
         {
             return ErrorAnswer.Invalid(fields.Problems);

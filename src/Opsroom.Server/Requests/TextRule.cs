@@ -5,6 +5,9 @@ namespace Opsroom.Server.Requests;
 /// <summary>What a text has to be like.</summary>
 internal sealed record TextRule
 {
+    /// <summary>Any text of a query, where an empty value is none.</summary>
+    public static TextRule AnyInQuery { get; } = new() { EmptyIsAbsent = true };
+
     public int MinLength { get; init; }
 
     /// <summary>In characters, as a person counts them: a surrogate pair is one.</summary>

@@ -23,7 +23,6 @@ public sealed record RunRequest(
     private static readonly TextRule TaskRule = new() { MinLength = 1, MaxLength = 100_000, Trim = true };
     private static readonly TextRule QueryTaskRule = TaskRule with { MaxLength = LongestTaskInQuery };
     private static readonly TextRule AgentRule = new();
-    private static readonly TextRule QueryAgentRule = new() { EmptyIsAbsent = true };
 
     /// <summary>Reads a body. What is wrong stands in <paramref name="fields"/>.</summary>
     internal static RunRequest OfBody(RequestFields fields, AgentRoster roster) => new(
@@ -36,7 +35,7 @@ public sealed record RunRequest(
     /// <summary>Reads a query. What is wrong stands in <paramref name="fields"/>.</summary>
     internal static RunRequest OfQuery(RequestFields fields, AgentRoster roster) => new(
         fields.Text("task", QueryTaskRule, required: true) ?? "",
-        AgentOf(fields, QueryAgentRule, roster),
+        AgentOf(fields, TextRule.AnyInQuery, roster),
         fields.ObjectInText("context", LargestContext),
         true,
         fields.Text("thread_id", ThreadIds.QueryRule));

@@ -18,8 +18,6 @@ internal static class ThreadEvents
     private const int DefaultLimit = 100;
     private const int MostItems = 1000;
 
-    private static readonly TextRule AnyText = new() { EmptyIsAbsent = true };
-
     public static void MapThreadEvents(this IEndpointRouteBuilder routes) => routes.MapGet("/threads/{thread_id}/events", ReadAsync).Describe(ThreadsDocs.Events);
 
     private static async Task<IResult> ReadAsync(string thread_id, HttpContext context, IRunOwner owner, IStore store, RunJournals journals)
@@ -27,7 +25,7 @@ internal static class ThreadEvents
         var fields = RequestFields.OfQuery(context.Request.Query);
         var after = fields.Whole("after", 0, long.MaxValue);
         var cursor = fields.Whole("cursor", 0, long.MaxValue);
-        var limit = (int)(fields.Whole("limit", 1, MostItems) ?? DefaultLimit);
+        var limit = PageQuery.LimitOf(fields, DefaultLimit, MostItems);
         var follow = fields.Flag("follow") ?? false;
         var last = LastEventId.Read(context.Request, fields);
         if (!fields.Valid)

@@ -12,12 +12,8 @@ namespace Opsroom.Server.Threads;
 
 internal static class ThreadsEndpoints
 {
-    private const int DefaultLimit = 50;
-    private const int MostItems = 200;
-
-    private static readonly TextRule AnyText = new() { EmptyIsAbsent = true };
-    private static readonly TextRule StatusRule = AnyText with { Values = [.. Enum.GetValues<RunStatus>().Select(status => RunNames.Of(status)!)] };
-    private static readonly TextRule KindRule = AnyText with { Values = [.. Enum.GetValues<RunKind>().Select(kind => RunNames.Of(kind)!)] };
+    private static readonly TextRule StatusRule = TextRule.AnyInQuery with { Values = [.. Enum.GetValues<RunStatus>().Select(status => RunNames.Of(status)!)] };
+    private static readonly TextRule KindRule = TextRule.AnyInQuery with { Values = [.. Enum.GetValues<RunKind>().Select(kind => RunNames.Of(kind)!)] };
 
     public static void MapThreads(this IEndpointRouteBuilder routes)
     {
@@ -33,8 +29,8 @@ internal static class ThreadsEndpoints
         var fields = RequestFields.OfQuery(context.Request.Query);
         var status = RunNames.StatusOf(fields.Text("status", StatusRule));
         var kind = RunNames.KindOf(fields.Text("kind", KindRule));
-        var query = new ThreadQuery(
-            context.PrincipalOf().Tenant, status, fields.Text("agent", AnyText), kind, (int)(fields.Whole("limit", 1, MostItems) ?? DefaultLimit), fields.Text("cursor", AnyText));
+        var agent = fields.Text("agent", TextRule.AnyInQuery);
+        var asked = PageQuery.Of(fields);
         if (!fields.Valid)
         {
             return ErrorAnswer.Invalid(fields.Problems);
@@ -42,13 +38,13 @@ internal static class ThreadsEndpoints
 
         try
         {
+            var query = new ThreadQuery(context.PrincipalOf().Tenant, status, agent, kind, asked.Limit, asked.Cursor);
             var page = await store.ListAsync(query, context.RequestAborted);
             return new JsonAnswer<ThreadList>(new ThreadList([.. page.Items.Select(ThreadRow.Of)], page.NextCursor), WireJson.Default.ThreadList);
         }
         catch (FormatException)
         {
-            fields.Refuse("value_error", "cursor", "Value error, this is not a cursor that a page before gave");
-            return ErrorAnswer.Invalid(fields.Problems);
+            return PageQuery.StrangeCursor(fields);
         }
     }
 

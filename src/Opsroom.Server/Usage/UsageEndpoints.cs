@@ -16,12 +16,9 @@ namespace Opsroom.Server.Usage;
 /// <summary>What models were used for.</summary>
 internal static class UsageEndpoints
 {
-    private const int DefaultLimit = 50;
-    private const int MostItems = 200;
     private const string ByThread = "thread";
 
-    private static readonly TextRule ByRule = new() { EmptyIsAbsent = true, Values = ["day", "agent", "model", ByThread] };
-    private static readonly TextRule AnyText = new() { EmptyIsAbsent = true };
+    private static readonly TextRule ByRule = TextRule.AnyInQuery with { Values = ["day", "agent", "model", ByThread] };
 
     public static void MapUsage(this IEndpointRouteBuilder routes) => routes.MapGet("/usage", ListAsync).Describe(UsageDocs.List);
 
@@ -29,8 +26,7 @@ internal static class UsageEndpoints
     {
         var fields = RequestFields.OfQuery(context.Request.Query);
         var by = fields.Text("by", ByRule);
-        var limit = (int)(fields.Whole("limit", 1, MostItems) ?? DefaultLimit);
-        var cursor = fields.Text("cursor", AnyText);
+        var asked = PageQuery.Of(fields);
         if (!fields.Valid)
         {
             return ErrorAnswer.Invalid(fields.Problems);
@@ -40,21 +36,20 @@ internal static class UsageEndpoints
         try
         {
             var page = by == ByThread
-                ? await OfThreadsAsync(store, owner, tenant, limit, cursor, context.RequestAborted)
-                : PageOf(Sums(await store.ReadUsageAsync(tenant, context.RequestAborted), by), limit, cursor);
+                ? await OfThreadsAsync(store, owner, tenant, asked, context.RequestAborted)
+                : PageOf(Sums(await store.ReadUsageAsync(tenant, context.RequestAborted), by), asked);
             return new JsonAnswer<UsageList>(page, WireJson.Default.UsageList);
         }
         catch (FormatException)
         {
-            fields.Refuse("value_error", "cursor", "Value error, this is not a cursor that a page before gave");
-            return ErrorAnswer.Invalid(fields.Problems);
+            return PageQuery.StrangeCursor(fields);
         }
     }
 
-    private static async Task<UsageList> OfThreadsAsync(IStore store, IRunOwner owner, string tenant, int limit, string? cursor, CancellationToken cancellationToken)
+    private static async Task<UsageList> OfThreadsAsync(IStore store, IRunOwner owner, string tenant, PageQuery asked, CancellationToken cancellationToken)
     {
         var items = new List<UsageView>();
-        var page = await store.ListAsync(new ThreadQuery(tenant, null, null, null, limit, cursor) { AnyKind = true }, cancellationToken);
+        var page = await store.ListAsync(new ThreadQuery(tenant, null, null, null, asked.Limit, asked.Cursor) { AnyKind = true }, cancellationToken);
         foreach (var thread in page.Items)
         {
             if (await owner.ReadAsync(new ThreadKey(tenant, thread.ThreadId), cancellationToken) is { } state)
@@ -75,10 +70,10 @@ internal static class UsageEndpoints
     };
 
     /// <summary>A page behind the item that the cursor names.</summary>
-    private static UsageList PageOf(List<UsageView> items, int limit, string? cursor)
+    private static UsageList PageOf(List<UsageView> items, PageQuery asked)
     {
         var start = 0;
-        if (cursor is not null)
+        if (asked.Cursor is { } cursor)
         {
             var after = Encoding.UTF8.GetString(Base64Url.DecodeFromChars(cursor));
             start = items.FindIndex(item => item.Key == after) + 1;
@@ -88,7 +83,7 @@ internal static class UsageEndpoints
             }
         }
 
-        var page = items.Skip(start).Take(limit).ToList();
+        var page = items.Skip(start).Take(asked.Limit).ToList();
         return new UsageList(page, start + page.Count < items.Count ? Base64Url.EncodeToString(Encoding.UTF8.GetBytes(page[^1].Key)) : null);
     }
 
