@@ -44,6 +44,23 @@ public sealed partial class KubernetesApi
         }
     }
 
+    /// <summary>Waits until objects of a kind that was defined can be created.</summary>
+    internal async Task WaitUntilServedAsync(JsonObject made, CancellationToken cancellationToken)
+    {
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        patience.CancelAfter(Patience);
+        while (true)
+        {
+            ForgetResources();
+            if (await ResourceOfAsync(made, patience.Token) is not null)
+            {
+                return;
+            }
+
+            await Task.Delay(BetweenKnocks, patience.Token);
+        }
+    }
+
     private async Task FollowAsync(string path, string? from, Predicate<JsonObject> isLast, Func<JsonObject?> state, CancellationToken cancellationToken)
     {
         var (collection, name) = Split(path);

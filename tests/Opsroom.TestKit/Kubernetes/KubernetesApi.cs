@@ -62,7 +62,7 @@ public sealed partial class KubernetesApi : IDisposable
 
         using var response = await http.SendAsync(request, cancellationToken);
         var text = await response.Content.ReadAsStringAsync(cancellationToken);
-        return response.IsSuccessStatusCode ? JsonNode.Parse(text)!.AsObject() : throw new KubernetesRefusedException(response.StatusCode, $"{method} {path}: {text}");
+        return response.IsSuccessStatusCode ? JsonNode.Parse(text)!.AsObject() : throw new KubernetesRefusedException(response.StatusCode, $"{method} {path}: {text.Trim()}");
     }
 }
 
