@@ -94,9 +94,9 @@ public sealed record BranchState(string Id, string Task, string? Team, Immutable
         ModelFailed failed => this with { Open = null, Ordinal = Ordinal + 1, Model = failed.Model, Error = failed.Error },
         ToolRequested asked => WithCall(asked.CallId, call => call.Ask(asked)),
         ToolStarted started => WithCall(started.CallId, call => call.Start(started)),
-        ToolFinished finished => WithCall(finished.CallId, call => call with { Finished = finished, Running = false, Interrupted = false }),
+        ToolFinished finished => WithCall(finished.CallId, call => call.Finish(finished)),
         ProcedureMoved moved => Move(moved),
-        OutcomeUnknown unknown => WithCall(unknown.CallId, call => call with { Gate = CallGate.Asked, Unknown = unknown, Running = false, Interrupted = true, ItemId = null }),
+        OutcomeUnknown unknown => WithCall(unknown.CallId, call => call.HandBack(unknown)),
         ApprovalVoided voided => WithCall(voided.CallId, call => call with { Gate = CallGate.New, ItemId = null }),
         ArtifactWritten written => this with { Artifacts = Artifacts.SetItem(written.Path, written) },
         AgentFinished finished => this with
@@ -172,7 +172,7 @@ public sealed record BranchState(string Id, string Task, string? Team, Immutable
 
     /// <summary>The state under a new owner: changes that were being made are not seen to their end.</summary>
     internal BranchState Interrupt() => Turns.Count == 0 ? this
-        : WithCalls(call => call is { Running: true, Changes: true, IsProcedure: false, Finished: null }, call => call.Interrupt());
+        : WithCalls(call => call is { Acting: true, Running: true }, call => call.Interrupt());
 
     /// <summary>The state after people decided, or nobody did in time.</summary>
     internal BranchState Settle(string callId, Func<CallState, CallState> settled) => WithCall(callId, settled);

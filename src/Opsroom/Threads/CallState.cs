@@ -77,6 +77,15 @@ public sealed record CallState(string Id, string Tool, JsonElement Arguments, st
     /// <summary>Whether it is acting now, in this process or in one that died.</summary>
     public bool Acting => Changes && !IsProcedure && (Running || Interrupted) && Finished is null;
 
+    /// <summary>Whether an attempt may have acted, and neither its target nor a person has been asked what became of it.</summary>
+    public bool InDoubt => Interrupted && Unknown is null;
+
+    /// <summary>Whether people said to make it again, knowing that it may have been made.</summary>
+    public bool AgainAnyway => Gate == CallGate.Approved && Unknown is not null;
+
+    /// <summary>Whether an attempt that came to nothing may still arrive: what it changed would be taken for the state to change.</summary>
+    public bool MayArriveLate => Changes && Attempt > 0 && !Interrupted;
+
     /// <summary>The id of a call: unique beyond the thread, short, and the same again if its step is performed again.</summary>
     public static string IdOf(RunId run, string branch, int ordinal) => $"call-{run.Value[^12..]}-{branch}-{ordinal}";
 
@@ -104,11 +113,16 @@ public sealed record CallState(string Id, string Tool, JsonElement Arguments, st
         IsProcedure = started.Procedure,
     };
 
+    internal CallState Finish(ToolFinished finished) => this with { Finished = finished, Running = false, Interrupted = false };
+
     /// <summary>The attempt came to nothing: the next one may be made.</summary>
     internal CallState Abandon() => this with { Running = false, Interrupted = false };
 
     /// <summary>Nobody will see the attempt end. What it may have changed outside is found out before anything else happens.</summary>
     internal CallState Interrupt() => this with { Running = false, Interrupted = true };
+
+    /// <summary>Nobody could tell what became of the attempt: it goes back to people.</summary>
+    internal CallState HandBack(OutcomeUnknown unknown) => Interrupt() with { Unknown = unknown, Gate = CallGate.Asked, ItemId = null };
 
     internal static ToolFinished Refused(ToolCallRequest call, ModelAnswered answered) => new(
         call.Id, answered.Agent, call.Tool, 0, false, FaultJson.Of(new Fault("invalid_argument", call.Invalid!)), false)

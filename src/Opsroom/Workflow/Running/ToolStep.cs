@@ -42,7 +42,7 @@ internal sealed class ToolStep(ToolCatalog tools, CallAdmission admission, Value
         }
 
         var making = new Making(thread, branch, call, tool, sink, WorkspaceOf(thread), redactor, real, given);
-        if (call.Interrupted && (call.Gate != CallGate.Approved || call.Unknown is null || stopping) && !await MayMakeAgainAsync(making, runCancelled))
+        if (call.Interrupted && (!call.AgainAnyway || stopping) && !await MayMakeAgainAsync(making, runCancelled))
         {
             return;
         }
@@ -60,7 +60,7 @@ internal sealed class ToolStep(ToolCatalog tools, CallAdmission admission, Value
     /// <summary>The end of a call that cannot be made. Where an attempt may have acted nobody is told that it did not.</summary>
     private static ThreadEvent Impossible(ThreadState thread, BranchState branch, CallState call, Fault fault) => call switch
     {
-        { Interrupted: true, Unknown: null } when !Stopping(thread) => new OutcomeUnknown(
+        { InDoubt: true } when !Stopping(thread) => new OutcomeUnknown(
             call.Id, branch.Agent!, call.Tool, call.Attempt, $"{fault.Message} An attempt had begun before, and what became of it cannot be found out."),
         { Interrupted: true } => Failed(branch, call, call.Attempt, fault with { Message = $"{fault.Message} Whether an earlier attempt made it is not known." }),
         _ => Failed(branch, call, call.Attempt, fault),
@@ -133,8 +133,7 @@ internal sealed class ToolStep(ToolCatalog tools, CallAdmission admission, Value
             return null;
         }
 
-        // an attempt that came to nothing may have arrived late, and what it changed would be taken for the state to change
-        var moved = call is { Attempt: > 0, Changes: true, Interrupted: false } && asked.Plan?.IntentVersion != call.IntentVersion;
+        var moved = call.MayArriveLate && asked.Plan?.IntentVersion != call.IntentVersion;
         if (moved && !await MayMakeAgainAsync(making, runCancelled))
         {
             return null;
@@ -143,7 +142,7 @@ internal sealed class ToolStep(ToolCatalog tools, CallAdmission admission, Value
         if (call.Gate == CallGate.Approved)
         {
             // what a person said to make again has moved on since: that it may have been made is what they were told
-            var changed = call.Unknown is null && asked.Plan?.Binding != call.Requested!.Plan!.Binding;
+            var changed = !call.AgainAnyway && asked.Plan?.Binding != call.Requested!.Plan!.Binding;
             var (request, item) = ItemOf(making.Thread.Run!, call);
             var reason = changed ? "What it acts on has changed since it was approved."
                 : item.ExpiresAt <= clock.GetUtcNow() ? "The approval expired before the call could be made."
