@@ -29,8 +29,7 @@ internal sealed partial class SlackKeyShape : IKeyShape
 {
     public string Prefix => "xox";
 
-    public SecretSpan? Find(ReadOnlySpan<char> text, int at) =>
-        AnchoredMatch.Length(Shape(), text[at..]) is var length and > 0 ? new SecretSpan(at, length, "slack", IsKnown: true) : null;
+    public SecretSpan? Find(ReadOnlySpan<char> text, int at) => AnchoredMatch.Find(Shape(), text, at, "slack");
 
     [GeneratedRegex(@"\Axox[a-z](?:\.xox[a-z])?-[A-Za-z0-9-]{15,}", RegexOptions.CultureInvariant, 1000)]
     private static partial Regex Shape();
@@ -58,8 +57,7 @@ internal sealed partial class JsonWebTokenShape : IKeyShape
 {
     public string Prefix => "eyJ";
 
-    public SecretSpan? Find(ReadOnlySpan<char> text, int at) =>
-        AnchoredMatch.Length(Shape(), text[at..]) is var length and > 0 ? new SecretSpan(at, length, "jwt", IsKnown: true) : null;
+    public SecretSpan? Find(ReadOnlySpan<char> text, int at) => AnchoredMatch.Find(Shape(), text, at, "jwt");
 
     [GeneratedRegex(@"\AeyJ[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]{8,}(?:\.[A-Za-z0-9_-]+){0,2}", RegexOptions.CultureInvariant, 1000)]
     private static partial Regex Shape();
@@ -72,8 +70,7 @@ internal sealed partial class AwsKeyShape(string prefix) : IKeyShape
 
     public string Prefix => prefix;
 
-    public SecretSpan? Find(ReadOnlySpan<char> text, int at) =>
-        AnchoredMatch.Length(Shape(), text[at..]) is var length and > 0 ? new SecretSpan(at, length, Kind, IsKnown: true) : null;
+    public SecretSpan? Find(ReadOnlySpan<char> text, int at) => AnchoredMatch.Find(Shape(), text, at, Kind);
 
     [GeneratedRegex(@"\AA(?:KIA|SIA)[A-Z0-9]{16}(?![A-Za-z0-9])", RegexOptions.CultureInvariant, 1000)]
     private static partial Regex Shape();
@@ -81,6 +78,10 @@ internal sealed partial class AwsKeyShape(string prefix) : IKeyShape
 
 internal static class AnchoredMatch
 {
+    /// <summary>The key that is all of the match at a place; null where there is none.</summary>
+    public static SecretSpan? Find(Regex anchored, ReadOnlySpan<char> text, int at, string kind) =>
+        Length(anchored, text[at..]) is var length and > 0 ? new SecretSpan(at, length, kind, IsKnown: true) : null;
+
     /// <summary>How long the match at the beginning of the text is; 0 where there is none.</summary>
     public static int Length(Regex anchored, ReadOnlySpan<char> text)
     {

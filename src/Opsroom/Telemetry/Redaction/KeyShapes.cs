@@ -1,3 +1,4 @@
+using System.Buffers;
 using static Opsroom.Telemetry.Redaction.CharacterSets;
 
 namespace Opsroom.Telemetry.Redaction;
@@ -9,13 +10,10 @@ internal static class KeyShapes
     [
         // models and their neighbours
         new KeyShape("sk-ant-", "anthropic", UrlBase64, 13),
-        new KeyShape("sk-proj-", "openai", UrlBase64, 20),
-        new KeyShape("sk-svcacct-", "openai", UrlBase64, 20),
-        new KeyShape("sk-admin-", "openai", UrlBase64, 20),
+        .. Shapes("openai", UrlBase64, 20, "sk-proj-", "sk-svcacct-", "sk-admin-"),
         new KeyShape("sk-or-v1-", "openrouter", LowerAlphanumeric, 32),
         new KeyShape("sk-", "openai", Alphanumeric, 20, Random: true),
-        new KeyShape("lsv2_pt_", "langsmith", Word, 32),
-        new KeyShape("lsv2_sk_", "langsmith", Word, 32),
+        .. Shapes("langsmith", Word, 32, "lsv2_pt_", "lsv2_sk_"),
         new KeyShape("ls__", "langsmith", Alphanumeric, 32),
         new KeyShape("pcsk_", "pinecone", Word, 32),
         new KeyShape("pa-", "voyage", UrlBase64, 40, 64, Random: true),
@@ -26,23 +24,14 @@ internal static class KeyShapes
         new KeyShape("xai-", "xai", Alphanumeric, 60),
 
         // source hosts, registries, delivery
-        new KeyShape("ghp_", "github", Alphanumeric, 30),
-        new KeyShape("gho_", "github", Alphanumeric, 30),
-        new KeyShape("ghu_", "github", Alphanumeric, 30),
+        .. Shapes("github", Alphanumeric, 30, "ghp_", "gho_", "ghu_", "ghr_"),
         new KeyShape("ghs_", "github", UrlBase64Dotted, 30),
-        new KeyShape("ghr_", "github", Alphanumeric, 30),
         new KeyShape("github_pat_", "github", Word, 30),
-        new KeyShape("glpat-", "gitlab", UrlBase64Dotted, 16),
-        new KeyShape("gldt-", "gitlab", UrlBase64, 16),
-        new KeyShape("glrt-", "gitlab", UrlBase64Dotted, 16),
-        new KeyShape("glcbt-", "gitlab", UrlBase64Dotted, 16),
-        new KeyShape("glptt-", "gitlab", UrlBase64, 16),
-        new KeyShape("glsoat-", "gitlab", UrlBase64, 16),
-        new KeyShape("glagent-", "gitlab", UrlBase64, 16),
+        .. Shapes("gitlab", UrlBase64Dotted, 16, "glpat-", "glrt-", "glcbt-"),
+        .. Shapes("gitlab", UrlBase64, 16, "gldt-", "glptt-", "glsoat-", "glagent-"),
         new KeyShape("npm_", "npm", Alphanumeric, 30, Random: true),
         new KeyShape("pypi-", "pypi", UrlBase64, 60),
-        new KeyShape("dckr_pat_", "docker", UrlBase64, 20),
-        new KeyShape("dckr_oat_", "docker", UrlBase64, 20),
+        .. Shapes("docker", UrlBase64, 20, "dckr_pat_", "dckr_oat_"),
         new KeyShape("rubygems_", "rubygems", LowerHex, 48),
         new KeyShape("oy2", "nuget", LowerAlphanumeric, 43, 43, Random: true),
         new KeyShape("ATATT3", "atlassian", Bearer, 60),
@@ -56,18 +45,14 @@ internal static class KeyShapes
         new KeyShape("ya29.", "gcp", UrlBase64Dotted, 20),
         new KeyShape("GOCSPX-", "gcp", UrlBase64, 20),
         new KeyShape("dop_v1_", "digitalocean", LowerHex, 64, 64),
-        new KeyShape("hvs.", "vault", UrlBase64, 24),
-        new KeyShape("hvb.", "vault", UrlBase64, 24),
+        .. Shapes("vault", UrlBase64, 24, "hvs.", "hvb."),
         new KeyShape("dapi", "databricks", LowerHex, 32, 32),
 
         // messages, payments, monitoring
         new SlackKeyShape(),
         new KeyShape("xapp-", "slack", UrlBase64, 20),
         new KeyShape("hooks.slack.com/services/", "slack", SlackPath, 20),
-        new KeyShape("sk_live_", "stripe", Alphanumeric, 12),
-        new KeyShape("sk_test_", "stripe", Alphanumeric, 12),
-        new KeyShape("rk_live_", "stripe", Alphanumeric, 12),
-        new KeyShape("rk_test_", "stripe", Alphanumeric, 12),
+        .. Shapes("stripe", Alphanumeric, 12, "sk_live_", "sk_test_", "rk_live_", "rk_test_"),
         new KeyShape("whsec_", "stripe", Base64, 24),
         new KeyShape("SG.", "sendgrid", UrlBase64Dotted, 60, 72),
         new KeyShape("glsa_", "grafana", Word, 32),
@@ -85,4 +70,8 @@ internal static class KeyShapes
         new MarkedKeyShape("JQQJ99", 52, "azure", Alphanumeric, 84, 84),
         new MarkedKeyShape(".atlasv1.", 14, "terraform", UrlBase64Dotted, 60, 128),
     ];
+
+    /// <summary>Keys of one issuer that differ only in what they begin with.</summary>
+    private static IEnumerable<KeyShape> Shapes(string kind, SearchValues<char> alphabet, int shortest, params IEnumerable<string> prefixes) =>
+        prefixes.Select(prefix => new KeyShape(prefix, kind, alphabet, shortest));
 }
