@@ -69,15 +69,7 @@ internal sealed partial class HarnessReport(PlaybookSituation situation)
         var result = exchange!.Result;
         var route = string.Join(" → ", job.Environments.Select(environment => $"`{environment}`"));
         Heading($"Created the {job.Type} pipeline `{result.Text("pipeline_id") ?? job.Name}` for `{job.Service}`: {route}.");
-        Bullet("File", result.Text("path") is { } path ? $"`{path}`" : null);
-        var content = result.Text("yaml") is { } yaml ? PipelineText.Of(yaml) : null;
-        Bullet("Stages", content is { Stages.Length: > 0 } ? string.Join(" → ", content.Stages) : null);
-        AddVerdict(result.Member("validation"));
-        AddInputs("To fill in before or at the first run", content);
-        foreach (var assumption in job.Assumed)
-        {
-            Bullet("Assumed", assumption);
-        }
+        AddCreated(result, showsStages: true, "To fill in before or at the first run", job.Assumed);
     }
 
     private void AddTemplate(HarnessJob.Template job, ToolExchange? exchange)
@@ -89,17 +81,22 @@ internal sealed partial class HarnessReport(PlaybookSituation situation)
 
         var result = exchange!.Result;
         Heading($"Created the {job.Kind} template `{result.Text("template_id") ?? job.Name}` in the scope {job.Scope}.");
+        AddCreated(result, showsStages: false, "Inputs of the template", job.Assumed);
+    }
+
+    /// <summary>What was made: where it is, what is in it, whether it is sound, and what was assumed.</summary>
+    private void AddCreated(JsonElement result, bool showsStages, string inputs, IEnumerable<string> assumed)
+    {
         Bullet("File", result.Text("path") is { } path ? $"`{path}`" : null);
+        var content = result.Text("yaml") is { } yaml ? PipelineText.Of(yaml) : null;
+        Bullet("Stages", showsStages && content is { Stages.Length: > 0 } ? string.Join(" → ", content.Stages) : null);
         AddVerdict(result.Member("validation"));
-        AddInputs("Inputs of the template", result.Text("yaml") is { } yaml ? PipelineText.Of(yaml) : null);
-        foreach (var assumption in job.Assumed)
+        Bullet(inputs, content is { Inputs.Length: > 0 } ? string.Join(", ", content.Inputs.Take(MostFindings).Select(key => $"`{key}`")) : null);
+        foreach (var assumption in assumed)
         {
             Bullet("Assumed", assumption);
         }
     }
-
-    private void AddInputs(string label, PipelineText? content) =>
-        Bullet(label, content is { Inputs.Length: > 0 } ? string.Join(", ", content.Inputs.Take(MostFindings).Select(key => $"`{key}`")) : null);
 
     private void AddValidation(HarnessJob.Validation job, ToolExchange? exchange)
     {
