@@ -32,4 +32,15 @@ public abstract record Step(string Id)
 
     /// <summary>The id of the root supervisor's step.</summary>
     public const string RootId = "root:0";
+
+    /// <summary>The branch that is performed on; null where it is the whole run.</summary>
+    internal string? BranchId => this switch
+    {
+        ChooseAgent choose => choose.Branch.Id,
+        AskModel ask => ask.Branch.Id,
+        RunTool run => run.Branch.Id,
+        MoveProcedure move => move.Branch.Id,
+        Reflect reflect => reflect.Branch.Id,
+        _ => null,
+    };
 }

@@ -10,7 +10,7 @@ internal sealed partial class StepPerformer(
 {
     public async Task PerformAsync(Step step, ThreadState thread, IStepSink sink, CancellationToken runCancelled)
     {
-        Activity.Current = signals.ParentOf(thread.Key, thread.Run!.RunId, BranchOf(step));
+        Activity.Current = signals.ParentOf(thread.Key, thread.Run!.RunId, step.BranchId);
         try
         {
             await (step switch
@@ -47,16 +47,6 @@ internal sealed partial class StepPerformer(
             sink.Yield([new StopRequested("internal", "server")]);
         }
     }
-
-    private static string? BranchOf(Step step) => step switch
-    {
-        Step.ChooseAgent choose => choose.Branch.Id,
-        Step.AskModel ask => ask.Branch.Id,
-        Step.RunTool call => call.Branch.Id,
-        Step.MoveProcedure move => move.Branch.Id,
-        Step.Reflect reflect => reflect.Branch.Id,
-        _ => null,
-    };
 
     [LoggerMessage(Level = LogLevel.Error, Message = "Step {Step} of run {RunId} in thread {ThreadId} failed")]
     private static partial void LogStepFailed(ILogger logger, string step, RunId runId, ThreadId threadId, Exception exception);

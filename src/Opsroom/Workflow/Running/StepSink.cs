@@ -29,15 +29,7 @@ internal sealed class StepSink(
 {
     private static readonly TimeSpan RetryDelay = TimeSpan.FromSeconds(1);
 
-    private readonly string? branch = step switch
-    {
-        Step.ChooseAgent choose => choose.Branch.Id,
-        Step.AskModel ask => ask.Branch.Id,
-        Step.RunTool call => call.Branch.Id,
-        Step.MoveProcedure move => move.Branch.Id,
-        Step.Reflect reflect => reflect.Branch.Id,
-        _ => null,
-    };
+    private readonly string? branch = step.BranchId;
 
     public void Yield(IReadOnlyList<ThreadEvent> events, IReadOnlyList<BlobContent>? blobs = null) =>
         mailbox.TryWrite(new LoopMessage.Yield(run.RunId, Mark(events), blobs ?? [], null));
