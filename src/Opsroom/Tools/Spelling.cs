@@ -32,8 +32,8 @@ internal static class Spelling
         return nearest;
     }
 
-    /// <summary>Insertions, deletions, substitutions and swaps of neighbours (optimal string alignment).</summary>
-    internal static int Distance(string left, string right)
+    /// <summary>Insertions, deletions, substitutions and swaps of neighbours (optimal string alignment); gives up above <paramref name="most"/>.</summary>
+    internal static int Distance(string left, string right, int most = int.MaxValue)
     {
         Span<int> before = stackalloc int[right.Length + 1];
         Span<int> last = stackalloc int[right.Length + 1];
@@ -46,6 +46,7 @@ internal static class Spelling
         for (var i = 1; i <= left.Length; i++)
         {
             row[0] = i;
+            var least = i;
             for (var j = 1; j <= right.Length; j++)
             {
                 var cost = left[i - 1] == right[j - 1] ? 0 : 1;
@@ -54,6 +55,13 @@ internal static class Spelling
                 {
                     row[j] = Math.Min(row[j], before[j - 2] + 1);
                 }
+
+                least = Math.Min(least, row[j]);
+            }
+
+            if (least > most)
+            {
+                return least;
             }
 
             last.CopyTo(before);

@@ -57,51 +57,12 @@ internal static class Spelling
         foreach (var candidate in candidates)
         {
             var slips = candidate.Length >= 9 ? 2 : 1;
-            if (Math.Abs(candidate.Length - word.Length) <= slips && Distance(word, candidate, slips) <= slips)
+            if (Math.Abs(candidate.Length - word.Length) <= slips && Tools.Spelling.Distance(word, candidate, slips) <= slips)
             {
                 return candidate;
             }
         }
 
         return null;
-    }
-
-    /// <summary>Insertions, deletions, substitutions and swaps of neighbours between two short words; gives up above <paramref name="most"/>.</summary>
-    private static int Distance(string a, string b, int most)
-    {
-        Span<int> beforeLast = stackalloc int[b.Length + 1];
-        Span<int> last = stackalloc int[b.Length + 1];
-        Span<int> row = stackalloc int[b.Length + 1];
-        for (var j = 0; j <= b.Length; j++)
-        {
-            last[j] = j;
-        }
-
-        for (var i = 1; i <= a.Length; i++)
-        {
-            row[0] = i;
-            var least = i;
-            for (var j = 1; j <= b.Length; j++)
-            {
-                var cost = Math.Min(Math.Min(last[j] + 1, row[j - 1] + 1), last[j - 1] + (a[i - 1] == b[j - 1] ? 0 : 1));
-                if (i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1])
-                {
-                    cost = Math.Min(cost, beforeLast[j - 2] + 1);
-                }
-
-                row[j] = cost;
-                least = Math.Min(least, cost);
-            }
-
-            if (least > most)
-            {
-                return least;
-            }
-
-            last.CopyTo(beforeLast);
-            row.CopyTo(last);
-        }
-
-        return last[b.Length];
     }
 }
