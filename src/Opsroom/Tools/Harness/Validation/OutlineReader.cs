@@ -37,19 +37,8 @@ internal static class OutlineReader
 
     private static void AddStages(YamlNode? node, NodePath path, ImmutableArray<StageOutline>.Builder stages)
     {
-        if (node is not YamlList list)
+        foreach (var (element, here) in Elements(node, path))
         {
-            return;
-        }
-
-        for (var i = 0; i < list.Items.Count; i++)
-        {
-            if (list.Items[i] is not YamlMap element)
-            {
-                continue;
-            }
-
-            var here = path.At(i);
             if (element["stage"] is YamlMap stage)
             {
                 stages.Add(ReadStage(stage, here.Below("stage")));
@@ -74,19 +63,8 @@ internal static class OutlineReader
 
     private static void AddSteps(YamlNode? node, NodePath path, string container, bool isRollback, ImmutableArray<StepOutline>.Builder steps)
     {
-        if (node is not YamlList list)
+        foreach (var (element, here) in Elements(node, path))
         {
-            return;
-        }
-
-        for (var i = 0; i < list.Items.Count; i++)
-        {
-            if (list.Items[i] is not YamlMap element)
-            {
-                continue;
-            }
-
-            var here = path.At(i);
             if (element["step"] is YamlMap step)
             {
                 AddStep(step, here.Below("step"), isGroup: false, container, isRollback, steps);
@@ -111,6 +89,23 @@ internal static class OutlineReader
             var inner = $"{container}/{outline.Identifier}";
             AddSteps(step["steps"], path.Below("steps"), inner, isRollback, steps);
             AddSteps(step["rollbackSteps"], path.Below("rollbackSteps"), inner + "/rollback", true, steps);
+        }
+    }
+
+    /// <summary>The maps in a list, with their places.</summary>
+    private static IEnumerable<(YamlMap Element, NodePath Here)> Elements(YamlNode? node, NodePath path)
+    {
+        if (node is not YamlList list)
+        {
+            yield break;
+        }
+
+        for (var i = 0; i < list.Items.Count; i++)
+        {
+            if (list.Items[i] is YamlMap element)
+            {
+                yield return (element, path.At(i));
+            }
         }
     }
 }
