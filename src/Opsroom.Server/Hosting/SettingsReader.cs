@@ -12,52 +12,22 @@ internal sealed class SettingsReader(IConfiguration configuration)
 
     public string? Text(string key) => configuration[key] is { } value && !string.IsNullOrWhiteSpace(value) ? value.Trim() : null;
 
-    public bool Flag(string key, bool otherwise)
-    {
-        if (Text(key) is not { } text)
-        {
-            return otherwise;
-        }
+    public bool Flag(string key, bool otherwise) => Parsed(key, otherwise, "give true or false", text => bool.TryParse(text, out var flag) ? flag : null);
 
-        return bool.TryParse(text, out var flag) ? flag : Refuse(key, text, "give true or false", otherwise);
-    }
+    public long Whole(string key, long otherwise, long least, long most) => Parsed(
+        key, otherwise, string.Create(CultureInfo.InvariantCulture, $"give a whole number from {least} to {most}"),
+        text => long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) && number >= least && number <= most ? number : null);
 
-    public long Whole(string key, long otherwise, long least, long most)
-    {
-        if (Text(key) is not { } text)
-        {
-            return otherwise;
-        }
-
-        return long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) && number >= least && number <= most
-            ? number
-            : Refuse(key, text, string.Create(CultureInfo.InvariantCulture, $"give a whole number from {least} to {most}"), otherwise);
-    }
-
-    public double Number(string key, double otherwise, double least, double most)
-    {
-        if (Text(key) is not { } text)
-        {
-            return otherwise;
-        }
-
-        return double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && number >= least && number <= most
-            ? number
-            : Refuse(key, text, string.Create(CultureInfo.InvariantCulture, $"give a number from {least} to {most}"), otherwise);
-    }
+    public double Number(string key, double otherwise, double least, double most) => Parsed(
+        key, otherwise, string.Create(CultureInfo.InvariantCulture, $"give a number from {least} to {most}"),
+        text => double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && number >= least && number <= most ? number : null);
 
     /// <summary>A time, as <c>00:02:00</c> or as seconds.</summary>
-    public TimeSpan Time(string key, TimeSpan otherwise)
-    {
-        if (Text(key) is not { } text)
-        {
-            return otherwise;
-        }
-
-        return double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var seconds) && Math.Abs(seconds) < 1e9 ? TimeSpan.FromSeconds(seconds)
+    public TimeSpan Time(string key, TimeSpan otherwise) => Parsed(
+        key, otherwise, "give seconds, or a time such as 00:02:00",
+        text => double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var seconds) && Math.Abs(seconds) < 1e9 ? TimeSpan.FromSeconds(seconds)
             : TimeSpan.TryParse(text, CultureInfo.InvariantCulture, out var time) ? time
-            : Refuse(key, text, "give seconds, or a time such as 00:02:00", otherwise);
-    }
+            : null);
 
     /// <summary>A list: elements under <c>key:0</c>, <c>key:1</c>, …, or one text with commas.</summary>
     public IReadOnlyList<string> List(string key)
@@ -75,9 +45,21 @@ internal sealed class SettingsReader(IConfiguration configuration)
     /// <summary>Notes a problem that only the caller can see.</summary>
     public void Refuse(string line) => problems.Add(line);
 
-    private T Refuse<T>(string key, string given, string cure, T otherwise)
+    /// <summary>What a setting says, or <paramref name="otherwise"/> where it is absent, or wrong and noted with its cure.</summary>
+    private T Parsed<T>(string key, T otherwise, string cure, Func<string, T?> parse)
+        where T : struct
     {
-        problems.Add($"{key} is '{given}': {cure}.");
+        if (Text(key) is not { } text)
+        {
+            return otherwise;
+        }
+
+        if (parse(text) is { } value)
+        {
+            return value;
+        }
+
+        problems.Add($"{key} is '{text}': {cure}.");
         return otherwise;
     }
 }
