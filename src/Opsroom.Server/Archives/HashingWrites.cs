@@ -3,25 +3,11 @@ using System.Security.Cryptography;
 namespace Opsroom.Server.Archives;
 
 /// <summary>Passes on what is written, and knows its length and SHA-256.</summary>
-internal sealed class HashingWrites(Stream target) : Stream
+internal sealed class HashingWrites(Stream target) : WriteOnlyStream
 {
     private readonly IncrementalHash hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
 
     public long Written { get; private set; }
-
-    public override bool CanRead => false;
-
-    public override bool CanSeek => false;
-
-    public override bool CanWrite => true;
-
-    public override long Length => throw new NotSupportedException();
-
-    public override long Position
-    {
-        get => throw new NotSupportedException();
-        set => throw new NotSupportedException();
-    }
 
     /// <summary>Of what was written so far, lower-case hex.</summary>
     public string Hash() => Convert.ToHexStringLower(hash.GetCurrentHash());
@@ -33,20 +19,11 @@ internal sealed class HashingWrites(Stream target) : Stream
         await target.WriteAsync(buffer, cancellationToken);
     }
 
-    public override Task WriteAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
-        WriteAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
-
     public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 
     public override void Flush() => target.Flush();
 
     public override Task FlushAsync(CancellationToken cancellationToken) => target.FlushAsync(cancellationToken);
-
-    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
 
     public override async ValueTask DisposeAsync()
     {

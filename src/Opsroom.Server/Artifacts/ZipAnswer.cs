@@ -43,30 +43,13 @@ internal sealed class ZipAnswer(ThreadState thread, IStore store) : IResult
 /// Keeps what is written synchronously until something is written or flushed asynchronously: compressing streams end with a small synchronous write,
 /// which must not block a thread on a slow client.
 /// </summary>
-internal sealed class DeferredWrites(Stream target) : Stream
+internal sealed class DeferredWrites(Stream target) : WriteOnlyStream
 {
     private readonly MemoryStream waiting = new();
-
-    public override bool CanRead => false;
-
-    public override bool CanSeek => false;
-
-    public override bool CanWrite => true;
-
-    public override long Length => throw new NotSupportedException();
-
-    public override long Position
-    {
-        get => throw new NotSupportedException();
-        set => throw new NotSupportedException();
-    }
 
     public override void Write(byte[] buffer, int offset, int count) => waiting.Write(buffer, offset, count);
 
     public override void Write(ReadOnlySpan<byte> buffer) => waiting.Write(buffer);
-
-    public override Task WriteAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
-        WriteAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
 
     public override async ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
     {
@@ -84,12 +67,6 @@ internal sealed class DeferredWrites(Stream target) : Stream
         await SendWaitingAsync(cancellationToken);
         await target.FlushAsync(cancellationToken);
     }
-
-    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
 
     protected override void Dispose(bool disposing)
     {
