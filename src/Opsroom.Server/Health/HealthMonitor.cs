@@ -12,7 +12,8 @@ namespace Opsroom.Server.Health;
 
 /// <summary>Knows how the server is. Models are probed in the background; only the store is asked on the spot, and not for long.</summary>
 internal sealed class HealthMonitor(
-    IStore store, StoreOpening opening, ModelCatalog models, PineconeProbe pinecone, PolicySource policy, WebhookDeliveries webhooks, IConfiguration configuration, TimeProvider time)
+    IStore store, StoreOpening opening, ModelCatalog models, PineconeProbe pinecone, PolicySource policy, WebhookDeliveries webhooks, Settings settings, IConfiguration configuration,
+    TimeProvider time)
 {
     public const string Unhealthy = "unhealthy";
     private const string Healthy = "healthy";
@@ -24,7 +25,6 @@ internal sealed class HealthMonitor(
     private static readonly (string Service, string Setting)[] ServiceSettings =
     [
         ("harness", "Harness:ApiToken"),
-        ("kubernetes", "Kubernetes:Kubeconfig"),
         ("prometheus", "Prometheus:Url"),
         ("alertmanager", "Alertmanager:Url"),
         ("loki", "Loki:Url"),
@@ -34,8 +34,10 @@ internal sealed class HealthMonitor(
         ("tavily", "Tavily:ApiKey"),
     ];
 
-    private readonly FrozenDictionary<string, string> services = ServiceSettings.ToFrozenDictionary(
-        service => service.Service, service => string.IsNullOrWhiteSpace(configuration[service.Setting]) ? NotConfigured : "configured", StringComparer.Ordinal);
+    private readonly FrozenDictionary<string, string> services = ServiceSettings
+        .Select(each => (each.Service, IsConfigured: !string.IsNullOrWhiteSpace(configuration[each.Setting])))
+        .Append((Service: "kubernetes", settings.Kubernetes.IsConfigured))
+        .ToFrozenDictionary(each => each.Service, each => each.IsConfigured ? "configured" : NotConfigured, StringComparer.Ordinal);
 
     public static string Version { get; } = typeof(HealthMonitor).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0] ?? "0";
 

@@ -64,7 +64,7 @@ internal static class Composition
         }
 
         services.AddSingleton(provider => new ToolCatalog(
-            [.. BuiltInTools.Create(settings.Harness, provider.GetRequiredService<TimeProvider>()), .. given.ToolSets], provider.GetRequiredService<ILogger<ToolCatalog>>()));
+            [.. BuiltInTools.Create(settings.Harness, settings.Kubernetes, provider.GetRequiredService<TimeProvider>()), .. given.ToolSets], provider.GetRequiredService<ILogger<ToolCatalog>>()));
         services.AddSingleton(provider => new ModelCatalog(settings.Models, given.Models, PlaybookCatalog.All, provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton<IModelCaller, ModelCaller>();
         var dataKey = new Lazy<byte[]>(() => DataKey.LoadOrCreate(settings.DataDirectory, settings.DataKey));

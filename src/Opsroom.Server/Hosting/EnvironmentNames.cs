@@ -33,6 +33,7 @@ internal static class EnvironmentNames
         ["LOKI_URL"] = "Loki:Url",
         ["ELASTICSEARCH_URL"] = "Elasticsearch:Url",
         ["KUBECONFIG"] = "Kubernetes:Kubeconfig",
+        ["KUBERNETES_SERVICE_HOST"] = "Kubernetes:ServiceHost",
         ["DATABASE_URL"] = "Store:Url",
     }.ToFrozenDictionary(StringComparer.OrdinalIgnoreCase);
 

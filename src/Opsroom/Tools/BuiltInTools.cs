@@ -1,6 +1,8 @@
 using Opsroom.Tools.Documentation;
 using Opsroom.Tools.Harness;
 using Opsroom.Tools.Harness.Api;
+using Opsroom.Tools.Kubernetes;
+using Opsroom.Tools.Kubernetes.Api;
 using Opsroom.Tools.WebSearch;
 using Opsroom.Tools.Workspace;
 
@@ -10,11 +12,12 @@ namespace Opsroom.Tools;
 public static class BuiltInTools
 {
     /// <summary>A set of tools per system, for <see cref="ToolCatalog"/>.</summary>
-    public static IReadOnlyList<object> Create(HarnessOptions harness, TimeProvider time) =>
+    public static IReadOnlyList<object> Create(HarnessOptions harness, KubernetesOptions kubernetes, TimeProvider time) =>
     [
         new DocumentationTools(),
         new HarnessTools(harness),
         .. HarnessApi.CreateTools(harness, time),
+        .. KubernetesApi.CreateTools(kubernetes, time),
         new WebSearchTools(),
         new WorkspaceTools(),
     ];

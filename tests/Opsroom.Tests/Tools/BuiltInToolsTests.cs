@@ -3,13 +3,14 @@ using System.Text.Json;
 using Opsroom.Tests.Tools.Workspace;
 using Opsroom.Tools;
 using Opsroom.Tools.Harness;
+using Opsroom.Tools.Kubernetes;
 using Opsroom.Tools.Schemas;
 
 namespace Opsroom.Tests.Tools;
 
 public sealed class BuiltInToolsTests
 {
-    private static readonly ToolCatalog Catalog = new(BuiltInTools.Create(new HarnessOptions(), TimeProvider.System));
+    private static readonly ToolCatalog Catalog = new(BuiltInTools.Create(new HarnessOptions(), new KubernetesOptions(), TimeProvider.System));
 
     public static TheoryData<string> Names { get; } = [.. Catalog.All.Select(tool => tool.Name)];
 
@@ -52,7 +53,7 @@ public sealed class BuiltInToolsTests
     public void Every_class_with_tools_is_in_the_list()
     {
         var classes = typeof(BuiltInTools).Assembly.GetTypes().Where(HasTools).Select(type => type.Name).Order(StringComparer.Ordinal);
-        Assert.Equal(classes, BuiltInTools.Create(new HarnessOptions(), TimeProvider.System).Select(toolSet => toolSet.GetType().Name).Order(StringComparer.Ordinal), StringComparer.Ordinal);
+        Assert.Equal(classes, BuiltInTools.Create(new HarnessOptions(), new KubernetesOptions(), TimeProvider.System).Select(toolSet => toolSet.GetType().Name).Order(StringComparer.Ordinal), StringComparer.Ordinal);
     }
 
     private static bool HasTools(Type type) =>

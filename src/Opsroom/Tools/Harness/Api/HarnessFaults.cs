@@ -1,14 +1,11 @@
 using System.Globalization;
 using System.Net;
-using System.Text;
 
 namespace Opsroom.Tools.Harness.Api;
 
 /// <summary>Says what went wrong between this server and Harness, and what to do about it.</summary>
 internal static class HarnessFaults
 {
-    private const int LongestQuote = 400;
-
     public static ToolFailure TimedOut(HarnessRequest request, TimeSpan patience) =>
         new(FaultCodes.Timeout, string.Create(CultureInfo.InvariantCulture, $"Harness did not answer within {patience.TotalSeconds:0} s and may or may not have done it: it was to {request.Purpose}."));
 
@@ -42,22 +39,7 @@ internal static class HarnessFaults
     }
 
     /// <summary>One line of text from outside, without anything that could be taken for markup of a terminal.</summary>
-    public static string Quoted(string text)
-    {
-        var line = new StringBuilder(Math.Min(text.Length, LongestQuote));
-        foreach (var letter in text)
-        {
-            if (line.Length == LongestQuote)
-            {
-                line.Append('…');
-                break;
-            }
-
-            line.Append(char.IsControl(letter) ? ' ' : letter);
-        }
-
-        return line.ToString().Trim().TrimEnd('.');
-    }
+    public static string Quoted(string text) => OutsideText.OneLine(text);
 
     private static Kind KindOf(HttpStatusCode status, HarnessComplaint complaint) => status switch
     {
