@@ -3,6 +3,7 @@ using Opsroom.Tools.Harness;
 using Opsroom.Tools.Harness.Api;
 using Opsroom.Tools.Kubernetes;
 using Opsroom.Tools.Kubernetes.Api;
+using Opsroom.Tools.Kubernetes.Linting;
 using Opsroom.Tools.WebSearch;
 using Opsroom.Tools.Workspace;
 
@@ -18,6 +19,7 @@ public static class BuiltInTools
         new HarnessTools(harness),
         .. HarnessApi.CreateTools(harness, time),
         .. KubernetesApi.CreateTools(kubernetes, time),
+        new LintTools(),
         new WebSearchTools(),
         new WorkspaceTools(),
     ];

@@ -1,0 +1,44 @@
+using System.Text;
+using Opsroom.TestKit.Harness;
+using Opsroom.Tools.Kubernetes.Linting.Rules;
+
+namespace Opsroom.Tests.Tools.Kubernetes.Linting;
+
+/// <summary>The table of rules in <c>docs/kubernetes-lint.md</c> is the catalogue. <c>OPSROOM_WRITE_DOCS=1</c> writes it anew.</summary>
+public sealed class LintDocumentationTests
+{
+    private const string Start = "<!-- rules -->\n";
+    private const string End = "<!-- end of rules -->\n";
+
+    [Fact]
+    public async Task The_documented_rules_are_those_of_the_catalogue()
+    {
+        var file = Path.Combine(AjvJudge.RepositoryRoot, "docs", "kubernetes-lint.md");
+        var page = await File.ReadAllTextAsync(file, TestContext.Current.CancellationToken);
+        var (from, to) = (page.IndexOf(Start, StringComparison.Ordinal) + Start.Length, page.IndexOf(End, StringComparison.Ordinal));
+        if (Environment.GetEnvironmentVariable("OPSROOM_WRITE_DOCS") == "1")
+        {
+            await File.WriteAllTextAsync(file, page[..from] + Table() + page[to..], TestContext.Current.CancellationToken);
+            return;
+        }
+
+        Assert.Equal(Table(), page[from..to]);
+    }
+
+    private static string Table()
+    {
+        var text = new StringBuilder();
+        foreach (var (topic, rules) in RuleCatalogue.Topics)
+        {
+            text.Append($"\n### {topic}\n\n| rule | severity | what holds | who asks for it |\n| --- | --- | --- | --- |\n");
+            foreach (var rule in rules)
+            {
+                text.Append($"| `{rule.Id}` | {rule.Severity.ToString().ToLowerInvariant()} | {Cell(rule.Summary)} | {Cell(rule.Source)} |\n");
+            }
+        }
+
+        return text.Append('\n').ToString();
+    }
+
+    private static string Cell(string text) => text.Replace("|", "\\|", StringComparison.Ordinal);
+}

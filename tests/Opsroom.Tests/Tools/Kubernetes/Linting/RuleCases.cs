@@ -1,0 +1,22 @@
+using System.Runtime.CompilerServices;
+using Opsroom.Tools.Kubernetes.Linting;
+using Opsroom.Tools.Kubernetes.Linting.ApiVersions;
+
+namespace Opsroom.Tests.Tools.Kubernetes.Linting;
+
+/// <summary>The manifests in <c>cases/</c>: for each rule one that breaks it and one that does not.</summary>
+internal static class RuleCases
+{
+    private static readonly string Folder = Path.Combine(Path.GetDirectoryName(ThisFile())!, "cases");
+
+    public static IEnumerable<string> Files => Directory.EnumerateFiles(Folder).Select(file => Path.GetFileName(file)!);
+
+    public static string Bad(string rule) => File.ReadAllText(Path.Combine(Folder, $"{rule}.bad.yaml"));
+
+    public static string Good(string rule) => File.ReadAllText(Path.Combine(Folder, $"{rule}.good.yaml"));
+
+    /// <summary>As a rule's cases are to be judged: some are about an older version.</summary>
+    public static ManifestLint Lint(string rule, string text) => ManifestLinter.Lint(text, rule == "api-not-yet-served" ? new KubernetesVersion(1, 20) : null);
+
+    private static string ThisFile([CallerFilePath] string path = "") => path;
+}
