@@ -1,3 +1,5 @@
+using Opsroom.Tools.Kubernetes.Generation;
+
 namespace Opsroom.Tools.Kubernetes.Api;
 
 /// <summary>The tools that talk to clusters, over one directory of them.</summary>
@@ -6,6 +8,6 @@ internal static class KubernetesApi
     public static IReadOnlyList<object> CreateTools(KubernetesOptions options, TimeProvider time)
     {
         var clusters = new ClusterDirectory(options, time);
-        return [];
+        return [new GenerationTools(clusters)];
     }
 }

@@ -5,6 +5,15 @@ namespace Opsroom.Tools.Kubernetes.Linting;
 /// <summary>A container image as it is named: <c>[registry/]repository[:tag][@digest]</c>, by the grammar of distribution/reference.</summary>
 internal sealed partial record ImageReference(string? Registry, string Repository, string? Tag, string? Digest)
 {
+    /// <summary>Tags that are moved to another image with every build.</summary>
+    private static readonly HashSet<string> Moving = new(StringComparer.OrdinalIgnoreCase) { "latest", "stable", "edge", "nightly", "main", "master", "dev", "develop", "staging", "prod", "production", "canary", "head", "current", "snapshot" };
+
+    /// <summary>Whether the tag is one that moves from image to image.</summary>
+    public bool HasMovingTag => Tag is not null && Moving.Contains(Tag);
+
+    /// <summary>Whether the name means the same image tomorrow, as far as its form tells.</summary>
+    public bool IsFixed => Digest is not null || Tag is not null && !HasMovingTag;
+
     /// <summary>Null for what names no image.</summary>
     public static ImageReference? Parse(string text)
     {

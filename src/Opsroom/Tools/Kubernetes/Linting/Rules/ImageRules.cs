@@ -6,9 +6,6 @@ namespace Opsroom.Tools.Kubernetes.Linting.Rules;
 /// <summary>Which image runs, today and after the next restart.</summary>
 internal static class ImageRules
 {
-    /// <summary>Tags that are moved to another image with every build.</summary>
-    private static readonly HashSet<string> Moving = new(StringComparer.OrdinalIgnoreCase) { "latest", "stable", "edge", "nightly", "main", "master", "dev", "develop", "staging", "prod", "production", "canary", "head", "current", "snapshot" };
-
     public static IEnumerable<LintRule> All { get; } =
     [
         OfContainers("missing-image", Error, "Every container has an image.", "API validation", (container, report) =>
@@ -34,7 +31,7 @@ internal static class ImageRules
         }),
         OfContainers("latest-tag", Warning, "Tags are not moved from image to image.", "kube-linter: latest-tag; kube-score, polaris, datree", (container, report) =>
         {
-            if (Image(container) is { Tag: { } tag, Digest: null } && Moving.Contains(tag))
+            if (Image(container) is { Tag: { } tag, Digest: null, HasMovingTag: true })
             {
                 report.Add(container["image"], $"The tag {tag} moves: pods of one deployment may run different code, and a rollback does not bring the old one back. Name a version.");
             }
@@ -48,7 +45,7 @@ internal static class ImageRules
         }),
         OfContainers("image-pull-policy", Warning, "An image that may change under its name is pulled each time.", "kube-score: container-image-pull-policy", (container, report) =>
         {
-            if (Image(container) is { Digest: null } image && (image.Tag is null || Moving.Contains(image.Tag)) && container["imagePullPolicy"].Text is "IfNotPresent" or "Never")
+            if (Image(container) is { IsFixed: false } && container["imagePullPolicy"].Text is "IfNotPresent" or "Never")
             {
                 report.Add(container["imagePullPolicy"], "The tag moves, and nodes that have an image of this name keep it: pods run different code. Name a version, or pull with Always.");
             }
