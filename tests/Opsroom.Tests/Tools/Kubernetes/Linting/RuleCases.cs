@@ -15,6 +15,11 @@ internal static class RuleCases
 
     public static string Good(string rule) => File.ReadAllText(Path.Combine(Folder, $"{rule}.good.yaml"));
 
+    /// <summary>The manifests in <c>wellmade/</c>, as they stand in repositories of careful teams.</summary>
+    public static IEnumerable<string> WellMadeNames => Directory.EnumerateFiles(Path.Combine(Folder, "..", "wellmade")).Select(file => Path.GetFileName(file)!);
+
+    public static string WellMade(string name) => File.ReadAllText(Path.Combine(Folder, "..", "wellmade", name));
+
     /// <summary>As a rule's cases are to be judged: some are about an older version.</summary>
     public static ManifestLint Lint(string rule, string text) => ManifestLinter.Lint(text, rule == "api-not-yet-served" ? new KubernetesVersion(1, 20) : null);
 

@@ -55,7 +55,9 @@ internal static class StructureRules
 
     private static void MissingName(LintObject each, LintReport report)
     {
-        if (each.Name.Length == 0)
+        // configuration of programs has a kind too, and is no object: a kustomization, a component's settings
+        var isObject = KindCatalogue.Instance.Groups.Contains(each.Source.Group) || each.Metadata.Exists || each.Spec.Exists;
+        if (each.Name.Length == 0 && isObject)
         {
             report.Add(each.Metadata["name"], "The object has no metadata.name (nor generateName). Give it one.");
         }
