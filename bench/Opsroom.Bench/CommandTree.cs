@@ -16,6 +16,7 @@ internal static class CommandTree
     private static readonly Option<int> Starts = new("--starts") { Description = "How often the server is started", DefaultValueFactory = _ => 10 };
     private static readonly Option<int> Streams = new("--streams") { Description = "Streams that are held open", DefaultValueFactory = _ => 2000 };
     private static readonly Option<int> Threads = new("--threads") { Description = "Threads that they follow", DefaultValueFactory = _ => 200 };
+    private static readonly Option<int> Objects = new("--objects") { Description = "Objects in the manifest", DefaultValueFactory = _ => 5000 };
 
     public static RootCommand Create()
     {
@@ -25,6 +26,7 @@ internal static class CommandTree
             Command("run", "Throughput and latency of runs", RunAsync, Kind, Connections, WarmUp, Seconds),
             Command("start", "Start to first answer, and memory when idle", StartAsync, Starts),
             Command("streams", "Memory with idle streams", StreamsAsync, Streams, Threads),
+            Command("lint", "A Kubernetes manifest of many objects, linted", LintAsync, Objects),
             Command("all", "All of it, held against the bounds", AllAsync, WarmUp, Seconds, Starts, Streams, Threads),
         };
     }
@@ -62,6 +64,12 @@ internal static class CommandTree
     private static async Task<int> StreamsAsync(BenchSetup setup, Report report, ParseResult parsed)
     {
         report.Streams(await StreamsBenchmark.MeasureAsync(setup, parsed.GetValue(Streams), parsed.GetValue(Threads)));
+        return 0;
+    }
+
+    private static async Task<int> LintAsync(BenchSetup setup, Report report, ParseResult parsed)
+    {
+        report.Lint(await LintBenchmark.MeasureAsync(setup, parsed.GetValue(Objects)));
         return 0;
     }
 

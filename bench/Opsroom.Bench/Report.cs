@@ -26,6 +26,9 @@ internal sealed class Report(TextWriter output, MachineReport machine)
     public void Streams(StreamsFigures figures) => Line(
         $"{figures.Streams} idle streams on {figures.Threads} threads: {figures.Idle.Rss / Mebi:0} MB resident, {figures.Before.Rss / Mebi:0} MB before ({figures.BytesPerStream / 1024:0.0} KiB a stream)");
 
+    public void Lint(LintFigures figures) => Line(
+        $"{figures.Objects} objects in {figures.Length / Mebi:0.0} MiB linted in {figures.Times[0].TotalMilliseconds:0} ms by a server just started, {figures.Times[^1].TotalMilliseconds:0} ms by the fifth call");
+
     public void Bound(string what, string figure, bool holds) => Line($"{(holds ? "holds" : "FAILS"),-5}  {what}: {figure}");
 
     private static string Ms(RunFigures figures, double share) => figures.Latencies.Percentile(share).TotalMilliseconds.ToString("0.00", CultureInfo.InvariantCulture);

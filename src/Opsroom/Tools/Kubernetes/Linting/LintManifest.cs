@@ -88,10 +88,21 @@ internal sealed class LintManifest
             return [];
         }
 
-        // one label narrows the search down: a manifest may have thousands of selectors and thousands of pods
+        // the rarest label narrows the search down: a manifest may have thousands of selectors and thousands of pods
+        List<LintPods>? fewest = null;
         foreach (var (key, value) in selector.Labels)
         {
-            return byLabel.TryGetValue((@namespace, key, value), out var some) ? some.Where(pods => selector.Matches(pods.Labels)) : [];
+            if (!byLabel.TryGetValue((@namespace, key, value), out var some))
+            {
+                return [];
+            }
+
+            fewest = fewest is null || some.Count < fewest.Count ? some : fewest;
+        }
+
+        if (fewest is not null)
+        {
+            return fewest.Where(pods => selector.Matches(pods.Labels));
         }
 
         return Pods.Where(pods => pods.Owner.Namespace == @namespace && selector.Matches(pods.Labels));
