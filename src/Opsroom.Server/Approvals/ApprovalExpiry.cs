@@ -5,7 +5,7 @@ using Opsroom.Workflow;
 
 namespace Opsroom.Server.Approvals;
 
-/// <summary>Gives up requests that nobody decided in time, so that their runs go on. A decision that comes too late is refused without it, too.</summary>
+/// <summary>Gives up requests that nobody decided in time, and answers those whose day is over, so that their runs go on. A decision that comes too late is refused without it, too.</summary>
 internal sealed partial class ApprovalExpiry(IStore store, IRunOwner owner, TimeProvider time, ILogger<ApprovalExpiry> logger) : BackgroundService
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(15);

@@ -9,25 +9,13 @@ internal static class BudgetSettings
     /// <summary>Null where nothing is limited.</summary>
     public static RunBudgets? Read(SettingsReader reader)
     {
-        var budgets = new RunBudgets(AllowanceIn(reader, "Budgets:Run"), AllowanceIn(reader, "Budgets:Thread"), DayIn(reader), AtLimitIn(reader));
+        var budgets = new RunBudgets(AllowanceIn(reader, "Budgets:Run"), AllowanceIn(reader, "Budgets:Thread"), AllowanceIn(reader, "Budgets:Day"), AtLimitIn(reader));
         return budgets is { Run.IsOpen: true, Thread.IsOpen: true, Day.IsOpen: true } ? null : budgets;
     }
 
     private static Allowance AllowanceIn(SettingsReader reader, string section) => new(
         Limit(reader, $"{section}:{nameof(Allowance.Tokens)}"), Dollars(reader, $"{section}:{nameof(Allowance.Cost)}"), Limit(reader, $"{section}:{nameof(Allowance.ToolCalls)}"),
         Limit(reader, $"{section}:{nameof(Allowance.ModelCalls)}"), Limit(reader, $"{section}:{nameof(Allowance.WallSeconds)}"));
-
-    /// <summary>Time is not counted by the day: runs go on over midnight.</summary>
-    private static Allowance DayIn(SettingsReader reader)
-    {
-        var day = AllowanceIn(reader, "Budgets:Day");
-        if (day.WallSeconds is not null)
-        {
-            reader.Refuse("Budgets:Day:WallSeconds is not a limit: give Budgets:Run:WallSeconds or Budgets:Thread:WallSeconds.");
-        }
-
-        return day;
-    }
 
     private static long? Limit(SettingsReader reader, string key) => reader.Whole(key, 0, 0, long.MaxValue / 2) is > 0 and var limit ? limit : null;
 

@@ -64,7 +64,7 @@ internal static class ThreadsDocs
         Answers =
         [
             new(200, typeof(EventPage), "A page, or the stream.", """
-                {"items":[{"sequence":1,"kind":"run_started","v":1,"at":"2026-01-05T09:30:00Z","run_id":"run-01a2","task":"Create a pipeline","principal":"local"}],"next_cursor":"1"}
+                {"items":[{"sequence":1,"kind":"run_started","v":2,"at":"2026-01-05T09:30:00Z","run_id":"run-01a2","task":"Create a pipeline","principal":"local"}],"next_cursor":"1"}
                 """),
             new(200, null, "A page, or the stream.", "id: 1\ndata: {\"event\":\"on_chain_start\",\"name\":\"workflow\"}\n\n", "text/event-stream"),
         ],

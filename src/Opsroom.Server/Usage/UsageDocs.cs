@@ -9,7 +9,8 @@ internal static class UsageDocs
         "Operations", "What models were used for",
         """
         Answers, tokens and cost, by day, agent and model, newest day first; `by` sums them up by one of those. Usage of deleted threads is counted.
-        `by=thread` lists the threads there are, last changed first, with what each used in all.
+        `by=thread` lists the threads there are, last changed first, with what each used in all. By day, agent and thread, `tool_calls` counts tool calls; by day,
+        `worked_seconds` is how long runs worked, waiting for people not counted.
         """)
     {
         Parameters = [new("query", "by", "`day`, `agent`, `model` or `thread`."), ParameterDoc.Limit, ParameterDoc.Cursor],

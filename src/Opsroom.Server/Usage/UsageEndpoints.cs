@@ -63,10 +63,16 @@ internal static class UsageEndpoints
 
     private static List<UsageView> Sums(IReadOnlyList<UsageRow> rows, string? by) => by switch
     {
-        "day" => [.. rows.GroupBy(row => row.Day).OrderByDescending(day => day.Key).Select(day => UsageView.Of(day) with { Day = Text(day.Key) })],
-        "agent" => [.. rows.GroupBy(row => row.Agent, StringComparer.Ordinal).OrderBy(agent => agent.Key, StringComparer.Ordinal).Select(agent => UsageView.Of(agent) with { Agent = agent.Key })],
-        "model" => [.. rows.GroupBy(row => row.Model, StringComparer.Ordinal).OrderBy(model => model.Key, StringComparer.Ordinal).Select(model => UsageView.Of(model) with { Model = model.Key })],
-        _ => [.. rows.Select(row => UsageView.Of([row]) with { Day = Text(row.Day), Agent = row.Agent, Model = row.Model })],
+        "day" => [.. rows.GroupBy(row => row.Day).OrderByDescending(day => day.Key).Select(day => UsageView.Of(day) with
+        {
+            Day = Text(day.Key),
+            ToolCalls = day.Sum(row => row.ToolCalls),
+            WorkedSeconds = day.Sum(row => row.WorkedSeconds),
+        })],
+        "agent" => [.. rows.Where(row => row.Agent.Length > 0).GroupBy(row => row.Agent, StringComparer.Ordinal).OrderBy(agent => agent.Key, StringComparer.Ordinal)
+            .Select(agent => UsageView.Of(agent) with { Agent = agent.Key, ToolCalls = agent.Sum(row => row.ToolCalls) })],
+        "model" => [.. rows.Where(row => row.Calls > 0).GroupBy(row => row.Model, StringComparer.Ordinal).OrderBy(model => model.Key, StringComparer.Ordinal).Select(model => UsageView.Of(model) with { Model = model.Key })],
+        _ => [.. rows.Where(row => row.Calls > 0).Select(row => UsageView.Of([row]) with { Day = Text(row.Day), Agent = row.Agent, Model = row.Model })],
     };
 
     /// <summary>A page behind the item that the cursor names.</summary>

@@ -27,6 +27,14 @@ public sealed record UsageView(long Calls, long InputTokens, long CachedInputTok
     [JsonPropertyOrder(-1), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? ThreadId { get; init; }
 
+    /// <summary>Tool calls, in lists whose items have some of their own.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public long? ToolCalls { get; init; }
+
+    /// <summary>How long runs worked, in lists by day.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public long? WorkedSeconds { get; init; }
+
     /// <summary>What tells items of one list apart.</summary>
     [JsonIgnore]
     internal string Key => $"{Day}\n{Agent}\n{Model}";
@@ -37,6 +45,10 @@ public sealed record UsageView(long Calls, long InputTokens, long CachedInputTok
     internal static UsageView Of(ThreadState thread)
     {
         var used = thread.Used;
-        return new UsageView(used.Calls, used.InputTokens, used.CachedInputTokens, used.OutputTokens, used.Cost) { ThreadId = thread.Key.Id.Value };
+        return new UsageView(used.Calls, used.InputTokens, used.CachedInputTokens, used.OutputTokens, used.Cost)
+        {
+            ThreadId = thread.Key.Id.Value,
+            ToolCalls = thread.SpentBefore.ToolCalls + (thread.Run?.Spending.Total.ToolCalls ?? 0),
+        };
     }
 }

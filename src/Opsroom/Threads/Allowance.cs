@@ -53,6 +53,9 @@ public sealed record Allowance(long? Tokens = null, decimal? Cost = null, long? 
         ]).OfType<BudgetMeasure>(),
     ];
 
+    /// <summary>The limits that an object of measures names.</summary>
+    public static Allowance In(JsonElement limits) => new Allowance(0, 0, 0, 0, 0).Raise(limits).WithoutZeros();
+
     /// <summary>With larger limits; none becomes smaller.</summary>
     /// <param name="limits">An object of measures.</param>
     public Allowance Raise(JsonElement limits) => limits.ValueKind != JsonValueKind.Object ? this : new Allowance(
@@ -63,6 +66,10 @@ public sealed record Allowance(long? Tokens = null, decimal? Cost = null, long? 
     public Allowance Raise(Allowance other) => new(
         Larger(Tokens, other.Tokens), Cost is { } cost && other.Cost is { } more ? Math.Max(cost, more) : Cost, Larger(ToolCalls, other.ToolCalls),
         Larger(ModelCalls, other.ModelCalls), Larger(WallSeconds, other.WallSeconds));
+
+    private Allowance WithoutZeros() => new(NotZero(Tokens), Cost is 0 ? null : Cost, NotZero(ToolCalls), NotZero(ModelCalls), NotZero(WallSeconds));
+
+    private static long? NotZero(long? limit) => limit is 0 ? null : limit;
 
     private static BudgetMeasure? Measure(string name, decimal? limit, decimal used, decimal asked) =>
         limit is { } most && asked > 0 && used + asked > most ? new BudgetMeasure(name, most, used, asked) : null;
@@ -107,12 +114,11 @@ public sealed record RunBudgets(Allowance Run, Allowance Thread, Allowance Day, 
         _ => throw new InvalidOperationException($"No budget is for {scope}."),
     };
 
-    /// <summary>With larger limits in one scope.</summary>
+    /// <summary>With larger limits in one scope; a day's are the store's.</summary>
     public RunBudgets Raise(BudgetScope scope, JsonElement limits) => scope switch
     {
         BudgetScope.Run => this with { Run = Run.Raise(limits) },
         BudgetScope.Thread => this with { Thread = Thread.Raise(limits) },
-        BudgetScope.Day => this with { Day = Day.Raise(limits) },
-        _ => throw new InvalidOperationException($"No budget is for {scope}."),
+        _ => throw new InvalidOperationException($"No run raises the budget for {scope}."),
     };
 }

@@ -74,9 +74,10 @@ public sealed record ItemVote(string ItemId, Vote Vote, JsonElement? Arguments =
 /// <param name="Approved">What the decision said of items that it did not name.</param>
 /// <param name="Settles">Whether an item is decided by it, so that the run goes on.</param>
 /// <param name="Status">Of the request, with this decision.</param>
+/// <param name="Raises">The budget of a day that it raises.</param>
 public sealed record ApprovalDecided(
     string ApprovalId, string Principal, bool Approved, string? Comment, ImmutableArray<ItemVote> Votes, bool Settles, ApprovalStatus Status,
-    IdempotencyClaim? Idempotency) : ThreadEvent
+    IdempotencyClaim? Idempotency, DayRaise? Raises = null) : ThreadEvent
 {
     [JsonPropertyOrder(-10)]
     public override string Kind => "approval_decided";

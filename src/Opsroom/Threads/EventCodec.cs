@@ -11,7 +11,7 @@ namespace Opsroom.Threads;
 public static class EventCodec
 {
     /// <summary>Version of the event family that this program writes.</summary>
-    public const int FamilyVersion = 1;
+    public const int FamilyVersion = 2;
 
     /// <summary>A value above this many bytes of JSON is stored beside the journal, and the event carries a reference.</summary>
     public const int InlineLimit = 64 * 1024;
@@ -85,7 +85,11 @@ public static class EventCodec
     public static ThreadEvent FromJson(ReadOnlySpan<byte> json, string kind) =>
         Kinds.TryGetValue(kind, out var type)
             ? (ThreadEvent)JsonSerializer.Deserialize(json, type)!
-            : JsonSerializer.Deserialize(json, ThreadJson.Default.UnknownFields)!.ToEvent(kind);
+            : OutlineOf(json, kind);
+
+    /// <summary>When and in which run, step and version an event was written, and nothing of what it says.</summary>
+    internal static UnknownEvent OutlineOf(ReadOnlySpan<byte> bytes, string kind) =>
+        JsonSerializer.Deserialize(bytes, ThreadJson.Default.UnknownFields)!.ToEvent(kind);
 
     /// <summary>Which run, step and attempt an event is of, whatever its kind.</summary>
     public static (RunId? RunId, string? Step, int? Attempt) OriginOf(StoredEvent stored)

@@ -108,16 +108,8 @@ public sealed record BlobContent(string Sha256, long Size, Func<CancellationToke
 public sealed record AppendRequest(
     ThreadKey Key, long Epoch, long ExpectedSequence, IReadOnlyList<EncodedEvent> Events, IReadOnlyList<BlobContent> Blobs, bool Flush = true)
 {
-    /// <summary>What all threads of the tenant may use on a day, this append included; null where it takes nothing or nothing is limited.</summary>
+    /// <summary>What all threads of the tenant may use on a day, this append included, unless people raised it; null where it takes nothing or nothing is limited.</summary>
     public DayLimit? DayLimit { get; init; }
-}
-
-/// <summary>A budget of one day (UTC).</summary>
-public sealed record DayLimit(DateOnly Day, Allowance Allowance)
-{
-    /// <summary>Whether what an append takes on the day fits beside what was used before.</summary>
-    internal bool Holds(Spent spent, IEnumerable<UsageEntry> usage) => Allowance.Reached(
-        spent, usage.Where(entry => entry.Day == Day).Aggregate(default(Spent), (sum, entry) => sum + entry.Charged)).IsEmpty;
 }
 
 public enum AppendStatus
@@ -136,15 +128,15 @@ public enum AppendStatus
     /// <summary>Another run holds an idempotency key that a run in this append claims; <see cref="IStore.FindIdempotentAsync"/> says which.</summary>
     KeyTaken,
 
-    /// <summary>What it takes does not fit into <see cref="AppendRequest.DayLimit"/>; <see cref="AppendOutcome.SpentOnDay"/> says what is used.</summary>
+    /// <summary>What it takes does not fit into <see cref="AppendRequest.DayLimit"/>; <see cref="AppendOutcome.Day"/> says what is used.</summary>
     DaySpent,
 }
 
 /// <param name="Head">Where the journal is now; sequence 0 where there is none.</param>
 public sealed record AppendOutcome(AppendStatus Status, ThreadHead Head)
 {
-    /// <summary>Of <see cref="AppendStatus.DaySpent"/>: what was used and reserved on the day without this append.</summary>
-    public Spent? SpentOnDay { get; init; }
+    /// <summary>Of <see cref="AppendStatus.DaySpent"/>: how the budget of the day stands without this append.</summary>
+    public DayStanding? Day { get; init; }
 }
 
 /// <param name="Kind">Which runs: null means agents' only, direct tool calls hidden.</param>
@@ -174,7 +166,16 @@ public sealed record StoreTotals(long Threads, long Bytes, long FileBytes);
 
 public sealed record IdempotencyRecord(string BodyDigest, ThreadId ThreadId, RunId RunId, DateTimeOffset At);
 
-public sealed record UsageRow(DateOnly Day, string Agent, string Model, long Calls, long InputTokens, long CachedInputTokens, long OutputTokens, decimal Cost);
+/// <summary>What an agent used of a model on a day.</summary>
+/// <param name="Agent">Empty on the row of the day as a whole.</param>
+/// <param name="Model">Empty on rows of what is no model's.</param>
+public sealed record UsageRow(DateOnly Day, string Agent, string Model, long Calls, long InputTokens, long CachedInputTokens, long OutputTokens, decimal Cost)
+{
+    public long ToolCalls { get; init; }
+
+    /// <summary>How long runs worked; on rows without an agent only.</summary>
+    public long WorkedSeconds { get; init; }
+}
 
 /// <summary>Whether an operator has stopped everything that changes anything outside.</summary>
 /// <param name="Reason">Why, in the operator's words; null where none was given or nothing is stopped.</param>

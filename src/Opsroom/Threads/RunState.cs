@@ -118,6 +118,10 @@ public sealed record RunState(RunId RunId, RunKind Kind, string Task, string? Ag
         ? Branches.Values.First().Message ?? Error?.Message ?? ""
         : string.Join("\n\n", Branches.Values.Where(branch => branch.Message is not null).Select(branch => $"## {branch.Agent}\n\n{branch.Message}"));
 
+    /// <summary>The day (UTC) whose budget it waits for; null where it waits for none.</summary>
+    public DateOnly? WaitsForDay =>
+        Held.Values.Where(held => held.Scope == BudgetScope.Day).Max(held => (DateOnly?)DateOnly.FromDateTime(held.At.UtcDateTime));
+
     internal static RunState Start(RunStarted started, long sequence)
     {
         var run = new RunState(
@@ -231,7 +235,8 @@ public sealed record RunState(RunId RunId, RunKind Kind, string Task, string? Ag
         {
             ItemVerdict.Approved => this with
             {
-                Budgets = after.LimitsOf(item) is { } limits ? Budgets?.Raise(scope, limits) : Budgets,
+                // what a day's budget was raised to holds for all threads, so that the store has it
+                Budgets = scope != BudgetScope.Day && after.LimitsOf(item) is { } limits ? Budgets?.Raise(scope, limits) : Budgets,
                 Held = Held.RemoveRange(Held.Where(held => held.Value.Scope == scope).Select(held => held.Key)),
             },
             _ => this with { BudgetRefused = true },

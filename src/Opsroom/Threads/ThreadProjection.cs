@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using System.Globalization;
 using Opsroom.Threads.Outbox;
 
@@ -12,8 +13,9 @@ internal sealed class ThreadProjection
     /// <summary>How long the first answer to an idempotency key is remembered.</summary>
     public static readonly TimeSpan IdempotencyWindow = TimeSpan.FromHours(24);
 
-    /// <summary>The kinds of events that decide what a thread used, as SQL lists them.</summary>
-    public const string UsageKinds = "'model_requested', 'model_answered', 'tool_started', 'thread_forked', 'thread_imported'";
+    private static readonly FrozenSet<string> UsageKinds = FrozenSet.Create(
+        StringComparer.Ordinal, "model_requested", "model_answered", "tool_started", "run_started", "run_resumed", "run_paused", "run_ended", "approval_decided",
+        "approval_expired", "thread_forked", "thread_imported");
 
     private const int TitleLength = 120;
 
@@ -35,7 +37,7 @@ internal sealed class ThreadProjection
     /// <summary>Bytes of the files that were written or handed in, every version counted, until they are removed.</summary>
     public long FileBytes { get; private set; }
 
-    /// <summary>Usage of the events applied since it was loaded, one entry per model call.</summary>
+    /// <summary>Usage of the events applied since it was loaded, several entries for the same day, agent and model.</summary>
     public List<UsageEntry> Usage { get; } = [];
 
     /// <summary>Idempotency keys claimed by the events applied since it was loaded.</summary>
@@ -49,6 +51,9 @@ internal sealed class ThreadProjection
 
     /// <summary>SHA-256 of the blobs that the thread does not refer to any more.</summary>
     public HashSet<string> RemovedBlobs { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>Whether an event of this kind decides what a thread used by more than the time at which it was appended.</summary>
+    public static bool DecidesUsage(string kind) => UsageKinds.Contains(kind);
 
     /// <summary>Starts from a thread that has no events yet.</summary>
     public void Load() => Load(null, null, null, null, default, default, 0, 0);
@@ -65,6 +70,19 @@ internal sealed class ThreadProjection
         RemovedBlobs.Clear();
     }
 
+    /// <summary>What further events would add to usage.</summary>
+    public List<UsageEntry> UsageOf(IReadOnlyList<EncodedEvent> events, long sequence)
+    {
+        var ahead = new ThreadProjection();
+        ahead.Load(Status, Kind, Agent, Title, CreatedAt, UpdatedAt, JournalBytes, FileBytes);
+        foreach (var next in events)
+        {
+            ahead.Apply(next.Event, ++sequence, next.Bytes.Span);
+        }
+
+        return ahead.Usage;
+    }
+
     /// <summary>Applies one event, in the order of the journal.</summary>
     /// <param name="sequence">Where it stands in the journal; the first event is 1.</param>
     /// <param name="bytes">The event as stored.</param>
@@ -75,6 +93,8 @@ internal sealed class ThreadProjection
             CreatedAt = @event.At;
         }
 
+        Usage.AddRange(WorkedTime.Until(@event, Status == RunStatus.InProgress, UpdatedAt));
+        Usage.AddRange(UsageEntry.Of(@event));
         if (@event is not FilesRemoved || sequence == 1)
         {
             UpdatedAt = @event.At;
@@ -109,9 +129,6 @@ internal sealed class ThreadProjection
             case AgentStarted agent:
                 Agent = agent.Agent;
                 break;
-            case ModelAnswered or ModelRequested { Reserved: not null } or ToolStarted { Counted: true }:
-                Usage.AddRange(UsageEntry.Of(@event));
-                break;
             case FileReceived file:
                 Keep(file.Sha256, file.Size);
                 break;
@@ -134,7 +151,7 @@ internal sealed class ThreadProjection
                 Claim(stop.Principal, stop.Idempotency, stopped, stop.At);
                 break;
             case UnknownEvent or ContextCompacted or RunResumed or AttemptAbandoned or StopRequested or SupervisorStarted or PlanDecided or AgentChosen
-                or ModelRequested or ModelFailed or ToolRequested or ToolStarted or ToolFinished or AgentFinished or ReflectionStarted or ReflectionMade
+                or ModelRequested or ModelAnswered or ModelFailed or ToolRequested or ToolStarted or ToolFinished or AgentFinished or ReflectionStarted or ReflectionMade
                 or ProcedureMoved or ChangeVerified or OutcomeUnknown or ApprovalDecided or ApprovalVoided or ValuesSealed or BudgetReached:
                 break;
             default:
@@ -225,66 +242,6 @@ internal sealed class ThreadProjection
             }
         });
     }
-}
-
-/// <summary>Model calls of an agent on a day; cost in whole pico-dollars, so that sums stay exact.</summary>
-internal readonly record struct UsageEntry(
-    DateOnly Day, string Agent, string Model, long Calls, long InputTokens, long CachedInputTokens, long OutputTokens, long CostInPicoDollars,
-    long ChargedTokens = 0, long ChargedCostInPicoDollars = 0, long ModelCalls = 0, long ToolCalls = 0)
-{
-    private const decimal PicoDollarsInADollar = 1_000_000_000_000m;
-
-    /// <summary>What an event adds to usage and to what counts against the budget of a day.</summary>
-    public static IEnumerable<UsageEntry> Of(ThreadEvent @event) => @event switch
-    {
-        ModelAnswered { Settles: { } settled } answered => [Of(answered), Release(answered, settled)],
-        ModelAnswered answered => [Of(answered)],
-        ModelRequested { Reserved: { } reserved } asked => [Take(asked, reserved)],
-        ToolStarted { Counted: true } started => [Of(started)],
-        _ => [],
-    };
-
-    private static UsageEntry Of(ModelAnswered answered) => new(
-        DateOnly.FromDateTime(answered.At.UtcDateTime), answered.Agent, answered.Model, 1,
-        answered.Usage.InputTokens, answered.Usage.CachedInputTokens, answered.Usage.OutputTokens,
-        PicoDollars(answered.Usage.Cost), answered.Usage.InputTokens + answered.Usage.OutputTokens, PicoDollars(answered.Usage.Cost),
-        answered.Settles is null ? 1 : 0);
-
-    /// <summary>What a call takes from the budget of its day before it is made.</summary>
-    private static UsageEntry Take(ModelRequested asked, Reservation reserved) => new(
-        DateOnly.FromDateTime(asked.At.UtcDateTime), asked.Agent, asked.Model, 0, 0, 0, 0, 0,
-        reserved.InputTokens + reserved.OutputTokens, PicoDollars(reserved.Cost), 1);
-
-    /// <summary>What its answer gives back.</summary>
-    private static UsageEntry Release(ModelAnswered answered, SettledReservation settled) => new(
-        settled.Day ?? DateOnly.FromDateTime(answered.At.UtcDateTime), answered.Agent, answered.Model, 0, 0, 0, 0, 0,
-        -(settled.InputTokens + settled.OutputTokens), -PicoDollars(settled.Cost));
-
-    /// <summary>A tool call of a run that has a budget for the day.</summary>
-    private static UsageEntry Of(ToolStarted started) =>
-        new(DateOnly.FromDateTime(started.At.UtcDateTime), started.Agent, "", 0, 0, 0, 0, 0, ToolCalls: 1);
-
-    /// <summary>What it counts against the budget of its day.</summary>
-    public Spent Charged => new(ChargedTokens, Dollars(ChargedCostInPicoDollars), ToolCalls, ModelCalls);
-
-    /// <summary>A sum of <see cref="CostInPicoDollars"/> as dollars.</summary>
-    public static decimal Dollars(long picoDollars) => picoDollars / PicoDollarsInADollar;
-
-    private static long PicoDollars(decimal? cost) => cost is { } dollars ? (long)decimal.Round(dollars * PicoDollarsInADollar) : 0;
-
-    /// <summary>Both together, of the same day, agent and model.</summary>
-    public UsageEntry Plus(in UsageEntry other) => this with
-    {
-        Calls = Calls + other.Calls,
-        InputTokens = InputTokens + other.InputTokens,
-        CachedInputTokens = CachedInputTokens + other.CachedInputTokens,
-        OutputTokens = OutputTokens + other.OutputTokens,
-        CostInPicoDollars = CostInPicoDollars + other.CostInPicoDollars,
-        ChargedTokens = ChargedTokens + other.ChargedTokens,
-        ChargedCostInPicoDollars = ChargedCostInPicoDollars + other.ChargedCostInPicoDollars,
-        ModelCalls = ModelCalls + other.ModelCalls,
-        ToolCalls = ToolCalls + other.ToolCalls,
-    };
 }
 
 /// <summary>An idempotency key that a run, a fork or a stop claimed for its principal.</summary>

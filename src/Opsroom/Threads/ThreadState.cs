@@ -9,6 +9,9 @@ public sealed record ThreadState(ThreadKey Key)
     /// <summary>Sequence of the last event folded; 0 before the first.</summary>
     public long Sequence { get; init; }
 
+    /// <summary>When the last event folded was appended.</summary>
+    public DateTimeOffset LastAt { get; init; }
+
     /// <summary>The workspace: what agents wrote and people handed in, by path.</summary>
     public ImmutableSortedDictionary<string, ThreadFile> Files { get; init; } = ImmutableSortedDictionary.Create<string, ThreadFile>(StringComparer.Ordinal);
 
@@ -54,7 +57,7 @@ public sealed record ThreadState(ThreadKey Key)
     /// <summary>The state after one more event.</summary>
     public ThreadState Apply(ThreadEvent @event)
     {
-        var next = this with { Sequence = Sequence + 1 };
+        var next = this with { Sequence = Sequence + 1, LastAt = @event.At };
         return @event switch
         {
             FileReceived file => next.Write(new ThreadFile(file.Path, file.MediaType, file.Size, file.Sha256)),

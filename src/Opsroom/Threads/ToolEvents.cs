@@ -55,7 +55,7 @@ public sealed record ApprovalTerms(ImmutableArray<string> Roles, int Approvers, 
 /// <param name="Undo">What takes it back, recorded before it acts.</param>
 /// <param name="Procedure">Whether it acts through calls of its own.</param>
 /// <param name="IntentVersion">What this attempt relies on, for a call that changes something.</param>
-/// <param name="Counted">Whether it counts against the budget of its day.</param>
+/// <param name="Counted">Of an event of version 1: whether it counts on its day. Of later ones every first attempt does.</param>
 public sealed record ToolStarted(
     string CallId, string Agent, string Tool, int Attempt, RecordedUndo? Undo = null, bool Procedure = false, string? IntentVersion = null,
     bool? Counted = null) : ThreadEvent

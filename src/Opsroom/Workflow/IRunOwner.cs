@@ -25,7 +25,7 @@ public interface IRunOwner
     /// <summary>The run that asked for an approval; without an id, the last one that asked for any. Null where none did.</summary>
     Task<RunState?> FindApprovalAsync(ThreadKey key, string? approvalId, CancellationToken cancellationToken);
 
-    /// <summary>Gives up every item of a thread that nobody decided in time. Answers when the next one is due; null where nothing waits.</summary>
+    /// <summary>Gives up every item of a thread that nobody decided in time, and lets its run go on where that waited for the budget of a day which is over. Answers when the next one is due; null where nothing waits.</summary>
     Task<DateTimeOffset?> ExpireAsync(ThreadKey key, CancellationToken cancellationToken);
 
     /// <summary>Takes files in; creates the thread where there is none.</summary>

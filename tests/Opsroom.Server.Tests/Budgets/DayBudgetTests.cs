@@ -52,8 +52,39 @@ public sealed class DayBudgetTests : IDisposable
         Assert.Equal("success", (await server.Client.InvokeAsync("Work.", "tomorrow", Cancelled)).Status);
     }
 
+    [Theory]
+    [MemberData(nameof(Stores))]
+    public async Task Who_has_worked_as_long_as_the_day_allows_waits_with_all_others_until_it_is_raised_for_all(string store)
+    {
+        ApprovalServer? started = null;
+        using var slow = new ScriptedChatClient((_, options) =>
+        {
+            started!.Clock.Ahead += TimeSpan.FromSeconds(100);
+            return ScriptedTurn.Say(options?.ResponseFormat is null ? "Done." : ChangeScript.Verdict);
+        });
+        await using var server = started = await StartAsync(store, slow, ("Budgets:Day:WallSeconds", "350"));
+        server.Clock.Ahead = TimeSpan.FromDays(1) - server.Clock.GetUtcNow().TimeOfDay;
+
+        // an agent's turn and its reflection take 200 seconds, so that the second run works until its reflection has begun
+        Assert.Equal("success", (await server.Client.InvokeAsync("Work.", "t1", Cancelled)).Status);
+        Assert.Equal("success", (await server.Client.InvokeAsync("Work.", "t2", Cancelled)).Status);
+        var item = Assert.Single((await server.Client.InvokeAsync("Work.", "t3", Cancelled)).Items);
+        Assert.Equal(("day", """{"wall_seconds":350}"""), ((string)item.Json["resource"]!, item.Arguments.ToJsonString()));
+        Assert.Equal("pending_approval", (await server.Client.InvokeAsync("Work.", "t4", Cancelled)).Status);
+
+        var raised = await server.Client.DecideAsync(
+            "t4", new { approved = true, arguments = new Dictionary<string, object>(StringComparer.Ordinal) { [(await ItemOfAsync(server, "t4")).ItemId] = new { wall_seconds = 1_000 } } }, Cancelled);
+        Assert.Equal("success", (string?)raised.Outcome?["status"]);
+        Assert.Equal("success", (await server.Client.InvokeAsync("Work.", "t5", Cancelled)).Status);
+        Assert.Equal(0, (await server.Client.JournalAsync("t5", Cancelled)).Count(@event => (string?)@event["kind"] == "budget_reached"));
+    }
+
     public void Dispose() => model.Dispose();
 
-    private Task<ApprovalServer> StartAsync(string store, params (string Key, string Value)[] settings) => ApprovalServer.StartAsync(
+    private static async Task<PendingItem> ItemOfAsync(ApprovalServer server, string thread) => Assert.Single(await server.Client.PendingAsync(thread, Cancelled));
+
+    private static Task<ApprovalServer> StartAsync(string store, ScriptedChatClient model, params (string Key, string Value)[] settings) => ApprovalServer.StartAsync(
         store, Cancelled, model, settings.ToDictionary(setting => setting.Key, setting => (string?)setting.Value, StringComparer.OrdinalIgnoreCase));
+
+    private Task<ApprovalServer> StartAsync(string store, params (string Key, string Value)[] settings) => StartAsync(store, model, settings);
 }

@@ -25,13 +25,35 @@ public sealed class UsageTests : IDisposable
 
         var day = Assert.Single(await ItemsAsync(server, "?by=day"));
         Assert.Equal((6, 900, 300), Sums(day));
-        Assert.Equal(["day", "calls", "input_tokens", "cached_input_tokens", "output_tokens", "cost"], day.Select(field => field.Key));
+        Assert.Equal(["day", "calls", "input_tokens", "cached_input_tokens", "output_tokens", "cost", "tool_calls", "worked_seconds"], day.Select(field => field.Key));
         Assert.Equal(
             [(ChangeScript.Agent, (3, 450, 150)), ("reflection", (3, 450, 150))], (await ItemsAsync(server, "?by=agent")).Select(item => ((string)item["agent"]!, Sums(item))));
         Assert.Equal([("scripted", (6, 900, 300))], (await ItemsAsync(server, "?by=model")).Select(item => ((string)item["model"]!, Sums(item))));
         Assert.Equal(
             [("t2", (4, 600, 200)), ("t1", (2, 300, 100))], (await ItemsAsync(server, "?by=thread")).Select(item => ((string)item["thread_id"]!, Sums(item))));
         Assert.Equal(2, (await ItemsAsync(server, "")).Count);
+    }
+
+    [Fact]
+    public async Task Tool_calls_and_time_are_counted_although_nothing_is_limited()
+    {
+        var worked = TimeSpan.FromSeconds(30);
+        ApprovalServer? started = null;
+        using var slow = new ScriptedChatClient((_, options) =>
+        {
+            started!.Clock.Ahead += worked;
+            return ScriptedTurn.Say(options?.ResponseFormat is null ? "Done." : ChangeScript.Verdict);
+        });
+        await using var server = started = await ApprovalServer.StartAsync(ProofStore.Sqlite, Cancelled, slow);
+        await server.Client.InvokeAsync("One.", "t1", Cancelled);
+        await server.Client.CallAsync("workspace_write", new { path = "a.md", content = "a" }, "t2", Cancelled);
+
+        var day = Assert.Single(await ItemsAsync(server, "?by=day"));
+        Assert.Equal(1, (int)day["tool_calls"]!);
+        Assert.InRange((int)day["worked_seconds"]!, 60, 75);
+        Assert.Equal(1, (await ItemsAsync(server, "?by=agent")).Sum(item => (int)item["tool_calls"]!));
+        Assert.Equal([("t2", 1), ("t1", 0)], (await ItemsAsync(server, "?by=thread")).Select(item => ((string)item["thread_id"]!, (int)item["tool_calls"]!)));
+        Assert.All([.. await ItemsAsync(server, ""), .. await ItemsAsync(server, "?by=model")], item => Assert.Equal("scripted", (string?)item["model"]));
     }
 
     [Fact]

@@ -97,12 +97,12 @@ public abstract partial class StoreContract
         Assert.Equal(AppendStatus.Appended, (await first.AppendAsync(asked)).Status);
 
         var refused = await second.AppendAsync(asked);
-        Assert.Equal((AppendStatus.DaySpent, new Spent(150, 0.5m, 0, 1)), (refused.Status, refused.SpentOnDay));
+        Assert.Equal((AppendStatus.DaySpent, new Spent(150, 0.5m, 0, 1)), (refused.Status, refused.Day?.Spent));
         Assert.Empty(await Store.ReadUsageAsync("default", Cancellation));
 
         await first.AppendAsync(SomeEvents.ModelAnswered("a", "sonnet", new ModelUsage(60, 0, 40, 0.1m)) with { Settles = new SettledReservation(100, 50, 0.5m) });
         Assert.Equal(AppendStatus.Appended, (await second.AppendAsync(asked)).Status);
-        Assert.Equal(new Spent(250, 0.6m, 0, 2), (await first.AppendAsync(asked)).SpentOnDay);
+        Assert.Equal(new Spent(250, 0.6m, 0, 2), (await first.AppendAsync(asked)).Day?.Spent);
         first.DayLimit = limit with { Day = limit.Day.AddDays(1) };
         Assert.Equal(AppendStatus.Appended, (await first.AppendAsync(asked)).Status);
         Assert.True(await Store.DeleteAsync(first.Key, Cancellation));

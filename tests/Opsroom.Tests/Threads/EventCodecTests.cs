@@ -52,7 +52,7 @@ public sealed class EventCodecTests
         @event =>
         {
             var encoded = EventCodec.Encode(@event, []);
-            Assert.StartsWith($$"""{"kind":"{{kind}}","v":1,"at":""", Encoding.UTF8.GetString(encoded.Bytes.Span), StringComparison.Ordinal);
+            Assert.StartsWith($$"""{"kind":"{{kind}}","v":2,"at":""", Encoding.UTF8.GetString(encoded.Bytes.Span), StringComparison.Ordinal);
             Assert.Equal(kind, EventCodec.KindOf(encoded.Bytes.Span));
         },
         iter: 5);

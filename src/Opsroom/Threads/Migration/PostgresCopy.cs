@@ -1,5 +1,6 @@
 using Npgsql;
 using NpgsqlTypes;
+using Opsroom.Threads.Postgres;
 using Opsroom.Threads.Verification;
 
 namespace Opsroom.Threads.Migration;
@@ -95,10 +96,11 @@ internal sealed class PostgresCopy(NpgsqlConnection connection, IStoreContents s
             .Add(0L).Add(0L).Add(0L).Add(0L));
 
     private void CopyUsage(string table, IEnumerable<TenantUsage> usage) => Copy(
-        $"{table} (tenant, day, agent, model, calls, input_tokens, cached_input_tokens, output_tokens, cost, charged_tokens, charged_cost, model_calls, tool_calls)", usage,
+        $"{table} ({UsageSql.Columns})", usage,
         static (row, one) => row.Add(one.Tenant).Add(one.Entry.Day).Add(one.Entry.Agent).Add(one.Entry.Model).Add(one.Entry.Calls).Add(one.Entry.InputTokens)
             .Add(one.Entry.CachedInputTokens).Add(one.Entry.OutputTokens).Add(one.Entry.CostInPicoDollars)
-            .Add(one.Entry.ChargedTokens).Add(one.Entry.ChargedCostInPicoDollars).Add(one.Entry.ModelCalls).Add(one.Entry.ToolCalls));
+            .Add(one.Entry.ChargedTokens).Add(one.Entry.ChargedCostInPicoDollars).Add(one.Entry.ModelCalls).Add(one.Entry.ToolCalls).Add(one.Entry.WorkedSeconds)
+            .Add(one.Entry.Raised.Tokens).Add(one.Entry.Raised.CostInPicoDollars).Add(one.Entry.Raised.ToolCalls).Add(one.Entry.Raised.ModelCalls).Add(one.Entry.Raised.WallSeconds));
 
     private void Copy<T>(string table, IEnumerable<T> rows, Action<Row, T> write)
     {

@@ -76,12 +76,7 @@ internal sealed class AppendReads(IReadOnlyList<AppendCall> calls, IReadOnlyList
             // whoever takes from the same day waits until this transaction has ended
             var (tenants, days) = (_days.Select(one => one.Tenant).ToArray(), _days.Select(one => one.Day).ToArray());
             commands.Add(Command("SELECT pg_advisory_xact_lock(hashtextextended(tenant || day::text, 6)) FROM unnest($1, $2) AS one (tenant, day)", tenants, days));
-            commands.Add(Command(
-                """
-                SELECT tenant, day, sum(charged_tokens)::bigint, sum(charged_cost)::bigint, sum(tool_calls)::bigint, sum(model_calls)::bigint
-                FROM usage WHERE (tenant, day) IN (SELECT * FROM unnest($1, $2)) GROUP BY tenant, day
-                """,
-                tenants, days));
+            commands.Add(UsageSql.SumsOf(tenants, days));
         }
 
         if (HasTried)

@@ -13,7 +13,7 @@ internal sealed class AppendTransaction(NpgsqlConnection connection, IReadOnlyLi
     private readonly Dictionary<ThreadKey, ThreadRow> _threads = [];
     private readonly Dictionary<(ThreadKey Key, long Sequence), byte[]> _triedHashes = [];
     private readonly Dictionary<(string Tenant, string Principal, string Key), (RunId Holder, long Since)> _claims = [];
-    private readonly Dictionary<(string Tenant, DateOnly Day), Spent> _days = [];
+    private readonly Dictionary<(string Tenant, DateOnly Day), UsageEntry> _days = [];
     private readonly Dictionary<string, long> _blobs = new(StringComparer.Ordinal);
     private readonly HashSet<long> _staged = [];
     private readonly AppendWrites _writes = new();
@@ -49,6 +49,7 @@ internal sealed class AppendTransaction(NpgsqlConnection connection, IReadOnlyLi
     {
         var request = call.Request;
         var row = _threads[request.Key];
+        var usage = row.Projection.UsageOf(request.Events, row.Sequence);
         if (WasCommitted(call, row))
         {
             call.Outcome = new AppendOutcome(AppendStatus.Appended, call.Tried!.Head);
@@ -61,13 +62,14 @@ internal sealed class AppendTransaction(NpgsqlConnection connection, IReadOnlyLi
         {
             call.Outcome = new AppendOutcome(AppendStatus.KeyTaken, row.Head);
         }
-        else if (request.DayLimit is { } limit && _days.GetValueOrDefault((request.Key.Tenant, limit.Day)) is var spent && !limit.Holds(spent, call.Facts.Usage))
+        else if (request.DayLimit is { } limit
+            && DayStanding.Of(UsedOn(request.Key.Tenant, limit.Day)) is var standing && !limit.Holds(standing, usage))
         {
-            call.Outcome = new AppendOutcome(AppendStatus.DaySpent, row.Head) { SpentOnDay = spent };
+            call.Outcome = new AppendOutcome(AppendStatus.DaySpent, row.Head) { Day = standing };
         }
         else if (AllAtHand(call))
         {
-            Append(call, row);
+            Append(call, row, usage);
         }
     }
 
@@ -87,6 +89,8 @@ internal sealed class AppendTransaction(NpgsqlConnection connection, IReadOnlyLi
         // it was created, and then deleted by somebody who saw it
         return row.Sequence == 0 && call.Request.ExpectedSequence == 0 && row.Epoch >= tried.Head.Epoch;
     }
+
+    private UsageEntry UsedOn(string tenant, DateOnly day) => _days.TryGetValue((tenant, day), out var used) ? used : UsageEntry.OfDay(day);
 
     private bool IsTaken(string tenant, ClaimEntry claim) =>
         _claims.TryGetValue((tenant, claim.Principal, claim.Key), out var held) && claim.IsTakenBy(held.Holder, held.Since);
@@ -117,7 +121,7 @@ internal sealed class AppendTransaction(NpgsqlConnection connection, IReadOnlyLi
         return true;
     }
 
-    private void Append(AppendCall call, ThreadRow row)
+    private void Append(AppendCall call, ThreadRow row, IEnumerable<UsageEntry> usage)
     {
         var request = call.Request;
         if (row.Sequence == 0)
@@ -128,11 +132,10 @@ internal sealed class AppendTransaction(NpgsqlConnection connection, IReadOnlyLi
         var hashes = new byte[request.Events.Count * HashChain.HashLength];
         row.Fold(request.Events, _chain, hashes);
         _writes.AddEvents(row, request, hashes);
-        foreach (var entry in call.Facts.Usage)
+        foreach (var entry in usage)
         {
             _writes.AddUsage(request.Key.Tenant, entry);
-            var day = (request.Key.Tenant, entry.Day);
-            _days[day] = _days.GetValueOrDefault(day) + entry.Charged;
+            _days[(request.Key.Tenant, entry.Day)] = UsedOn(request.Key.Tenant, entry.Day).Plus(entry);
         }
 
         _writes.AddNotices(request.Key.Tenant, row.Id, call.Facts.Notices, routes);
@@ -186,8 +189,7 @@ internal sealed class AppendTransaction(NpgsqlConnection connection, IReadOnlyLi
         await NextAsync(reading.HasStaged, row => _staged.Add(row.GetInt64(0)));
         await NextAsync(reading.BlobNumbers > 0, row => _writes.AddBlobNumber(row.GetInt64(0)));
         await NextAsync(reading.HasDays, static _ => { });
-        await NextAsync(reading.HasDays, row => _days[(row.GetString(0), row.GetFieldValue<DateOnly>(1))] =
-            new Spent(row.GetInt64(2), UsageEntry.Dollars(row.GetInt64(3)), row.GetInt64(4), row.GetInt64(5)));
+        await NextAsync(reading.HasDays, row => _days[(row.GetString(0), row.GetFieldValue<DateOnly>(1))] = UsageSql.Read(row).Entry);
         await NextAsync(reading.HasTried, row => _triedHashes[(new ThreadKey(row.GetString(0), ThreadId.Parse(row.GetString(1))), row.GetInt64(2))] = row.Bytes(3));
 
         async Task NextAsync(bool isThere, Action<NpgsqlDataReader> read)

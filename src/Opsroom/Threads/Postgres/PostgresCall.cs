@@ -69,7 +69,7 @@ internal sealed class AppendCall : PostgresCall
 
     public GivenBlob? FindGiven(string sha256) => _given.GetValueOrDefault(sha256);
 
-    /// <summary>What follows from the events wherever they are appended: usage, claims, notices and blobs. Status and title depend on what came before.</summary>
+    /// <summary>What follows from the events wherever they are appended: claims, notices and blobs. Status, title and usage depend on what came before.</summary>
     public ThreadProjection Facts { get; } = new();
 
     /// <summary>Where the journal was to end when its commit was asked for; null before that.</summary>

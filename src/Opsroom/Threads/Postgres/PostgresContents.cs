@@ -124,7 +124,7 @@ internal sealed class PostgresContents(NpgsqlConnection connection) : IStoreCont
     }
 
     private List<TenantUsage> ReadUsage(string table) => Rows(
-        UsageSql.Read, $"SELECT tenant, day, agent, model, calls, input_tokens, cached_input_tokens, output_tokens, cost, charged_tokens, charged_cost, model_calls, tool_calls FROM {table}");
+        UsageSql.Read, $"SELECT {UsageSql.Columns} FROM {table}");
 
     private List<T> Rows<T>(Func<NpgsqlDataReader, T> read, string sql, params object?[] values)
     {

@@ -46,13 +46,15 @@ internal sealed class PostgresDeletion(NpgsqlConnection connection, IStore store
     {
         var events = await connection.RowsAsync(
             static row => new StoredEvent(row.GetInt64(0), row.GetString(1), row.Bytes(2), ReadOnlyMemory<byte>.Empty),
-            Sql($"SELECT sequence, kind, bytes FROM event WHERE thread = $1 AND kind IN ({ThreadProjection.UsageKinds}) ORDER BY sequence", thread), cancellationToken);
+            Sql("SELECT sequence, kind, bytes FROM event WHERE thread = $1 ORDER BY sequence", thread), cancellationToken);
         var projection = new ThreadProjection();
         foreach (var stored in events)
         {
             try
             {
-                projection.Apply(await EventCodec.DecodeAsync(stored, store, cancellationToken), stored.Sequence, stored.Bytes.Span);
+                var @event = ThreadProjection.DecidesUsage(stored.Kind)
+                    ? await EventCodec.DecodeAsync(stored, store, cancellationToken) : EventCodec.OutlineOf(stored.Bytes.Span, stored.Kind);
+                projection.Apply(@event, stored.Sequence, stored.Bytes.Span);
             }
             catch (Exception exception) when (exception is JsonException or InvalidDataException or InvalidOperationException)
             {

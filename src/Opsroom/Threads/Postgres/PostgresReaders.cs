@@ -81,15 +81,18 @@ internal sealed class PostgresReaders(NpgsqlDataSource source, PostgresAddress a
 
     public async Task<IReadOnlyList<UsageRow>> ReadUsageAsync(string tenant, CancellationToken cancellationToken) => [..
         from usage in await RowsAsync(
-            UsageSql.Read, Sql("""
-            SELECT tenant, day, agent, model, calls, input_tokens, cached_input_tokens, output_tokens, cost,
-                charged_tokens, charged_cost, model_calls, tool_calls
-            FROM usage WHERE tenant = $1 AND calls > 0 ORDER BY day DESC, agent, model
+            UsageSql.Read, Sql($"""
+            SELECT {UsageSql.Columns}
+            FROM usage WHERE tenant = $1 AND (calls > 0 OR tool_calls > 0 OR worked_seconds > 0) ORDER BY day DESC, agent, model
             """,
             tenant), cancellationToken)
         let entry = usage.Entry
         select new UsageRow(
-            entry.Day, entry.Agent, entry.Model, entry.Calls, entry.InputTokens, entry.CachedInputTokens, entry.OutputTokens, UsageEntry.Dollars(entry.CostInPicoDollars))];
+            entry.Day, entry.Agent, entry.Model, entry.Calls, entry.InputTokens, entry.CachedInputTokens, entry.OutputTokens, UsageEntry.Dollars(entry.CostInPicoDollars))
+        {
+            ToolCalls = entry.ToolCalls,
+            WorkedSeconds = entry.WorkedSeconds,
+        }];
 
     public async Task<IReadOnlyList<RestingThread>> ReadRestingAsync(RestingThread? after, int limit, CancellationToken cancellationToken) => await RowsAsync(
         static row => new RestingThread(new ThreadKey(row.GetString(0), ThreadId.Parse(row.GetString(1))), row.Time(2), row.GetInt64(3), row.GetInt64(5), row.GetInt64(4)),

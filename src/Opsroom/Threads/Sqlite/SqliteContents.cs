@@ -151,10 +151,16 @@ internal sealed class SqliteContents : IStoreContents
     private List<TenantUsage> ReadUsage(string table)
     {
         using var usage = new SqliteStatement(
-            _connection, $"SELECT tenant, day, agent, model, calls, input_tokens, cached_input_tokens, output_tokens, cost, charged_tokens, charged_cost, model_calls, tool_calls FROM {table}");
-        return Rows(usage, static row => new TenantUsage(row.Text(0), new UsageEntry(
-            SqliteTallies.DayOf(row.Text(1)), row.Text(2), row.Text(3), row.Int64(4), row.Int64(5), row.Int64(6), row.Int64(7), row.Int64(8),
-            row.Int64(9), row.Int64(10), row.Int64(11), row.Int64(12))));
+            _connection,
+            $"""
+            SELECT tenant, day, agent, model, calls, input_tokens, cached_input_tokens, output_tokens, cost, charged_tokens, charged_cost, model_calls, tool_calls,
+                worked_seconds, raised_tokens, raised_cost, raised_tool_calls, raised_model_calls, raised_wall_seconds
+            FROM {table}
+            """);
+        return Rows(usage, static row => new TenantUsage(row.Text(0), SqliteTallies.WithCharges(
+            new UsageEntry(
+                SqliteTallies.DayOf(row.Text(1)), row.Text(2), row.Text(3), row.Int64(4), row.Int64(5), row.Int64(6), row.Int64(7), row.Int64(8)),
+            row, 9)));
     }
 
     private static List<T> Rows<T>(SqliteStatement statement, Func<SqliteStatement, T> read)

@@ -12,7 +12,7 @@ internal sealed class SqliteJournal : IDisposable
     private readonly SqliteTallies _tallies;
     private readonly SqliteStatement _insertEvent;
     private readonly SqliteStatement _deleteEvents;
-    private readonly SqliteStatement _usageEvents;
+    private readonly SqliteStatement _pastEvents;
     private readonly HashChain _chain = new();
     private readonly ThreadRow _row = new();
     private readonly Dictionary<string, GivenBlob> _given = new(StringComparer.Ordinal);
@@ -26,8 +26,7 @@ internal sealed class SqliteJournal : IDisposable
         Outbox = new SqliteOutbox(connection, routes);
         _insertEvent = new SqliteStatement(connection, "INSERT INTO event (id, kind, hash, bytes) VALUES (?1, ?2, ?3, ?4)");
         _deleteEvents = new SqliteStatement(connection, "DELETE FROM event WHERE id BETWEEN ?1 AND ?2");
-        _usageEvents = new SqliteStatement(
-            connection, $"SELECT id, kind, bytes FROM event WHERE id BETWEEN ?1 AND ?2 AND kind IN ({ThreadProjection.UsageKinds}) ORDER BY id");
+        _pastEvents = new SqliteStatement(connection, "SELECT id, kind, bytes FROM event WHERE id BETWEEN ?1 AND ?2 ORDER BY id");
     }
 
     public SqliteBlobs Blobs { get; }
@@ -69,9 +68,9 @@ internal sealed class SqliteJournal : IDisposable
             }
         }
 
-        if (request.DayLimit is { } limit && _tallies.SpentOn(request.Key.Tenant, limit.Day) is var spent && !limit.Holds(spent, _row.Projection.Usage))
+        if (request.DayLimit is { } limit && _tallies.StandingOn(request.Key.Tenant, limit.Day) is var standing && !limit.Holds(standing, _row.Projection.Usage))
         {
-            return new AppendOutcome(AppendStatus.DaySpent, new ThreadHead(request.ExpectedSequence, _row.Epoch)) { SpentOnDay = spent };
+            return new AppendOutcome(AppendStatus.DaySpent, new ThreadHead(request.ExpectedSequence, _row.Epoch)) { Day = standing };
         }
 
         if (!AllAtHand())
@@ -125,7 +124,7 @@ internal sealed class SqliteJournal : IDisposable
         Outbox.Dispose();
         _insertEvent.Dispose();
         _deleteEvents.Dispose();
-        _usageEvents.Dispose();
+        _pastEvents.Dispose();
     }
 
     private void Fold(IReadOnlyList<EncodedEvent> events)
@@ -219,13 +218,16 @@ internal sealed class SqliteJournal : IDisposable
     private void KeepUsage(string tenant)
     {
         var projection = _row.Projection;
-        _usageEvents.Bind(1, EventId(_row.Id, 0)).Bind(2, EventId(_row.Id, ThreadRow.LastSequence));
-        while (_usageEvents.Read())
+        _pastEvents.Bind(1, EventId(_row.Id, 0)).Bind(2, EventId(_row.Id, ThreadRow.LastSequence));
+        while (_pastEvents.Read())
         {
-            var bytes = _usageEvents.Blob(2).ToArray();
+            var bytes = _pastEvents.Blob(2).ToArray();
             try
             {
-                projection.Apply(EventCodec.FromStored(bytes, _usageEvents.Text(1), Blobs.ReadWhole), SequenceOf(_usageEvents.Int64(0)), bytes);
+                var kind = _pastEvents.Text(1);
+                projection.Apply(
+                    ThreadProjection.DecidesUsage(kind) ? EventCodec.FromStored(bytes, kind, Blobs.ReadWhole) : EventCodec.OutlineOf(bytes, kind),
+                    SequenceOf(_pastEvents.Int64(0)), bytes);
             }
             catch (Exception exception) when (exception is JsonException or InvalidDataException or InvalidOperationException)
             {

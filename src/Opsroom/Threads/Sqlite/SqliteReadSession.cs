@@ -31,8 +31,8 @@ internal sealed class SqliteReadSession(SqliteConnection connection) : IDisposab
     private readonly SqliteStatement _usage = new(
         connection,
         """
-        SELECT day, agent, model, calls, input_tokens, cached_input_tokens, output_tokens, cost
-        FROM usage WHERE tenant = ?1 AND calls > 0 ORDER BY day DESC, agent, model
+        SELECT day, agent, model, calls, input_tokens, cached_input_tokens, output_tokens, cost, tool_calls, worked_seconds
+        FROM usage WHERE tenant = ?1 AND (calls > 0 OR tool_calls > 0 OR worked_seconds > 0) ORDER BY day DESC, agent, model
         """);
 
     private readonly SqliteStatement _freeze = new(connection, "SELECT is_on, reason, principal, at FROM freeze WHERE tenant = ?1");
@@ -115,7 +115,11 @@ internal sealed class SqliteReadSession(SqliteConnection connection) : IDisposab
         {
             rows.Add(new UsageRow(
                 SqliteTallies.DayOf(_usage.Text(0)), _usage.Text(1), _usage.Text(2),
-                _usage.Int64(3), _usage.Int64(4), _usage.Int64(5), _usage.Int64(6), UsageEntry.Dollars(_usage.Int64(7))));
+                _usage.Int64(3), _usage.Int64(4), _usage.Int64(5), _usage.Int64(6), UsageEntry.Dollars(_usage.Int64(7)))
+            {
+                ToolCalls = _usage.Int64(8),
+                WorkedSeconds = _usage.Int64(9),
+            });
         }
 
         return rows;

@@ -8,11 +8,12 @@ internal sealed class SqliteTallies(SqliteConnection connection) : IDisposable
 {
     private readonly SqliteStatement _addUsage = new(connection, AddUsageTo("usage"));
     private readonly SqliteStatement _addUsageOfDeleted = new(connection, AddUsageTo("usage_of_deleted"));
-    private readonly SqliteStatement _spentOnDay = new(
+    private readonly SqliteStatement _standing = new(
         connection,
         """
-        SELECT coalesce(sum(charged_tokens), 0), coalesce(sum(charged_cost), 0), coalesce(sum(tool_calls), 0), coalesce(sum(model_calls), 0)
-        FROM usage WHERE tenant = ?1 AND day = ?2
+        SELECT sum(charged_tokens), sum(charged_cost), sum(model_calls), sum(tool_calls), sum(worked_seconds),
+            max(raised_tokens), max(raised_cost), max(raised_tool_calls), max(raised_model_calls), max(raised_wall_seconds)
+        FROM usage WHERE tenant = ?1 AND day = ?2 HAVING count(*) > 0
         """);
 
     private readonly SqliteStatement _findClaim = new(
@@ -33,13 +34,13 @@ internal sealed class SqliteTallies(SqliteConnection connection) : IDisposable
     /// <summary>Keeps what a thread used when its journal goes.</summary>
     public void AddUsageOfDeleted(string tenant, in UsageEntry entry) => Add(_addUsageOfDeleted, tenant, entry);
 
-    /// <summary>What counts against the budget of a day.</summary>
-    public Spent SpentOn(string tenant, DateOnly day)
+    /// <summary>How the budget of a day stands.</summary>
+    public DayStanding StandingOn(string tenant, DateOnly day)
     {
-        _spentOnDay.Bind(1, tenant).Bind(2, day.ToString("O", CultureInfo.InvariantCulture)).Read();
-        var spent = new Spent(_spentOnDay.Int64(0), UsageEntry.Dollars(_spentOnDay.Int64(1)), _spentOnDay.Int64(2), _spentOnDay.Int64(3));
-        _spentOnDay.Reset();
-        return spent;
+        var sum = _standing.Bind(1, tenant).Bind(2, day.ToString("O", CultureInfo.InvariantCulture)).Read()
+            ? WithCharges(UsageEntry.OfDay(day), _standing, 0) : UsageEntry.OfDay(day);
+        _standing.Reset();
+        return DayStanding.Of(sum);
     }
 
     /// <summary>Whether another run holds the key at the time of this claim.</summary>
@@ -86,7 +87,7 @@ internal sealed class SqliteTallies(SqliteConnection connection) : IDisposable
     public void Dispose()
     {
         foreach (var statement in (ReadOnlySpan<SqliteStatement>)[
-            _addUsage, _addUsageOfDeleted, _spentOnDay, _findClaim, _putClaim, _forgetClaims, _deleteClaims, _link, _unlink, _unlinkOne, _anyLink])
+            _addUsage, _addUsageOfDeleted, _standing, _findClaim, _putClaim, _forgetClaims, _deleteClaims, _link, _unlink, _unlinkOne, _anyLink])
         {
             statement.Dispose();
         }
@@ -94,16 +95,30 @@ internal sealed class SqliteTallies(SqliteConnection connection) : IDisposable
 
     public static DateOnly DayOf(string text) => DateOnly.ParseExact(text, "O", CultureInfo.InvariantCulture);
 
+    /// <summary>With what counts on its day, from ten columns.</summary>
+    public static UsageEntry WithCharges(UsageEntry entry, SqliteStatement row, int column) => entry with
+    {
+        ChargedTokens = row.Int64(column),
+        ChargedCostInPicoDollars = row.Int64(column + 1),
+        ModelCalls = row.Int64(column + 2),
+        ToolCalls = row.Int64(column + 3),
+        WorkedSeconds = row.Int64(column + 4),
+        Raised = new RaisedLimits(row.Int64(column + 5), row.Int64(column + 6), row.Int64(column + 7), row.Int64(column + 8), row.Int64(column + 9)),
+    };
+
     private static void Add(SqliteStatement statement, string tenant, in UsageEntry entry) => statement
         .Bind(1, tenant).Bind(2, entry.Day.ToString("O", CultureInfo.InvariantCulture)).Bind(3, entry.Agent).Bind(4, entry.Model)
         .Bind(5, entry.Calls).Bind(6, entry.InputTokens).Bind(7, entry.CachedInputTokens).Bind(8, entry.OutputTokens).Bind(9, entry.CostInPicoDollars)
-        .Bind(10, entry.ChargedTokens).Bind(11, entry.ChargedCostInPicoDollars).Bind(12, entry.ModelCalls).Bind(13, entry.ToolCalls).Run();
+        .Bind(10, entry.ChargedTokens).Bind(11, entry.ChargedCostInPicoDollars).Bind(12, entry.ModelCalls).Bind(13, entry.ToolCalls)
+        .Bind(14, entry.WorkedSeconds).Bind(15, entry.Raised.Tokens).Bind(16, entry.Raised.CostInPicoDollars).Bind(17, entry.Raised.ToolCalls)
+        .Bind(18, entry.Raised.ModelCalls).Bind(19, entry.Raised.WallSeconds).Run();
 
     private static string AddUsageTo(string table) =>
         $"""
         INSERT INTO {table} (tenant, day, agent, model, calls, input_tokens, cached_input_tokens, output_tokens, cost,
-            charged_tokens, charged_cost, model_calls, tool_calls)
-        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)
+            charged_tokens, charged_cost, model_calls, tool_calls, worked_seconds,
+            raised_tokens, raised_cost, raised_tool_calls, raised_model_calls, raised_wall_seconds)
+        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19)
         ON CONFLICT (tenant, day, agent, model) DO UPDATE SET
             calls = calls + excluded.calls,
             input_tokens = input_tokens + excluded.input_tokens,
@@ -113,7 +128,13 @@ internal sealed class SqliteTallies(SqliteConnection connection) : IDisposable
             charged_tokens = charged_tokens + excluded.charged_tokens,
             charged_cost = charged_cost + excluded.charged_cost,
             model_calls = model_calls + excluded.model_calls,
-            tool_calls = tool_calls + excluded.tool_calls
+            tool_calls = tool_calls + excluded.tool_calls,
+            worked_seconds = worked_seconds + excluded.worked_seconds,
+            raised_tokens = max(raised_tokens, excluded.raised_tokens),
+            raised_cost = max(raised_cost, excluded.raised_cost),
+            raised_tool_calls = max(raised_tool_calls, excluded.raised_tool_calls),
+            raised_model_calls = max(raised_model_calls, excluded.raised_model_calls),
+            raised_wall_seconds = max(raised_wall_seconds, excluded.raised_wall_seconds)
         """;
 
     private bool IsLinked(long blob)

@@ -7,14 +7,16 @@ internal static class BudgetCheck
 {
     /// <summary>The first budget that has no room; null where the call may begin.</summary>
     /// <param name="events">The call's first events.</param>
-    /// <param name="day">What all threads used on this day, as far as the store has said so; null where it has not.</param>
-    public static BudgetReached? Find(ThreadState thread, RunBudgets budgets, IReadOnlyList<ThreadEvent> events, Spent? day, DateTimeOffset now)
+    /// <param name="day">How this day's budget stands, as far as the store has said so; null where it has not.</param>
+    public static BudgetReached? Find(ThreadState thread, RunBudgets budgets, IReadOnlyList<ThreadEvent> events, DayStanding? day, DateTimeOffset now)
     {
         var asked = events.Aggregate(default(Spent), (sum, @event) => sum + AskedBy(@event));
-        return Reached(BudgetScope.Run, thread.Run!.SpentAt(now)) ?? Reached(BudgetScope.Thread, thread.SpentAt(now)) ?? Reached(BudgetScope.Day, day);
+        return Reached(BudgetScope.Run, budgets.Run, thread.Run!.SpentAt(now))
+            ?? Reached(BudgetScope.Thread, budgets.Thread, thread.SpentAt(now))
+            ?? (day is null ? null : Reached(BudgetScope.Day, budgets.Day.Raise(day.Raised), day.Spent));
 
-        BudgetReached? Reached(BudgetScope scope, Spent? used) =>
-            used is { } before && budgets.Of(scope).Reached(before, asked) is { IsEmpty: false } measures
+        BudgetReached? Reached(BudgetScope scope, Allowance allowance, Spent used) =>
+            allowance.Reached(used, asked) is { IsEmpty: false } measures
                 ? new BudgetReached(AgentOf(events), scope, measures) { RunId = events[^1].RunId, Branch = events[^1].Branch, Step = events[^1].Step }
                 : null;
     }

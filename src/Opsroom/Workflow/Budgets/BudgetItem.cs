@@ -18,6 +18,9 @@ internal sealed record BudgetItem(BudgetScope Scope, string Agent, JsonElement A
 
     private const string RaisesTo = "raises_to";
 
+    /// <summary>How an item names its budget.</summary>
+    public static string ResourceOf(BudgetScope scope) => scope.ToString().ToLowerInvariant();
+
     /// <summary>One item for each budget that steps of a run wait for.</summary>
     public static IEnumerable<BudgetItem> Of(RunState run) => run.Held.Values.GroupBy(held => held.Scope).OrderBy(scope => scope.Key).Select(scope =>
     {
@@ -25,7 +28,7 @@ internal sealed record BudgetItem(BudgetScope Scope, string Agent, JsonElement A
         var agents = string.Join(", ", scope.Select(held => held.Agent).Distinct(StringComparer.Ordinal));
         var preview = new JsonObject
         {
-            ["summary"] = $"{Words(scope.Key, measures)} {agents} {(scope.Count() == 1 ? "waits" : "wait")} for more.",
+            ["summary"] = $"{Words(run, scope.Key, measures)} {agents} {(scope.Count() == 1 ? "waits" : "wait")} for more.{Otherwise(run, scope.Key)}",
             [RaisesTo] = Limits(measures, measure => Raised(run, scope.Key, measure)),
         };
         return new BudgetItem(
@@ -44,7 +47,7 @@ internal sealed record BudgetItem(BudgetScope Scope, string Agent, JsonElement A
         var settings = string.Join(", ", measures.Select(measure => SettingOf(scope.Key, measure.Name)));
         var refused = run.BudgetRefused ? " It was not raised." : "";
         return new Fault(
-            "budget_exceeded", $"{Words(scope.Key, measures)}{refused} What was done until then is kept; raise {settings} or split the task.", Setting: SettingOf(scope.Key, measures[0].Name));
+            "budget_exceeded", $"{Words(run, scope.Key, measures)}{refused} What was done until then is kept; raise {settings} or split the task.", Setting: SettingOf(scope.Key, measures[0].Name));
     }
 
     private static List<BudgetMeasure> Largest(IEnumerable<BudgetReached> held) =>
@@ -57,16 +60,23 @@ internal sealed record BudgetItem(BudgetScope Scope, string Agent, JsonElement A
     private static JsonObject Limits(List<BudgetMeasure> measures, Func<BudgetMeasure, decimal> limit) =>
         new(measures.Select(measure => KeyValuePair.Create(measure.Name, (JsonNode?)JsonValue.Create(limit(measure)))));
 
-    private static string Words(BudgetScope scope, List<BudgetMeasure> measures)
+    private static string Words(RunState run, BudgetScope scope, List<BudgetMeasure> measures)
     {
         var what = scope switch
         {
             BudgetScope.Run => "The run's budget",
             BudgetScope.Thread => "The thread's budget",
-            _ => "The budget of this day",
+            _ => $"The budget of {Text(run.WaitsForDay!.Value)} (UTC) for all threads",
         };
         return $"{what} has no room for the next call: {string.Join("; ", measures.Select(Words))}.";
     }
+
+    /// <summary>What people have to know beside the limits.</summary>
+    private static string Otherwise(RunState run, BudgetScope scope) => scope == BudgetScope.Day && run.WaitsForDay is { } day
+        ? $" Raising it holds for all threads until that day ends. If nobody decides, the run goes on by itself when the budget of {Text(day.AddDays(1))} begins, at 00:00 UTC."
+        : "";
+
+    private static string Text(DateOnly day) => day.ToString("O", CultureInfo.InvariantCulture);
 
     private static string Words(BudgetMeasure measure) => measure.Name == "wall_seconds"
         ? string.Create(CultureInfo.InvariantCulture, $"{measure.Used} of {measure.Limit} seconds are over")

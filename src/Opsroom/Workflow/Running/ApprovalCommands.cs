@@ -50,7 +50,7 @@ internal static class ApprovalCommands
         return null;
     }
 
-    /// <summary>Gives up what nobody decided in time.</summary>
+    /// <summary>Lets a run go on that waited for the budget of a day which is over, and gives up what nobody decided in time.</summary>
     public static Command<DateTimeOffset?> Expire(TimeProvider clock) => Command.Of<DateTimeOffset?>(state =>
     {
         if (state.UnknownKind is not null || state.Run is not { Pending: { } request } run)
@@ -59,11 +59,19 @@ internal static class ApprovalCommands
         }
 
         var now = clock.GetUtcNow();
+        if (DayWait.Over(run, request, now) is { } over)
+        {
+            return (new CommandYield([over], []), after => NextDue(after.Run));
+        }
+
         var due = request.PendingItems.Where(item => item.ExpiresAt <= now).Select(item => item.ItemId).ToImmutableArray();
         return due.IsEmpty
-            ? (CommandYield.None, _ => request.PendingItems.Min(item => item.ExpiresAt))
-            : (new CommandYield([Expired(run, request, due)], []), after => after.Run?.Pending?.PendingItems.Min(item => (DateTimeOffset?)item.ExpiresAt));
+            ? (CommandYield.None, _ => NextDue(run))
+            : (new CommandYield([Expired(run, request, due)], []), after => NextDue(after.Run));
     });
+
+    private static DateTimeOffset? NextDue(RunState? run) =>
+        run?.Pending?.PendingItems.Min(item => (DateTimeOffset?)(DayWait.EndOf(run, item) is { } end && end < item.ExpiresAt ? end : item.ExpiresAt));
 
     /// <summary>Why a decision cannot be taken as it was meant, so that nothing of it is; null where it can.</summary>
     private static string? Obstacle(RunState run, ApprovalState request, DecideApproval decision)
@@ -93,7 +101,7 @@ internal static class ApprovalCommands
 
     private static (CommandYield, Func<ThreadState, DecideOutcome>) Vote(RunState run, ApprovalState request, DecideApproval decision, DateTimeOffset now)
     {
-        var late = request.PendingItems.Where(item => item.ExpiresAt <= now).Select(item => item.ItemId).ToImmutableArray();
+        var late = request.PendingItems.Where(item => item.ExpiresAt <= now && DayWait.EndOf(run, item) is null).Select(item => item.ItemId).ToImmutableArray();
         if (!late.IsEmpty)
         {
             return (new CommandYield([Expired(run, request, late)], []), _ => new DecideOutcome.Conflict("The approval expired before this decision arrived. Nothing was done; ask for it again."));
@@ -125,7 +133,7 @@ internal static class ApprovalCommands
             RunId = run.RunId,
         };
         var after = request.Apply(decided);
-        decided = decided with { Status = after.Status, Settles = after.Verdicts.Any(verdict => verdict.Value != request.Verdicts[verdict.Key]) };
+        decided = decided with { Status = after.Status, Raises = DayWait.RaiseOf(run, request, after, now), Settles = after.Verdicts.Any(verdict => verdict.Value != request.Verdicts[verdict.Key]) };
         return (new CommandYield([decided], []), state => new DecideOutcome.Recorded(run.RunId, state.Run!.FindApproval(decision.ApprovalId)!, Repeated: false));
     }
 

@@ -30,7 +30,7 @@ internal sealed class ApprovalStep(CallBinding binding, TimeProvider clock)
     }
 
     private static ApprovalItem ItemOf(string id, BudgetItem budget, DateTimeOffset now) => new(
-        id, ApprovalKind.Budget, null, budget.Agent, BudgetItem.Action, budget.Scope.ToString().ToLowerInvariant(), null, BudgetItem.Risk, budget.Arguments, budget.Preview, null,
+        id, ApprovalKind.Budget, null, budget.Agent, BudgetItem.Action, BudgetItem.ResourceOf(budget.Scope), null, BudgetItem.Risk, budget.Arguments, budget.Preview, null,
         ApprovalTerms.Default, now + TimeSpan.FromSeconds(ApprovalTerms.Default.SecondsToLive));
 
     private static ApprovalItem ItemOf(string id, BranchState branch, CallState call, DateTimeOffset now)

@@ -4,15 +4,18 @@ using Opsroom.Workflow.Budgets;
 namespace Opsroom.Workflow.Running;
 
 /// <summary>What one turn of a loop is about to append: what was yielded and all bookkeeping that follows from it at once.</summary>
-/// <param name="spentOnDay">What all threads used on this day, where the store has said that it is nearly all they may.</param>
-internal sealed class PendingAppend(ThreadState before, DateTimeOffset now, Spent? spentOnDay = null)
+/// <param name="day">How the day's budget stands, where the store has said that nearly all of it is used.</param>
+internal sealed class PendingAppend(ThreadState before, DateTimeOffset now, DayStanding? day = null)
 {
     private readonly List<LoopMessage.Yield> yields = [];
     private readonly List<LoopMessage.Command> commands = [];
     private readonly List<(LoopMessage.Begin Call, bool Admitted)> begun = [];
     private ThreadState state = before;
+
+    // what was told of a day that has just ended says nothing of this one
+    private readonly DayStanding? standing = day?.Day == DateOnly.FromDateTime(now.UtcDateTime) ? day : null;
     private readonly DateOnly today = DateOnly.FromDateTime(now.UtcDateTime);
-    private Spent takenOnDay;
+    private UsageEntry takenOnDay = UsageEntry.OfDay(DateOnly.FromDateTime(now.UtcDateTime));
 
     public List<ThreadEvent> Events { get; } = [];
 
@@ -84,7 +87,7 @@ internal sealed class PendingAppend(ThreadState before, DateTimeOffset now, Spen
             return;
         }
 
-        var reached = BudgetCheck.Find(state, budgets, call.Events, spentOnDay is { } spent ? spent + takenOnDay : null, now);
+        var reached = BudgetCheck.Find(state, budgets, call.Events, standing?.With(takenOnDay.Plus(WorkedUntilNow)), now);
         begun.Add((call, reached is null));
         MustFlush |= call.Durably;
         if (reached is null)
@@ -152,7 +155,7 @@ internal sealed class PendingAppend(ThreadState before, DateTimeOffset now, Spen
     {
         var stamped = Complete(@event) with { At = now };
         Events.Add(stamped);
-        takenOnDay = UsageEntry.Of(stamped).Where(entry => entry.Day == today).Aggregate(takenOnDay, (sum, entry) => sum + entry.Charged);
+        takenOnDay = takenOnDay.Plus(UsageEntry.SumOf([.. WorkedTime.Until(stamped, Works, state.LastAt), .. UsageEntry.Of(stamped)], today));
         state = state.Apply(stamped);
         MustFlush |= @event is RunEnded;
     }
@@ -161,12 +164,13 @@ internal sealed class PendingAppend(ThreadState before, DateTimeOffset now, Spen
     private ThreadEvent Complete(ThreadEvent @event) => @event switch
     {
         ModelAnswered answered => Settle(answered),
-        ModelRequested { Reserved: null } asked when CountsOnDay => asked with { Reserved = new Reservation(0, 0, null) },
-        ToolStarted { Attempt: 1 } started when CountsOnDay => started with { Counted = true },
         _ => @event,
     };
 
-    private bool CountsOnDay => state.Run?.Budgets is { Day.IsOpen: false };
+    private bool Works => state.Run is { Status: RunStatus.InProgress };
+
+    /// <summary>What the thread has worked on this day since its last event, which the next one takes.</summary>
+    private UsageEntry WorkedUntilNow => UsageEntry.SumOf(Works ? WorkedTime.Between(state.LastAt, now) : [], today);
 
     private ModelAnswered Settle(ModelAnswered answered) =>
         state.Run?.Spending.Find(answered, answered.Attempt) is { Reservation: var reserved, At: var at }

@@ -123,19 +123,19 @@ internal sealed partial class ThreadLoop : IAsyncDisposable
 
         var earlier = unsaved.ToList();
         unsaved.Clear();
-        Spent? spentOnDay = null;
+        DayStanding? day = null;
         PendingAppend append;
         do
         {
             // where the budget of the day has no room for all of it, it is decided again with what the store says is used
-            append = Gather(earlier, spentOnDay);
-            spentOnDay = null;
-            if (append.Events.Count > 0 && !await AppendAsync(append, spent => spentOnDay = spent))
+            append = Gather(earlier, day);
+            day = null;
+            if (append.Events.Count > 0 && !await AppendAsync(append, standing => day = standing))
             {
                 return false;
             }
         }
-        while (spentOnDay is not null);
+        while (day is not null);
 
         append.Acknowledge();
         WakeWaiting();
@@ -148,9 +148,9 @@ internal sealed partial class ThreadLoop : IAsyncDisposable
         return true;
     }
 
-    private PendingAppend Gather(IEnumerable<LoopMessage.Yield> earlier, Spent? spentOnDay)
+    private PendingAppend Gather(IEnumerable<LoopMessage.Yield> earlier, DayStanding? day)
     {
-        var append = new PendingAppend(state, services.Clock.GetUtcNow(), spentOnDay);
+        var append = new PendingAppend(state, services.Clock.GetUtcNow(), day);
         // what ends a call before what begins one, so that a call that begins meets all that is settled
         foreach (var message in earlier.Concat(batch).OrderBy(message => message is LoopMessage.Begin))
         {
@@ -174,7 +174,7 @@ internal sealed partial class ThreadLoop : IAsyncDisposable
         return append;
     }
 
-    private async Task<bool> AppendAsync(PendingAppend append, Action<Spent> daySpent)
+    private async Task<bool> AppendAsync(PendingAppend append, Action<DayStanding> daySpent)
     {
         var prepared = services.Journal.Prepare(state, append.Events);
         AppendOutcome outcome;
@@ -206,7 +206,7 @@ internal sealed partial class ThreadLoop : IAsyncDisposable
 
         if (outcome.Status == AppendStatus.DaySpent)
         {
-            daySpent(outcome.SpentOnDay!.Value);
+            daySpent(outcome.Day!);
             return true;
         }
 

@@ -60,7 +60,7 @@ public sealed class StoreMigrationTests(PostgresServer server) : IAsyncLifetime
         }
 
         var notice = Assert.Single(await store.TakeNoticesAsync("receiver", 10, TimeSpan.FromMinutes(1), Cancellation));
-        Assert.Equal((_threads[0].Key, 6L, 1), (notice.Key, notice.Sequence, notice.Attempts));
+        Assert.Equal((_threads[0].Key, 8L, 1), (notice.Key, notice.Sequence, notice.Attempts));
 
         // life goes on: new threads and blobs, and the epoch of a deleted one
         Assert.Equal(AppendStatus.Appended, (await AppendToAsync(store, "new", SomeEvents.Blob("new content"))).Status);
@@ -140,7 +140,11 @@ public sealed class StoreMigrationTests(PostgresServer server) : IAsyncLifetime
             [_large, SomeEvents.Blob("")], SomeEvents.RunStarted(new string('t', 100_000), claim: new IdempotencyClaim("key", "digest")),
             SomeEvents.FileReceived("large", _large), SomeEvents.FileReceived("empty", SomeEvents.Blob("")), SomeEvents.AgentStarted("a"));
         first.Epoch = (await store.TakeOverAsync(first.Key, Cancellation))!.Epoch;
-        await first.AppendAsync(SomeEvents.ModelAnswered("a", "m", new ModelUsage(1, 2, 3, 4m)), SomeEvents.RunEnded());
+        var raise = new DayRaise(new DateOnly(2026, 3, 1), new Allowance(1, 2, 3, 4, 5));
+        await first.AppendAsync(
+            SomeEvents.ModelAnswered("a", "m", new ModelUsage(1, 2, 3, 4m)), new ToolStarted("c1", "a", "tool", 1, Counted: true),
+            new ApprovalDecided("approval-1", "local", true, null, [], false, ApprovalStatus.Approved, null, raise));
+        await first.AppendAsync(SomeEvents.RunEnded());
         await Writer(store, "second", "elsewhere").AppendEncodedAsync([SomeEvents.FromTheFuture(TimeProvider.System.GetUtcNow())], []);
         await Writer(store, "running").AppendAsync(SomeEvents.RunStarted("Grüße 東京"));
 

@@ -54,6 +54,8 @@ public sealed class PostgresVerificationTests(PostgresServer server) : IAsyncLif
     [InlineData("UPDATE thread SET sequence = 4", "its journal ends with event 5, its row says 4")]
     [InlineData("UPDATE thread SET journal_bytes = 1, file_bytes = 1", "its journal's size is '1'")]
     [InlineData("UPDATE usage SET cost = cost + 1", "Usage of default is ")]
+    [InlineData("UPDATE usage SET worked_seconds = worked_seconds + 1", "Usage of default is ")]
+    [InlineData("UPDATE usage SET raised_tokens = 1", "Usage of default is ")]
     [InlineData("DELETE FROM usage", "is missing and should be")]
     [InlineData("INSERT INTO usage SELECT 'x', day, agent, model, calls, 0, 0, 0, 0 FROM usage", "Usage of x that no journal accounts for")]
     [InlineData("DELETE FROM idempotency", "The idempotency key 'key' of default/local is missing")]

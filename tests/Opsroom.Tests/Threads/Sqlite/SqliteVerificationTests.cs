@@ -23,7 +23,8 @@ public sealed class SqliteVerificationTests : IAsyncLifetime
         var thread = new ThreadWriter(Store, _time, new ThreadKey("default", ThreadId.Parse("t1")));
         await thread.AppendAsync(
             [_blob], SomeEvents.RunStarted("task", claim: new IdempotencyClaim("key", "digest")), SomeEvents.FileReceived("a", _blob), SomeEvents.AgentStarted("a"));
-        await thread.AppendAsync(SomeEvents.ModelAnswered("a", "m", new ModelUsage(1, 2, 3, 4m)), SomeEvents.RunEnded());
+        // as the first schema had it
+        await thread.AppendAsync(SomeEvents.ModelAnswered("a", "m", new ModelUsage(1, 2, 3, 4m)) with { Version = 1 }, SomeEvents.RunEnded());
     }
 
     public async ValueTask DisposeAsync()
@@ -61,8 +62,10 @@ public sealed class SqliteVerificationTests : IAsyncLifetime
     [InlineData("UPDATE thread SET journal_bytes = 1", "its journal's size is '1'")]
     [InlineData("UPDATE thread SET file_bytes = 1", "its files' size is '1' and should be '2000000'")]
     [InlineData("UPDATE usage SET cost = cost + 1", "Usage of default is ")]
+    [InlineData("UPDATE usage SET worked_seconds = worked_seconds + 1", "Usage of default is ")]
+    [InlineData("UPDATE usage SET raised_tokens = 1", "Usage of default is ")]
     [InlineData("DELETE FROM usage", "is missing and should be")]
-    [InlineData("INSERT INTO usage SELECT 'x', day, agent, model, calls, 0, 0, 0, 0, 0, 0, 0, 0 FROM usage", "Usage of x that no journal accounts for")]
+    [InlineData("INSERT INTO usage SELECT 'x', day, agent, model, calls, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0 FROM usage", "Usage of x that no journal accounts for")]
     [InlineData("DELETE FROM idempotency", "The idempotency key 'key' of default/local is missing")]
     [InlineData("UPDATE idempotency SET body_digest = 'other'", "The idempotency key 'key' of default/local is not what the journals say")]
     [InlineData("DELETE FROM thread_blob", "its references to blobs are not those of its journal")]
@@ -91,7 +94,13 @@ public sealed class SqliteVerificationTests : IAsyncLifetime
             ALTER TABLE usage DROP COLUMN charged_tokens; ALTER TABLE usage DROP COLUMN charged_cost;
             ALTER TABLE usage DROP COLUMN model_calls; ALTER TABLE usage DROP COLUMN tool_calls;
             ALTER TABLE usage_of_deleted DROP COLUMN charged_tokens; ALTER TABLE usage_of_deleted DROP COLUMN charged_cost;
-            ALTER TABLE usage_of_deleted DROP COLUMN model_calls; ALTER TABLE usage_of_deleted DROP COLUMN tool_calls
+            ALTER TABLE usage_of_deleted DROP COLUMN model_calls; ALTER TABLE usage_of_deleted DROP COLUMN tool_calls;
+            ALTER TABLE usage DROP COLUMN worked_seconds; ALTER TABLE usage DROP COLUMN raised_tokens;
+            ALTER TABLE usage DROP COLUMN raised_cost; ALTER TABLE usage DROP COLUMN raised_tool_calls;
+            ALTER TABLE usage DROP COLUMN raised_model_calls; ALTER TABLE usage DROP COLUMN raised_wall_seconds;
+            ALTER TABLE usage_of_deleted DROP COLUMN worked_seconds; ALTER TABLE usage_of_deleted DROP COLUMN raised_tokens;
+            ALTER TABLE usage_of_deleted DROP COLUMN raised_cost; ALTER TABLE usage_of_deleted DROP COLUMN raised_tool_calls;
+            ALTER TABLE usage_of_deleted DROP COLUMN raised_model_calls; ALTER TABLE usage_of_deleted DROP COLUMN raised_wall_seconds
             """);
 
         Assert.Empty((await Store.VerifyAsync(rebuild: false, Cancellation)).Problems);
