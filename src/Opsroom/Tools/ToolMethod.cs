@@ -87,7 +87,7 @@ internal sealed partial class ToolMethod
             arguments = NoArguments;
         }
 
-        if (BrokenText.Find(arguments, fit))
+        if (BrokenText.Find(arguments, fit) || RepeatedNames.Find(arguments, fit))
         {
             return arguments;
         }

@@ -51,6 +51,21 @@ public sealed class HostileArgumentTests
         Assert.Equal("string_unicode", Assert.Single(Samples.Tool("sample_everything").Check(document.RootElement)).Type);
     }
 
+    [Theory]
+    [InlineData("""{"name": "web", "flavour": "rolling", "environments": ["dev"], "config": {"a": {"image": "shown", "image": "run"}}}""", "config.a.image")]
+    [InlineData("""{"name": "web", "flavour": "rolling", "environments": ["dev"], "config": {"a": [{"b": 1, "\u0062": 2}]}}""", "config.a.0.b")]
+    [InlineData("""{"name": "web", "flavour": "rolling", "environments": ["dev"], "config": {}, "name": "other"}""", "name")]
+    [InlineData("""{"name": "web", "flavour": "rolling", "environments": ["dev"], "config": "{\"a\": 1, \"a\": 2}"}""", "config.a")]
+    [InlineData("""{"name": "web", "flavour": "rolling", "environments": ["dev"], "config": {}, "unknown": {"a": 1, "a": 1}}""", "unknown.a")]
+    public async Task A_name_that_stands_twice_is_refused_at_any_depth(string arguments, string where)
+    {
+        var tool = Samples.Tool("sample_everything");
+        var problem = tool.Check(Samples.Json(arguments))[0];
+        Assert.Equal(where, string.Join('.', problem.Location));
+        Assert.Contains("stands twice", problem.Message, StringComparison.Ordinal);
+        Assert.False((await tool.InvokeAsync(Samples.Json(arguments), Samples.Context(), TestContext.Current.CancellationToken)).Succeeded);
+    }
+
     [Fact]
     public void JSON_in_a_string_is_not_read_deeper_than_JSON_is()
     {

@@ -51,7 +51,7 @@ internal sealed class SchemaFit
         try
         {
             var inner = JsonElement.Parse(text, new JsonDocumentOptions { MaxDepth = depth });
-            return BrokenText.Find(inner, new SchemaFit()) ? value : Repair(inner);
+            return BrokenText.Find(inner, new SchemaFit()) || RepeatedNames.Find(inner, this) ? value : Repair(inner);
         }
         catch (JsonException)
         {
