@@ -266,6 +266,32 @@ public sealed class ApprovalRunTests
     }
 
     [Fact]
+    public async Task A_tool_that_computes_for_long_before_it_awaits_keeps_nothing_else_in_its_thread_waiting()
+    {
+        using var enough = new ManualResetEventSlim();
+        var probe = new ProbeTools
+        {
+            Watching = _ =>
+            {
+                enough.Wait(Cancelled);
+                return Task.CompletedTask;
+            },
+        };
+        await using var opsroom = await WorkflowFixture.OpenAsync(toolSets: [probe]);
+        var started = await StartAsync(opsroom, "probe_watch", new { });
+        try
+        {
+            await HandInAsync(opsroom, "handed in meanwhile").WaitAsync(TimeSpan.FromSeconds(20), Cancelled);
+        }
+        finally
+        {
+            enough.Set();
+        }
+
+        Assert.Equal(RunStatus.Complete, (await opsroom.Owner.WaitForRestAsync(WorkflowFixture.Key("t"), started.RunId, Cancelled)).Status);
+    }
+
+    [Fact]
     public async Task A_call_that_was_judged_by_an_older_state_of_the_thread_is_not_started()
     {
         var probe = new ProbeTools();

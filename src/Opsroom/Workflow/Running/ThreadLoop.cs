@@ -239,7 +239,8 @@ internal sealed partial class ThreadLoop : IAsyncDisposable
 
     private void StartSteps()
     {
-        foreach (var step in Decider.Decide(state))
+        var thread = state;
+        foreach (var step in Decider.Decide(thread))
         {
             if (step is Step.Emit || inFlight.ContainsKey(step.Id))
             {
@@ -248,7 +249,8 @@ internal sealed partial class ThreadLoop : IAsyncDisposable
 
             var flying = new FlyingStep(step, CancellationTokenSource.CreateLinkedTokenSource(stopping.Token));
             inFlight[step.Id] = flying;
-            flying.Work = PerformAsync(step, state, flying.Cancellation.Token);
+            // off the loop from the first instruction on: a tool or a playbook may compute for long before it awaits anything
+            flying.Work = Task.Run(() => PerformAsync(step, thread, flying.Cancellation.Token), CancellationToken.None);
         }
 
         foreach (var flying in inFlight.Values.Where(flying => IsInVain(flying.Step)))
