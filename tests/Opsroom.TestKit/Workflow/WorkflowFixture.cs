@@ -31,6 +31,9 @@ public sealed class WorkflowFixture : IAsyncDisposable
 
     public RunOptions Options { get; } = new();
 
+    /// <summary>Folders that tools may read, from the next opening on.</summary>
+    public ReadRoots ReadRoots { get; set; } = ReadRoots.None;
+
     public IStore Store { get; private set; } = null!;
 
     public ThreadFeeds Feeds { get; private set; } = null!;
@@ -107,7 +110,7 @@ public sealed class WorkflowFixture : IAsyncDisposable
         var caller = new ModelCaller(catalog, clock, loggers.CreateLogger<ModelCaller>());
         Owner = new LocalRunOwner(
             new WorkflowParts(
-                Store, agents, tools, caller, new FixedRouter(), new EvidenceReflector(tools), new Redactor(key, []), ReadRoots.None,
+                Store, agents, tools, caller, new FixedRouter(), new EvidenceReflector(tools), new Redactor(key, []), ReadRoots,
                 new PolicyGate(policy, Store), new CallBinding(key), new ValueSealer(key), clock, loggers),
             Feeds, () => Options);
         Results = new RunResults(tools);

@@ -28,6 +28,9 @@ public sealed class ProbeTools
     /// <summary>What the procedure does next.</summary>
     public Func<ProcedureState, ProcedureMove>? Move { get; set; }
 
+    /// <summary>A file that a change looks into while it is planned, although no argument names it.</summary>
+    public string? ReadsToPlan { get; set; }
+
     /// <summary>Awaited by the call that only reads.</summary>
     public Func<CancellationToken, Task> Watching { get; set; } = _ => Task.CompletedTask;
 
@@ -49,9 +52,14 @@ public sealed class ProbeTools
         return await Act(name, password ?? text?.Text, context);
     }
 
-    public async Task<ToolResult<ChangePlan>> PlanSetAsync(string name, string? password)
+    public async Task<ToolResult<ChangePlan>> PlanSetAsync(string name, string? password, ToolContext context)
     {
         await Looking(name);
+        if (ReadsToPlan is { } path)
+        {
+            await context.Workspace.ReadAsync(path, CancellationToken.None);
+        }
+
         return Plan(name, password);
     }
 

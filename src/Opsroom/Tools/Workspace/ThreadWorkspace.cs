@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using System.Security.Cryptography;
 using Opsroom.Threads;
@@ -24,8 +25,16 @@ public sealed class ThreadWorkspace(
     public const int MaxFileSize = 32 << 20;
 
     private readonly Lock _lock = new();
+    private readonly ConcurrentDictionary<string, ToolResult<FileContent>> _kept = new(StringComparer.Ordinal);
+    private ConcurrentDictionary<string, string> _reads = new(StringComparer.Ordinal);
     private ImmutableSortedDictionary<string, StagedFile> _staged = ImmutableSortedDictionary.Create<string, StagedFile>(StringComparer.Ordinal);
     private WorkspaceNames? _names;
+
+    /// <summary>Whether a file stays what it was when it was first read, so that a call that is planned acts on what its plan was made from.</summary>
+    public bool KeepsReads { get; init; }
+
+    /// <summary>What was read since <see cref="BeginReads"/>, where reads are kept: each path with the SHA-256 of its content, or with why it could not be had; ordered by path.</summary>
+    public IReadOnlyList<string> Reads => [.. _reads.OrderBy(read => read.Key, StringComparer.Ordinal).Select(read => $"{read.Key}\n{read.Value}")];
 
     /// <summary>What this call has written, ordered by path, the last version of each.</summary>
     public IReadOnlyList<StagedFile> StagedFiles => [.. _staged.Values];
@@ -42,6 +51,24 @@ public sealed class ThreadWorkspace(
     }
 
     public async Task<ToolResult<FileContent>> ReadAsync(string path, CancellationToken cancellationToken)
+    {
+        if (!KeepsReads || !_staged.IsEmpty)
+        {
+            return await LookAsync(path, cancellationToken);
+        }
+
+        var read = _kept.TryGetValue(path, out var kept) ? kept : _kept.GetOrAdd(path, await LookAsync(path, cancellationToken));
+        _reads[path] = DigestOf(read);
+        return read;
+    }
+
+    /// <summary>What is read from now on counts as <see cref="Reads"/>.</summary>
+    public void BeginReads() => _reads = new(StringComparer.Ordinal);
+
+    private static string DigestOf(ToolResult<FileContent> read) =>
+        read.Value is { } file ? Convert.ToHexStringLower(SHA256.HashData(file.Bytes.Span)) : read.Failure!.Code;
+
+    private async Task<ToolResult<FileContent>> LookAsync(string path, CancellationToken cancellationToken)
     {
         if (WorkspacePath.ProblemOfText(path) is null && Path.IsPathFullyQualified(path))
         {

@@ -18,13 +18,14 @@ internal sealed class CallAdmission(ToolCatalog tools, PolicyGate policy, CallBi
     /// <summary>The rule that refuses what a person has refused in this run.</summary>
     public const string RejectedRule = "rejected-before";
 
-    /// <param name="real">The arguments with sealed values in their place.</param>
-    /// <param name="given">Hides the sealed values in whatever is shown or journaled.</param>
     /// <exception cref="StoreUnavailableException">It cannot be told whether a freeze is on.</exception>
-    public async Task<Admission> AdmitAsync(
-        ThreadState thread, BranchState branch, CallState call, Tool tool, JsonElement real, Concealment given, ToolContext context, CancellationToken cancellationToken)
+    public async Task<Admission> AdmitAsync(Making making, CancellationToken cancellationToken)
     {
+        var (thread, branch, call, tool, real, given) = (making.Thread, making.Branch, making.Call, making.Tool, making.Real, making.Given);
+        var context = making.Context(null, call.Attempt);
+        making.Workspace.BeginReads();
         var planned = tool.HasPlan ? await tool.PlanAsync(real, context, cancellationToken) : new PlannedChange(null, null, []);
+        var files = making.Workspace.Reads;
         if (planned.Failure is { } failed)
         {
             planned = planned with { Failure = failed with { Message = given.Conceal(failed.Message) } };
@@ -64,7 +65,7 @@ internal sealed class CallAdmission(ToolCatalog tools, PolicyGate policy, CallBi
             _ => decision,
         };
         var children = planned.Plan is { Children.IsDefaultOrEmpty: false } procedure ? await CoverAsync(procedure.Children, given, context, cancellationToken) : null;
-        return new Admission(decision, effect, PlanOf(tool, real, given, planned, children, effect, decision), null);
+        return new Admission(decision, effect, PlanOf(tool, real, given, planned, files, children, effect, decision), null);
     }
 
     /// <summary>The event that journals what was decided.</summary>
@@ -130,7 +131,8 @@ internal sealed class CallAdmission(ToolCatalog tools, PolicyGate policy, CallBi
     private string? FilesOf(IReadOnlyList<string> texts) => texts.Count == 0 ? null : binding.Of([.. texts]);
 
     private CallPlan? PlanOf(
-        Tool tool, JsonElement real, Concealment given, PlannedChange planned, ImmutableArray<CoveredCall>? children, Effect effect, PolicyDecision decision)
+        Tool tool, JsonElement real, Concealment given, PlannedChange planned, IReadOnlyList<string> files, ImmutableArray<CoveredCall>? children, Effect effect,
+        PolicyDecision decision)
     {
         if (planned.Plan is null && effect < Effect.Change && decision.Verdict != Verdict.Ask)
         {
@@ -146,7 +148,7 @@ internal sealed class CallAdmission(ToolCatalog tools, PolicyGate policy, CallBi
             binding.Of(
             [
                 tool.Name, CallBinding.Canonical(real), target, decision.Environment, effect.ToString(), version, CallBinding.Canonical(shown),
-                .. planned.Texts, .. children?.Select(child => child.Files) ?? [],
+                .. planned.Texts, .. files, .. children?.Select(child => child.Files) ?? [],
             ]),
             shown, plan?.Undo is { } undo ? new RecordedUndo(undo.Tool, given.Conceal(undo.Arguments)) : null, children);
     }

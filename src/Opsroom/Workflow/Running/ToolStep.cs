@@ -41,7 +41,7 @@ internal sealed class ToolStep(ToolCatalog tools, CallAdmission admission, Value
             return;
         }
 
-        var making = new Making(thread, branch, call, tool, sink, WorkspaceOf(thread), redactor, real, given);
+        var making = new Making(thread, branch, call, tool, sink, WorkspaceOf(thread, tool), redactor, real, given);
         if (call.Interrupted && (!call.AgainAnyway || stopping) && !await MayMakeAgainAsync(making, runCancelled))
         {
             return;
@@ -185,7 +185,7 @@ internal sealed class ToolStep(ToolCatalog tools, CallAdmission admission, Value
         {
             try
             {
-                return await admission.AdmitAsync(making.Thread, making.Branch, making.Call, making.Tool, making.Real, making.Given, making.Context(null, making.Call.Attempt), runCancelled);
+                return await admission.AdmitAsync(making, runCancelled);
             }
             catch (StoreUnavailableException)
             {
@@ -265,8 +265,8 @@ internal sealed class ToolStep(ToolCatalog tools, CallAdmission admission, Value
         }]);
     }
 
-    private ThreadWorkspace WorkspaceOf(ThreadState thread) =>
-        new(thread.Key.Id, thread.Files, store, readRoots, (path, _) => ValueTask.FromResult(EarlierResult(thread, path)));
+    private ThreadWorkspace WorkspaceOf(ThreadState thread, Tool tool) =>
+        new(thread.Key.Id, thread.Files, store, readRoots, (path, _) => ValueTask.FromResult(EarlierResult(thread, path))) { KeepsReads = tool.HasPlan };
 
     private static string CodeOf(ToolCallOutcome outcome) => outcome.Result.GetProperty("error").GetProperty("code").GetString()!;
 
