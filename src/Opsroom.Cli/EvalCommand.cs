@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Opsroom.Server;
+using Opsroom.Tools.Commands;
 using Opsroom.Workflow.Routing;
 
 namespace Opsroom.Cli;
@@ -7,7 +8,7 @@ namespace Opsroom.Cli;
 /// <summary><c>opsroom eval</c>: measures the product on labelled cases. It touches no server and no data folder.</summary>
 internal static class EvalCommand
 {
-    public static Command Create() => new("eval", "Measure the product on labelled cases") { CreateRouting() };
+    public static Command Create() => new("eval", "Measure the product on labelled cases") { CreateRouting(), CreateCommands() };
 
     private static Command CreateRouting()
     {
@@ -25,6 +26,33 @@ internal static class EvalCommand
         var command = new Command("routing", "How well tasks are routed: accuracy per team and agent, confusions, time per task") { file, json, model };
         command.SetAction((parsed, cancellationToken) => RunAsync(parsed.GetValue(file), parsed.GetValue(json), parsed.GetValue(model), cancellationToken));
         return command;
+    }
+
+    private static Command CreateCommands()
+    {
+        var folder = new Argument<string?>("DIR")
+        {
+            Description = "A folder with measure.jsonl, or a file of JSON lines {\"command\",\"effect\"} [default: the shipped evals/commands]",
+            DefaultValueFactory = _ => null,
+        };
+        var verbose = new Option<bool>("--verbose") { Description = "List every answer that is not the label, with its reason" };
+        var command = new Command("commands", "How well command lines are classified; fails when one that changes or destroys was called read") { folder, verbose };
+        command.SetAction(parsed => RunCommands(parsed.GetValue(folder), parsed.GetValue(verbose)));
+        return command;
+    }
+
+    private static int RunCommands(string? folder, bool verbose)
+    {
+        try
+        {
+            var evaluation = CommandEvaluation.Run(File.ReadLines(CommandEvaluation.MeasuringFile(folder)));
+            Console.Out.WriteLine(evaluation.ToText(verbose));
+            return evaluation.Missed.IsEmpty ? 0 : 1;
+        }
+        catch (Exception refused) when (refused is IOException or UnauthorizedAccessException or FormatException)
+        {
+            return CommandLineErrors.Print(refused.Message);
+        }
     }
 
     private static async Task<int> RunAsync(string? file, bool json, string? model, CancellationToken cancellationToken)

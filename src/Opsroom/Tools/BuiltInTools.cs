@@ -1,3 +1,4 @@
+using Opsroom.Tools.Commands;
 using Opsroom.Tools.Documentation;
 using Opsroom.Tools.Harness;
 using Opsroom.Tools.Harness.Api;
@@ -15,6 +16,7 @@ public static class BuiltInTools
     /// <summary>A set of tools per system, for <see cref="ToolCatalog"/>.</summary>
     public static IReadOnlyList<object> Create(HarnessOptions harness, KubernetesOptions kubernetes, TimeProvider time) =>
     [
+        new CommandTools(),
         new DocumentationTools(),
         new HarnessTools(harness),
         .. HarnessApi.CreateTools(harness, time),
