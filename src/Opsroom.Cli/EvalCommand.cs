@@ -8,7 +8,7 @@ namespace Opsroom.Cli;
 /// <summary><c>opsroom eval</c>: measures the product on labelled cases. It touches no server and no data folder.</summary>
 internal static class EvalCommand
 {
-    public static Command Create() => new("eval", "Measure the product on labelled cases") { CreateRouting(), CreateCommands() };
+    public static Command Create() => new("eval", "Measure the product on labelled cases") { CreateRouting(), CreateCommands(), EvalKubernetesCommand.Create() };
 
     private static Command CreateRouting()
     {

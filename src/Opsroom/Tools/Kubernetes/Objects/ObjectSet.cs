@@ -31,6 +31,9 @@ internal sealed class ObjectSet
 
     public IEnumerable<KubeObject> All => byName.Values;
 
+    /// <summary>Kinds that were looked for.</summary>
+    public IEnumerable<string> Listed => listed;
+
     /// <summary>Whether objects of this kind were looked for.</summary>
     public bool Knows(string kind) => listed.Contains(kind) || kinds.ContainsKey(kind);
 
