@@ -101,10 +101,18 @@ internal static class ApprovalCommands
 
     private static (CommandYield, Func<ThreadState, DecideOutcome>) Vote(RunState run, ApprovalState request, DecideApproval decision, DateTimeOffset now)
     {
-        var late = request.PendingItems.Where(item => item.ExpiresAt <= now && DayWait.EndOf(run, item) is null).Select(item => item.ItemId).ToImmutableArray();
+        var late = request.PendingItems.Where(item => item.ExpiresAt <= now && DayWait.EndOf(run, item) is null).ToImmutableArray();
         if (!late.IsEmpty)
         {
-            return (new CommandYield([Expired(run, request, late)], []), _ => new DecideOutcome.Conflict("The approval expired before this decision arrived. Nothing was done; ask for it again."));
+            var expired = Expired(run, request, [.. late.Select(item => item.ItemId)]);
+            if (late.Any(item => Said(decision, item) is not null))
+            {
+                return (new CommandYield([expired], []), _ => new DecideOutcome.Conflict(Late(late, request.Apply(expired))));
+            }
+
+            // what is late is none of this decision's items, so that those are decided all the same
+            var (yield, answer) = Vote(run, request.Apply(expired), decision, now);
+            return (new CommandYield([expired, .. yield.Events], []), answer);
         }
 
         var votes = VotesOf(request, decision);
@@ -137,10 +145,27 @@ internal static class ApprovalCommands
         return (new CommandYield([decided], []), state => new DecideOutcome.Recorded(run.RunId, state.Run!.FindApproval(decision.ApprovalId)!, Repeated: false));
     }
 
+    /// <summary>What a decision says of an item that is pending; null where it says nothing.</summary>
+    private static bool? Said(DecideApproval decision, ApprovalItem item) => decision.Items.TryGetValue(item.ItemId, out var own) ? own : decision.Approved;
+
+    /// <summary>Why a decision that came too late for some items was refused, and how the others can be decided.</summary>
+    private static string Late(IReadOnlyCollection<ApprovalItem> late, ApprovalState rest)
+    {
+        if (!rest.Pending)
+        {
+            return "The approval expired before this decision arrived. Nothing was done; ask for it again.";
+        }
+
+        var names = string.Join(", ", late.Select(item => $"{item.ItemId} ({item.Action})"));
+        return $"{names} expired before this decision arrived, so that nothing of it was decided. {Without(rest)}";
+    }
+
+    private static string Without(ApprovalState rest) => $"Decide about the others without what expired: {string.Join(", ", rest.PendingItems.Select(item => item.ItemId))}.";
+
     private static ImmutableArray<ItemVote> VotesOf(ApprovalState request, DecideApproval decision) =>
     [
         .. from item in request.PendingItems
-           let said = decision.Items.TryGetValue(item.ItemId, out var own) ? own : decision.Approved
+           let said = Said(decision, item)
            where said is not null
            let edited = decision.Arguments.TryGetValue(item.ItemId, out var arguments) && said.Value ? arguments : (System.Text.Json.JsonElement?)null
            select new ItemVote(
@@ -189,6 +214,7 @@ internal static class ApprovalCommands
 
     private static string Verdict(RunState run, ApprovalState request, ApprovalItem item) => request.Verdicts[item.ItemId] switch
     {
+        ItemVerdict.Expired when request.Pending && !run.Ended => $"{item.ItemId} ({item.Action}) expired before anybody decided. Nothing of it was done. {Without(request)}",
         ItemVerdict.Expired => $"Approval {request.Asked.ApprovalId} expired before anybody decided. Nothing was done.",
         ItemVerdict.Pending => $"Run {run.RunId} ended before approval {request.Asked.ApprovalId} was decided. Nothing was done.",
         ItemVerdict.Rejected => $"{item.Action} was rejected, by {NamesOf(request, item, Threads.Vote.Reject)}.",
