@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using System.Globalization;
 using System.Runtime.CompilerServices;
 using System.Text;
@@ -13,7 +12,9 @@ internal sealed partial class Cluster
 {
     private static readonly ApiResource Pods = new("", "v1", "Pod", "pods", "pod", ["po"], true, []);
 
-    /// <summary>Lines of a container's log, up to the query's bound. They are text from outside.</summary>
+    private const int LongestLogRead = 32 * 1024 * 1024;
+
+    /// <summary>The last lines of a container's log, up to the query's bound. They are text from outside.</summary>
     public async Task<ToolResult<LogText>> LogsAsync(string @namespace, string pod, LogQuery query, CancellationToken cancellationToken)
     {
         if (Refuse(Pods, @namespace, pod, isWrite: false) is { } refused)
@@ -21,12 +22,10 @@ internal sealed partial class Cluster
             return refused;
         }
 
-        // one line more tells whether there are more
         var path = Pods.PathOf(@namespace, pod, "log") + Query(
             ("container", query.Container), ("tailLines", query.TailLines?.ToString(CultureInfo.InvariantCulture)),
             ("sinceSeconds", query.Since is { } since ? Math.Max(1, (long)since.TotalSeconds).ToString(CultureInfo.InvariantCulture) : null),
-            ("previous", query.Previous ? "true" : null), ("timestamps", query.Timestamps ? "true" : null),
-            ("limitBytes", (query.MostBytes + 1).ToString(CultureInfo.InvariantCulture)));
+            ("previous", query.Previous ? "true" : null), ("timestamps", query.Timestamps ? "true" : null));
         var answer = await connection.OpenAsync(new KubeRequest(HttpMethod.Get, path, Access("get", Pods, @namespace, pod, "log")) { IsRead = true }, cancellationToken);
         if (answer.Stream is null)
         {
@@ -36,29 +35,33 @@ internal sealed partial class Cluster
         using var stream = answer.Stream;
         using var patience = new CancellationTokenSource(options.RequestTimeout, time);
         using var given = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, cancellationToken);
-        var (lines, bytes) = (ImmutableArray.CreateBuilder<string>(), 0);
+        // limitBytes would keep the oldest of what is asked for, so the newest are kept here
+        var (lines, kept, read, isCut) = (new Queue<string>(), 0, 0L, false);
         try
         {
-            while (true)
+            while (read < LongestLogRead)
             {
                 var (line, failure) = await stream.ReadLineAsync(given.Token);
                 if (line is null)
                 {
-                    return failure is null ? new LogText(lines.ToImmutable(), false) : failure;
+                    return failure is null ? new LogText([.. lines], isCut) : failure;
                 }
 
-                bytes += Encoding.UTF8.GetByteCount(line) + 1;
-                if (bytes > query.MostBytes)
+                lines.Enqueue(line);
+                read += line.Length + 1;
+                kept += line.Length + 1;
+                while (kept > query.MostCharacters && lines.Count > 1)
                 {
-                    return new LogText(lines.ToImmutable(), true);
+                    kept -= lines.Dequeue().Length + 1;
+                    isCut = true;
                 }
-
-                lines.Add(line);
             }
+
+            return new LogText([.. lines], true);
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            return new LogText(lines.ToImmutable(), true);
+            return new LogText([.. lines], true);
         }
     }
 

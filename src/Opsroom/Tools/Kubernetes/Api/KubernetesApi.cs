@@ -1,4 +1,5 @@
 using Opsroom.Tools.Kubernetes.Generation;
+using Opsroom.Tools.Kubernetes.Reading;
 
 namespace Opsroom.Tools.Kubernetes.Api;
 
@@ -8,6 +9,12 @@ internal static class KubernetesApi
     public static IReadOnlyList<object> CreateTools(KubernetesOptions options, TimeProvider time)
     {
         var clusters = new ClusterDirectory(options, time);
-        return [new GenerationTools(clusters)];
+        return
+        [
+            new GenerationTools(clusters),
+            new KubernetesReadTools(clusters, time),
+            new KubernetesLogTools(clusters, time),
+            new KubernetesDescribeTool(clusters, time),
+        ];
     }
 }

@@ -35,10 +35,11 @@ internal sealed record LogQuery
     /// <summary>Whether each line begins with its time.</summary>
     public bool Timestamps { get; init; }
 
-    public int MostBytes { get; init; } = 1024 * 1024;
+    /// <summary>How much of its end is kept.</summary>
+    public int MostCharacters { get; init; } = 256 * 1024;
 }
 
-/// <param name="IsTruncated">Whether the end of the log was not reached.</param>
+/// <param name="IsTruncated">Whether lines that were asked for are left out.</param>
 internal sealed record LogText(ImmutableArray<string> Lines, bool IsTruncated);
 
 /// <summary>How an object is changed.</summary>
