@@ -4,7 +4,6 @@ using Opsroom.Tools.Harness;
 using Opsroom.Tools.Harness.Api;
 using Opsroom.Tools.Kubernetes;
 using Opsroom.Tools.Kubernetes.Api;
-using Opsroom.Tools.Kubernetes.Diagnosis;
 using Opsroom.Tools.Kubernetes.Linting;
 using Opsroom.Tools.WebSearch;
 using Opsroom.Tools.Workspace;
@@ -23,7 +22,6 @@ public static class BuiltInTools
         .. HarnessApi.CreateTools(harness, time),
         .. KubernetesApi.CreateTools(kubernetes, time),
         new LintTools(),
-        new KubernetesDiagnosisTools(time),
         new WebSearchTools(),
         new WorkspaceTools(),
     ];

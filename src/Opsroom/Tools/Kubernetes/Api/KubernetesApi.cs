@@ -1,3 +1,4 @@
+using Opsroom.Tools.Kubernetes.Diagnosis;
 using Opsroom.Tools.Kubernetes.Generation;
 using Opsroom.Tools.Kubernetes.Reading;
 
@@ -15,6 +16,7 @@ internal static class KubernetesApi
             new KubernetesReadTools(clusters, time),
             new KubernetesLogTools(clusters, time),
             new KubernetesDescribeTool(clusters, time),
+            new KubernetesDiagnosisTools(clusters, time),
         ];
     }
 }

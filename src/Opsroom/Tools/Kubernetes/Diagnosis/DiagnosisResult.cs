@@ -27,9 +27,10 @@ public sealed record DiagnosedFinding(
 /// <param name="Findings">Causes first, the gravest before the others; then what follows from them; then remarks.</param>
 /// <param name="Healthy">No error and no warning.</param>
 /// <param name="LookedAt">How many objects of each kind were looked at.</param>
-/// <param name="Truncated">Whether findings were left out, or objects were not looked at because there were too many.</param>
+/// <param name="Truncated">Whether findings were left out, or objects were not looked at because there were too many or they may not be read.</param>
+/// <param name="NotSeen">What of a live cluster could not be looked at, and why: healthy says nothing about it.</param>
 public sealed record DiagnosisResult(
-    ImmutableArray<DiagnosedFinding> Findings, bool Healthy, ImmutableSortedDictionary<string, int> LookedAt, bool Truncated);
+    ImmutableArray<DiagnosedFinding> Findings, bool Healthy, ImmutableSortedDictionary<string, int> LookedAt, bool Truncated, string? NotSeen = null);
 
 /// <summary>The last lines that a container wrote.</summary>
 /// <param name="Previous">Whether they are of the run before the present one.</param>

@@ -1,11 +1,12 @@
 using System.Collections.Immutable;
 using System.ComponentModel;
+using Opsroom.Tools.Kubernetes.Api;
 using Opsroom.Tools.Kubernetes.Objects;
 
 namespace Opsroom.Tools.Kubernetes.Diagnosis;
 
 /// <summary>Finds out what is wrong in a cluster, or with objects that were taken from one.</summary>
-public sealed class KubernetesDiagnosisTools(TimeProvider time)
+internal sealed class KubernetesDiagnosisTools(ClusterDirectory clusters, TimeProvider time)
 {
     private const string Example = """
         {"objects_content": "apiVersion: v1\nkind: Service\nmetadata: {name: web, namespace: shop}\nspec:\n  selector: {app: web}\n  ports: [{port: 80, targetPort: 8080}]\n---\napiVersion: v1\nkind: Pod\nmetadata: {name: web-1, namespace: shop, labels: {app: website}}\nspec:\n  containers: [{name: web, image: nginx, ports: [{containerPort: 8080}]}]\n"}
@@ -16,16 +17,16 @@ public sealed class KubernetesDiagnosisTools(TimeProvider time)
     [Description(
         "Finds out what is wrong: looks at pods, workloads, services, ingresses, network policies, volumes, nodes, autoscalers, budgets, quotas, webhooks, custom resources and events together, "
         + "and names causes first, what follows from them below. Each finding has its evidence and what to do. healthy is true when there is no error and no warning.")]
-    public ToolResult<DiagnosisResult> Diagnose(
+    public async Task<ToolResult<DiagnosisResult>> DiagnoseAsync(
         [Description("Objects to look at instead of a live cluster: YAML or JSON as kubectl get -o yaml gives, several documents or Lists, events included.")] TextInput? objects = null,
         [Description("Only this namespace, and what belongs to none; without it all.")] string? @namespace = null,
         [Description("A configured cluster; without it the default one.")] string? cluster = null,
-        [Description("When the objects were taken, RFC 3339; without it the newest time that stands in them.")] DateTimeOffset? observedAt = null)
+        [Description("When the objects were taken, RFC 3339; without it the newest time that stands in them.")] DateTimeOffset? observedAt = null,
+        CancellationToken cancellationToken = default)
     {
         if (objects is null)
         {
-            return ToolFailure.NotConfigured(
-                $"No Kubernetes cluster is connected to this server{(cluster is null ? "" : $", so none is named '{Quote.Of(cluster, 60)}'")}: nothing was looked at. Give objects_content (kubectl get all,events,… -o yaml), or connect a cluster.", "KUBECONFIG");
+            return await LiveAsync(cluster, string.IsNullOrWhiteSpace(@namespace) ? null : @namespace.Trim(), cancellationToken);
         }
 
         var reading = ManifestReader.Read(objects.Text);
@@ -37,6 +38,21 @@ public sealed class KubernetesDiagnosisTools(TimeProvider time)
             Findings = [.. reading.Faults.Take(20).Select(Unread), .. result.Findings],
             Healthy = false,
         };
+    }
+
+    private async Task<ToolResult<DiagnosisResult>> LiveAsync(string? name, string? @namespace, CancellationToken cancellationToken)
+    {
+        var found = clusters.Find(name);
+        if (found.Value is not { } cluster)
+        {
+            var failure = found.Failure!;
+            return failure.Code == FaultCodes.NotConfigured ? failure with { Message = $"{failure.Message} Or give objects_content (kubectl get all,events,… -o yaml)." } : failure;
+        }
+
+        var looked = await LiveObservation.OfAsync(cluster, @namespace, cancellationToken);
+        return looked.Value is { } seen
+            ? ClusterDiagnosis.Of(seen.Objects, seen.At, seen.Logs, seen.Unseen is not null) with { NotSeen = seen.Unseen }
+            : looked.Failure!;
     }
 
     private static DiagnosedFinding Unread(Yaml.YamlFault fault) =>
