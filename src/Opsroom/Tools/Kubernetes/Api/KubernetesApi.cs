@@ -1,3 +1,4 @@
+using Opsroom.Tools.Kubernetes.Changes;
 using Opsroom.Tools.Kubernetes.Diagnosis;
 using Opsroom.Tools.Kubernetes.Generation;
 using Opsroom.Tools.Kubernetes.Reading;
@@ -17,6 +18,7 @@ internal static class KubernetesApi
             new KubernetesLogTools(clusters, time),
             new KubernetesDescribeTool(clusters, time),
             new KubernetesDiagnosisTools(clusters, time),
+            new KubernetesScaleTools(clusters, time),
         ];
     }
 }

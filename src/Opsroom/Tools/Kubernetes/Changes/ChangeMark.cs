@@ -1,0 +1,31 @@
+using Opsroom.Tools.Kubernetes.Objects;
+using Opsroom.Tools.Yaml;
+
+namespace Opsroom.Tools.Kubernetes.Changes;
+
+/// <summary>
+/// The keys of the calls that changed an object, kept at the object itself and written together with what they change. So a call whose end nobody saw can be found
+/// again, also when other calls have changed the object since.
+/// </summary>
+internal static class ChangeMark
+{
+    public const string Annotation = "opsroom.dev/change";
+
+    private const int MostKept = 8;
+
+    public static bool Has(KubeObject live, string key) => KeysOf(live).Contains(key, StringComparer.Ordinal);
+
+    /// <summary>The patch with the key in front of those that the object has.</summary>
+    /// <param name="patch">A merge patch without <c>metadata.annotations</c>.</param>
+    public static YamlMap Added(YamlMap patch, KubeObject live, string key)
+    {
+        var marked = new YamlMap();
+        marked.Entries.AddRange(patch.Entries.Where(entry => entry.Key.Value != "metadata"));
+        var metadata = new YamlMap();
+        metadata.Entries.AddRange(patch.MapAt("metadata")?.Entries ?? []);
+        return marked.Add("metadata", metadata.Add("annotations", new YamlMap().Add(Annotation, string.Join(' ', [key, .. KeysOf(live).Take(MostKept - 1)]))));
+    }
+
+    private static string[] KeysOf(KubeObject live) =>
+        live.Annotations.TryGetValue(Annotation, out var kept) ? kept.Split(' ', StringSplitOptions.RemoveEmptyEntries) : [];
+}
