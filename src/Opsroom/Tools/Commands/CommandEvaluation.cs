@@ -87,7 +87,7 @@ public sealed class CommandEvaluation
 
         foreach (var miss in outcomes.Where(outcome => verbose && outcome.Label != outcome.Answer).OrderBy(outcome => outcome.Answer).ThenByDescending(outcome => outcome.Label))
         {
-            text.AppendLine().AppendLine(culture, $"{Name(miss.Label)} called {Name(miss.Answer)}: {JsonSerializer.Serialize(miss.Command)}").Append(culture, $"    {miss.Reason}");
+            text.AppendLine().AppendLine(culture, $"{Name(miss.Label)} called {Name(miss.Answer)}: {miss.Command.ReplaceLineEndings("\\n")}").Append(culture, $"    {miss.Reason}");
         }
 
         return text.ToString().TrimEnd();
