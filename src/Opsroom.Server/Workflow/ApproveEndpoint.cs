@@ -108,14 +108,20 @@ internal static class ApproveEndpoint
         }
     }
 
-    /// <summary>Holds edited arguments against the schema of the tool that they are for.</summary>
+    /// <summary>Holds edited arguments against what is said about their items, and against the schema of the tool that they are for.</summary>
     private static List<RequestProblem> Problems(ApprovalDecision decision, ApprovalState request, ToolCatalog tools)
     {
         var problems = new List<RequestProblem>();
         foreach (var (itemId, arguments) in decision.Arguments ?? ImmutableDictionary<string, JsonElement>.Empty)
         {
             var item = request.Asked.Items.FirstOrDefault(item => item.ItemId == itemId);
-            if (item is { Kind: ApprovalKind.Budget })
+            if (item is not null && decision.Approved is null && decision.Items?.ContainsKey(itemId) is not true)
+            {
+                problems.Add(new RequestProblem(
+                    "value_error", ["body", "arguments", itemId],
+                    $"Value error, nothing is said about item {itemId}, so its arguments would be dropped: approve it in items, or leave its arguments out", arguments));
+            }
+            else if (item is { Kind: ApprovalKind.Budget })
             {
                 problems.AddRange(BudgetProblems(itemId, arguments));
             }
