@@ -9,6 +9,7 @@ internal sealed class Scene
     private readonly Dictionary<(string Namespace, string Label, string Value), List<PodFacts>> byLabel = [];
     private readonly Dictionary<(string Kind, string Namespace, string Name), List<EventLine>> events = [];
     private readonly Dictionary<KubeObject, PodFacts> facts = [];
+    private readonly HashSet<string> namespaces = new(StringComparer.Ordinal);
     private readonly ILookup<string, PodFacts> byNode;
     private readonly ILookup<string, PodFacts> byNamespace;
     private readonly ILookup<KubeObject, PodFacts> byWorkload;
@@ -20,6 +21,7 @@ internal sealed class Scene
         foreach (var each in objects.All)
         {
             Add(byPlace, (each.Kind, each.Namespace), each);
+            namespaces.Add(each.Namespace);
         }
 
         Events = [.. objects.Of("Event").Select(EventLine.Of)];
@@ -74,9 +76,12 @@ internal sealed class Scene
 
     public KubeObject? Find(string kind, string @namespace, string? name) => name is null ? null : Objects.Find(kind, @namespace, name);
 
-    /// <summary>Whether something was looked for where it should be and is not there. What a cluster gives to every namespace was not always looked for.</summary>
+    /// <summary>Whether something was looked for where it should be and is not there.</summary>
     public bool Lacks(string kind, string @namespace, string? name) =>
-        !string.IsNullOrEmpty(name) && (In(kind, @namespace).Count > 0 || Objects.Knows(kind)) && Find(kind, @namespace, name) is null;
+        !string.IsNullOrEmpty(name) && Objects.Knows(kind) && (@namespace.Length == 0 || HasSeen(@namespace)) && Find(kind, @namespace, name) is null;
+
+    /// <summary>Whether a namespace was looked into. Every namespace holds something, were it only its default service account.</summary>
+    public bool HasSeen(string @namespace) => namespaces.Contains(@namespace);
 
     public PodFacts? FactsOf(KubeObject pod) => facts.GetValueOrDefault(pod);
 

@@ -35,7 +35,7 @@ internal sealed class ObjectSet
     public IEnumerable<string> Listed => listed;
 
     /// <summary>Whether objects of this kind were looked for.</summary>
-    public bool Knows(string kind) => listed.Contains(kind) || kinds.ContainsKey(kind);
+    public bool Knows(string kind) => listed.Contains(kind);
 
     public IReadOnlyList<KubeObject> Of(string kind) => kinds.TryGetValue(kind, out var found) ? found : [];
 

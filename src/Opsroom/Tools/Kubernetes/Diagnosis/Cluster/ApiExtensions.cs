@@ -60,9 +60,7 @@ internal sealed class ApiExtensions : IAnalyzer
         }
 
         var service = scene.Find("Service", place, name);
-        // of a namespace that was not given nothing is known
-        var isKnown = scene.Find("Namespace", "", place) is not null || scene.In("Service", place).Count > 0 || scene.PodsIn(place).Any();
-        var why = service is null ? (isKnown ? $"Service {name} does not exist (not found) in namespace {place}" : null) : WithoutEndpoints(scene, service);
+        var why = service is null ? (scene.Lacks("Service", place, name) ? $"Service {name} does not exist (not found) in namespace {place}" : null) : WithoutEndpoints(scene, service);
         if (why is null)
         {
             return null;

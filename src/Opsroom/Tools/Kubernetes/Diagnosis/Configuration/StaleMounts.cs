@@ -54,5 +54,5 @@ internal sealed class StaleMounts : IAnalyzer
 
     /// <summary>Known from who manages its fields, or from its being made anew.</summary>
     private static DateTimeOffset? ChangedAt(KubeObject source) =>
-        source.Body.MapsAt("metadata", "managedFields").Where(entry => entry.TextAt("subresource") is null).Select(entry => entry.TimeAt("time")).Append(source.CreatedAt).Max();
+        source.Body.MapsAt("metadata", "managedFields").Where(entry => entry.TextAt("subresource") is null && (entry.At("fieldsV1") is null || entry.At("fieldsV1", "f:data") is not null)).Select(entry => entry.TimeAt("time")).Append(source.CreatedAt).Max();
 }

@@ -24,8 +24,8 @@ public static class DiagnosisEvaluation
 
     private static CaseOutcome Judge(DiagnosisCase given, TimeProvider time)
     {
-        var started = Stopwatch.GetTimestamp();
         var objects = ManifestReader.Read(given.Objects).Objects;
+        var started = Stopwatch.GetTimestamp();
         var result = ClusterDiagnosis.Of(new ObjectSet(objects), given.Observed ?? SnapshotTime.Of(objects, time.GetUtcNow()));
         var elapsed = Stopwatch.GetElapsedTime(started);
         var rank = 0;

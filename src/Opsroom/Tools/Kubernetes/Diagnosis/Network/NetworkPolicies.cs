@@ -81,7 +81,7 @@ internal sealed class NetworkPolicies : IAnalyzer
                 var first = policies.Find(policy => PolicyRules.Rules(policy, "Ingress").Any()) ?? policies[0];
                 var where = controllers.Count == 0 ? "a namespace of its own" : $"namespace {controllers[0].Namespace}";
                 yield return new(FromController, Severity.Error, FaultRole.Cause, first,
-                    $"NetworkPolicy {Quote.Names(policies.Select(policy => policy.Name), 3)} denies the ingress controller (in {where}) to reach the pods of Service {service.Name} behind Ingress {ingress.Name} (pod {pod.Object.Name}, port {PortsOf(service, pod)}): {(rules.Count == 0 ? "no policy has an ingress rule for them" : "no from (namespaceSelector, ports) of its ingress rules fits")}. Requests end in 504 or 502.")
+                    $"NetworkPolicy {Quote.Names(policies.Select(policy => policy.Name), 3)} denies the ingress controller (in {where}) to reach the pods of Service {service.Name} behind Ingress {ingress.Name} (pod {pod.Object.Name}, port {PortsOf(service, pod)}): {(rules.Count == 0 ? "no policy has an ingress rule for them" : $"none of its ingress rules fits{Selectors(scene, rules)}")}. Requests end in 504 or 502.")
                 {
                     Path = "spec.ingress",
                     Evidence = [new(first.Id, "spec.podSelector", LabelSelector.Of(first.Spec.At("podSelector"))?.ToString() is { Length: > 0 } words ? words : "all pods")],
@@ -92,6 +92,13 @@ internal sealed class NetworkPolicies : IAnalyzer
                 };
             }
         }
+    }
+
+    private static string Selectors(Scene scene, List<YamlMap> rules)
+    {
+        var words = rules.SelectMany(rule => rule.MapsAt("from")).Select(peer => LabelSelector.Of(peer.At("namespaceSelector"))).OfType<LabelSelector>()
+            .Select(selector => $"namespaceSelector {selector}{(scene.Knows("Namespace") && !scene.Of("Namespace").Any(place => selector.Matches(place.Labels)) ? " matches no namespace (none has that label)" : "")}").ToList();
+        return words.Count == 0 ? " (they name pods of the same namespace, or other ports)" : $": {Quote.Names(words, 3)}";
     }
 
     private static List<KubeObject> ControllerPods(Scene scene) =>

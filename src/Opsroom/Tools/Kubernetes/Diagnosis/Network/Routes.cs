@@ -89,7 +89,7 @@ internal sealed class Routes : IAnalyzer
             { Path = backend.Path + ".port", Breaks = true, Explains = [Refused], FixHint = "Name a port of the service." };
         }
 
-        var isGranted = backend.Namespace == route.Namespace || !scene.Knows("Namespace") || scene.In("ReferenceGrant", backend.Namespace).Any(grant =>
+        var isGranted = backend.Namespace == route.Namespace || !scene.Knows("ReferenceGrant") || scene.In("ReferenceGrant", backend.Namespace).Any(grant =>
             grant.Spec.MapsAt("from").Any(from => from.TextAt("namespace") == route.Namespace && from.TextAt("kind") == route.Kind));
         return isGranted ? null : new(Backend, Severity.Error, FaultRole.Cause, route, $"{route.Kind} {route.Name} sends {backend.Where} to Service {backend.Service} of namespace {backend.Namespace}, which has no ReferenceGrant for routes of namespace {route.Namespace} (RefNotPermitted).")
         { Path = backend.Path, Breaks = true, Explains = [Refused], FixHint = $"Create a ReferenceGrant in namespace {backend.Namespace}." };

@@ -46,7 +46,7 @@ internal sealed class ServiceShapes : IAnalyzer
             var next = scene.Find("Service", place, name);
             if (next is null)
             {
-                return scene.Lacks("Service", place, name) && scene.Of("Namespace").Any(each => each.Name == place)
+                return scene.Lacks("Service", place, name)
                     ? Broken(service, $"has externalName {host}, but Service {name} does not exist (not found) in namespace {place}.", "Correct externalName, or create that service.", []) : null;
             }
 

@@ -104,7 +104,7 @@ internal sealed class Crashes : IAnalyzer
         {
             Path = container.Path,
             Evidence = [.. evidence],
-            PointsAt = [.. words.ServicesNamed(scene, pod), .. denial is null ? (IEnumerable<KubeObject>)[] : denial.Objects],
+            PointsAt = [.. words.ServicesNamed(scene, pod), .. words.Text.Length == 0 || words.IsAboutOthers ? LastWords.ServicesNeeded(scene, pod) : [], .. denial is null ? (IEnumerable<KubeObject>)[] : denial.Objects],
             Likeness = $"{container.Name} {ending?.ExitCode} {words.Meaning}",
             FixHint = denial?.Cure ?? words.Cure ?? "Read the log of the last run (kubectl logs --previous) and correct what it names.",
         };

@@ -12,22 +12,28 @@ internal sealed class Evictions : IAnalyzer
 
     public IEnumerable<Fault> Look(Scene scene)
     {
+        var groups = scene.Pods.Where(pod => pod is { Phase: "Failed", Reason.Length: > 0 }).GroupBy(pod => (pod.Workload, pod.Reason))
+            .ToDictionary(group => group.Key, group => group.Count(pod => scene.IsRecent(EndOf(scene, pod), TimeSpan.FromHours(24))));
+        var replaced = groups.Keys.Select(group => group.Workload).Distinct().Where(workload => IsReplaced(scene, workload)).ToHashSet();
         foreach (var pod in scene.Pods)
         {
             if (pod.Phase == "Failed" && (pod.Reason == "Evicted" || Refused.Contains(pod.Reason, StringComparer.Ordinal)))
             {
-                yield return Failed(scene, pod);
+                yield return Failed(scene, pod, groups.GetValueOrDefault((pod.Workload, pod.Reason)), pod.HasWorkload && replaced.Contains(pod.Workload));
             }
         }
     }
 
-    private static Fault Failed(Scene scene, PodFacts pod)
+    private static bool IsReplaced(Scene scene, KubeObject workload)
+    {
+        var live = scene.PodsOf(workload).Where(other => other.IsLive).ToList();
+        return live.Count > 0 && live.TrueForAll(other => other.IsReady);
+    }
+
+    private static Fault Failed(Scene scene, PodFacts pod, int again, bool isOver)
     {
         var said = pod.Object.Status.TextAt("message") ?? scene.EventOf(pod.Object, "Evicted")?.Message ?? "";
         var at = EndOf(scene, pod);
-        var others = scene.PodsOf(pod.Workload).Where(other => other.IsLive).ToList();
-        var isOver = pod.HasWorkload && others.Count > 0 && others.All(other => other.IsReady);
-        var again = scene.PodsOf(pod.Workload).Count(other => other.Phase == "Failed" && other.Reason == pod.Reason && scene.IsRecent(EndOf(scene, other), TimeSpan.FromHours(24)));
         var severity = !isOver && pod.HasWorkload && scene.IsRecent(at, TimeSpan.FromHours(24)) ? Severity.Error
             : scene.IsRecent(at, TimeSpan.FromHours(1)) || (again >= 2 && scene.IsRecent(at, TimeSpan.FromHours(6))) ? Severity.Warning
             : pod.HasWorkload ? Severity.Info : Severity.Warning;

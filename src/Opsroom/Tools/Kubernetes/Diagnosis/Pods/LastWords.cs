@@ -56,6 +56,10 @@ internal sealed partial record LastWords(string Text, string Whole, string Sourc
     /// <summary>Services of the cluster whose names stand in it, as hosts.</summary>
     public IReadOnlyList<KubeObject> ServicesNamed(Scene scene, PodFacts pod) => ServicesIn(scene, pod, Whole);
 
+    /// <summary>Services that the pod's variables and arguments name.</summary>
+    public static IReadOnlyList<KubeObject> ServicesNeeded(Scene scene, PodFacts pod) => ServicesIn(scene, pod, string.Join('\n', pod.Containers.SelectMany(container =>
+        container.Spec.MapsAt("env").Select(variable => variable.TextAt("value")).OfType<string>().Concat(container.Spec.TextsAt("args")))));
+
     /// <summary>Services named in a text; not those that the pod itself stands behind.</summary>
     public static IReadOnlyList<KubeObject> ServicesIn(Scene scene, PodFacts pod, string text)
     {

@@ -64,11 +64,14 @@ internal sealed class NotReady : IAnalyzer
         {
             Path = $"{container.Path}.{name}",
             Evidence = [.. failed is null ? (IEnumerable<Evidence>)[] : [new(pod.Object.Id, "event Unhealthy", words.Text)], .. log is null ? (IEnumerable<Evidence>)[] : [new(pod.Object.Id, "log", Quote.Tail(string.Join('\n', log.Lines.TakeLast(10))))]],
-            PointsAt = [.. words.ServicesNamed(scene, pod)],
+            PointsAt = [.. words.ServicesNamed(scene, pod), .. wrong || !MayComeFromOthers(failed) ? [] : LastWords.ServicesNeeded(scene, pod)],
             Likeness = $"{container.Name} {name} {wrong}",
             FixHint = wrong ? $"Let the {name} ask for the port that the process listens on." : $"Correct the {name}'s path and port, or what makes the process answer so.",
         };
     }
+
+    /// <summary>A process that answers with a server error, or not in time, may only pass on what it gets itself.</summary>
+    private static bool MayComeFromOthers(EventLine? failed) => failed is null || failed.Says("statuscode: 5") || failed.Says("timeout") || failed.Says("deadline exceeded") || failed.Says("NOT_SERVING");
 
     private static string Status(EventLine? failed) =>
         failed is null ? "" : failed.Says("statuscode: 404") ? " The path does not exist (404)."

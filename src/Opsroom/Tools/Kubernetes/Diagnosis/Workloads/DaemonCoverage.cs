@@ -33,8 +33,8 @@ internal sealed class DaemonCoverage : IAnalyzer
                 continue;
             }
 
-            var driven = scene.Events.FirstOrDefault(line => Reasons.Contains(line.Reason, StringComparer.Ordinal) && line.Namespace == each.Namespace && (line.Name == each.Name || line.Name.StartsWith(each.Name + "-", StringComparison.Ordinal)) && scene.IsRecent(line.Last, TimeSpan.FromHours(24)));
-            var fresh = lost.Exists(pair => scene.IsRecent(pair.Taint.TimeAt("timeAdded"), TimeSpan.FromHours(24)) && pair.Taint.TextAt("effect") == "NoExecute" && !IsOfTheSystem(pair.Taint!));
+            var driven = scene.Events.FirstOrDefault(line => Reasons.Contains(line.Reason, StringComparer.Ordinal) && line.Namespace == each.Namespace && (line.Name == each.Name || line.Name.StartsWith(each.Name + "-", StringComparison.Ordinal)));
+            var fresh = lost.Exists(pair => pair.Taint.TextAt("effect") == "NoExecute" && CameLater(pair.Taint!, pair.Node, each));
             if (driven is null && !fresh)
             {
                 continue;
@@ -51,6 +51,10 @@ internal sealed class DaemonCoverage : IAnalyzer
             };
         }
     }
+
+    /// <summary>A pool that was tainted when it was made is kept free on purpose; a taint that came over a daemon set at work drove it away.</summary>
+    private static bool CameLater(YamlMap taint, KubeObject node, KubeObject set) =>
+        taint.TimeAt("timeAdded") is { } added && added > node.CreatedAt + TimeSpan.FromHours(1) && added > set.CreatedAt;
 
     private static YamlMap? Refusing(PodTemplate template, KubeObject node) =>
         node.Spec.MapsAt("taints").FirstOrDefault(taint => taint.TextAt("effect") is "NoExecute" or "NoSchedule" && !IsTolerated(template, taint));
