@@ -59,6 +59,9 @@ internal abstract class BriefingPlaybook : Playbook
         var tools = string.Join(", ", (missing.IsEmpty ? wanted.Tools : missing).Select(tool => $"`{tool}`"));
         return wanted switch
         {
+            { Tools: [var first, ..] } when missing.IsEmpty =>
+                $"Its tools are here ({tools}), but the playbook does not work with them yet. Call them directly (`POST /tools/{first}/invoke`), or let a language model do it "
+                + $"(`{Deliverable.ModelSetting}`, `ANTHROPIC_API_KEY` or `OPENAI_API_KEY`).",
             { NeedsModelOnly: true } =>
                 $"The playbook needs tools for it that this server does not offer yet ({tools}). With a language model (`{Deliverable.ModelSetting}`, `ANTHROPIC_API_KEY` "
                 + "or `OPENAI_API_KEY`) this agent can already do it with the files of the workspace, unchecked by those tools.",

@@ -69,6 +69,18 @@ public class BriefingPlaybookTests
         Assert.Contains("`a' **b** # c`", message);
     }
 
+    [Fact]
+    public void Tools_that_are_there_are_not_called_missing()
+    {
+        var run = new PlaybookRun(Playbook("kubernetes_agent"), (_, _) => Reply.Failed("not_configured", "No documents are indexed."))
+        {
+            Offered = ["documentation_search", "kubernetes_scale_deployment", "kubernetes_get_deployments"],
+        };
+        var message = run.Ask("scale checkout to 5 in namespace shop").Message;
+        Assert.DoesNotContain("does not offer", message);
+        Assert.Contains("`POST /tools/kubernetes_scale_deployment/invoke`", message);
+    }
+
     private static PlaybookRun Run(string agent) => new(Playbook(agent), (_, _) => Reply.Failed("not_configured", "No documents are indexed.", "PINECONE_API_KEY"));
 
     private static Playbook Playbook(string agent) => PlaybookCatalog.All.Single(playbook => playbook.Agent == agent);
