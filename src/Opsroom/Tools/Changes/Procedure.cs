@@ -10,6 +10,9 @@ public sealed record ProcedureState(ImmutableArray<ProcedureCall> Calls)
     /// <summary>Why the run is being stopped (<c>cancelled</c>, <c>timeout</c>, …); null while it goes on. From then on only planned calls that are marked as rollback are made.</summary>
     public string? Stopping { get; init; }
 
+    /// <summary>The calls that it may make, in the order of its plan; secrets in their arguments are tokens.</summary>
+    public ImmutableArray<PlannedCall> Planned { get; init; } = [];
+
     /// <summary>The answer of a child by its planned name; null where it has not been called.</summary>
     public ProcedureCall? Find(string name) => Calls.LastOrDefault(call => call.Name == name);
 }

@@ -27,7 +27,11 @@ internal sealed class ProcedureStep(ToolCatalog tools, ValueSealer sealer, Redac
         var workspace = new ThreadWorkspace(thread.Key.Id, thread.Files, store, readRoots, (_, _) => ValueTask.FromResult<FileContent?>(null));
         var making = new Making(thread, branch, call, tool, sink, workspace, redactor, arguments, given);
         var context = making.Context(
-            new ProcedureState([.. children.Select(child => new ProcedureCall(child.Name!, child.Finished!.Succeeded, child.Finished.Result))]) { Stopping = stopping });
+            new ProcedureState([.. children.Select(child => new ProcedureCall(child.Name!, child.Finished!.Succeeded, child.Finished.Result))])
+            {
+                Stopping = stopping,
+                Planned = [.. planned.Select(child => new PlannedCall(child.Name, child.Tool, child.Arguments, child.Note, child.Rollback is true))],
+            });
         var move = await tool.MoveAsync(arguments, context, runCancelled);
         if (move.Calls.IsEmpty)
         {
