@@ -19,6 +19,8 @@ internal static class KubernetesApi
             new KubernetesDescribeTool(clusters, time),
             new KubernetesDiagnosisTools(clusters, time),
             new KubernetesScaleTools(clusters, time),
+            new KubernetesImageTools(clusters, time),
+            new KubernetesRollbackTools(clusters, time),
         ];
     }
 }

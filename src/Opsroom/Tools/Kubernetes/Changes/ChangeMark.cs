@@ -16,7 +16,7 @@ internal static class ChangeMark
     public static bool Has(KubeObject live, string key) => KeysOf(live).Contains(key, StringComparer.Ordinal);
 
     /// <summary>The patch with the key in front of those that the object has.</summary>
-    /// <param name="patch">A merge patch without <c>metadata.annotations</c>.</param>
+    /// <param name="patch">A patch without <c>metadata.annotations</c>.</param>
     public static YamlMap Added(YamlMap patch, KubeObject live, string key)
     {
         var marked = new YamlMap();
