@@ -21,6 +21,7 @@ internal static class KubernetesApi
             new KubernetesScaleTools(clusters, time),
             new KubernetesImageTools(clusters, time),
             new KubernetesRollbackTools(clusters, time),
+            new KubernetesRestartTools(clusters, time),
         ];
     }
 }
