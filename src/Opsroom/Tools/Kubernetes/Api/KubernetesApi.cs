@@ -1,3 +1,4 @@
+using Opsroom.Tools.Kubernetes.Applying;
 using Opsroom.Tools.Kubernetes.Changes;
 using Opsroom.Tools.Kubernetes.Diagnosis;
 using Opsroom.Tools.Kubernetes.Generation;
@@ -14,6 +15,8 @@ internal static class KubernetesApi
         return
         [
             new GenerationTools(clusters),
+            new KubernetesApplyObjectTool(clusters, time),
+            new KubernetesRemoveObjectTool(clusters),
             new KubernetesReadTools(clusters, time),
             new KubernetesLogTools(clusters, time),
             new KubernetesDescribeTool(clusters, time),

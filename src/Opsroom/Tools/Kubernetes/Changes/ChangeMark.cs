@@ -26,6 +26,23 @@ internal static class ChangeMark
         return marked.Add("metadata", metadata.Add("annotations", new YamlMap().Add(Annotation, string.Join(' ', [key, .. KeysOf(live).Take(MostKept - 1)]))));
     }
 
+    /// <summary>A whole object as it is applied, with the key in front of those that it has there.</summary>
+    /// <param name="live">Null where it is not there yet.</param>
+    public static KubeObject AddedTo(KubeObject applied, KubeObject? live, string key) =>
+        Marked(applied, string.Join(' ', [key, .. live is null ? [] : KeysOf(live).Take(MostKept - 1)]));
+
+    /// <summary>A whole object as it is applied, with the keys that it has there.</summary>
+    public static KubeObject KeptIn(KubeObject applied, KubeObject live) => Marked(applied, string.Join(' ', KeysOf(live)));
+
+    private static KubeObject Marked(KubeObject applied, string keys)
+    {
+        var (body, metadata, annotations) = (new YamlMap(), new YamlMap(), new YamlMap());
+        annotations.Entries.AddRange((applied.Body.MapAt("metadata", "annotations")?.Entries ?? []).Where(entry => entry.Key.Value != Annotation));
+        metadata.Entries.AddRange((applied.Body.MapAt("metadata")?.Entries ?? []).Where(entry => entry.Key.Value != "annotations"));
+        body.Entries.AddRange(applied.Body.Entries.Where(entry => entry.Key.Value != "metadata"));
+        return new KubeObject(body.Add("metadata", metadata.Add("annotations", annotations.Add(Annotation, keys))));
+    }
+
     private static string[] KeysOf(KubeObject live) =>
         live.Annotations.TryGetValue(Annotation, out var kept) ? kept.Split(' ', StringSplitOptions.RemoveEmptyEntries) : [];
 }
