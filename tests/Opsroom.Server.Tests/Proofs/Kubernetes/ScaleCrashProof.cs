@@ -38,7 +38,7 @@ public sealed class ScaleCrashProof(KubernetesCluster cluster)
         var arguments = new JsonObject { ["namespace"] = site.Space.Name, ["name"] = Shop.Name, ["replicas"] = replicas };
         await call.RunAsync(Tool, arguments, afterEvent, mayDie: false, Cancelled);
         call.AssertOnce();
-        Assert.Equal("complete", (string?)call.Outcome["status"]);
+        Assert.Equal(("complete", replicas), ((string?)call.Outcome["status"], (int?)call.Outcome["result"]!["after"]));
         var after = await site.WaitUntilReadyAsync(Cancelled);
         Assert.Equal((replicas, (long)before["metadata"]!["generation"]! + 1), (Shop.ReplicasOf(after), (long)after["metadata"]!["generation"]!));
         return call;
