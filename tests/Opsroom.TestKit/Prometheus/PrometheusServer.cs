@@ -44,6 +44,8 @@ public sealed partial class PrometheusServer : IAsyncDisposable
                 // what it goes on to say has to be read, or it stops when the pipe is full
                 reading = launched.StandardError.ReadToEndAsync(CancellationToken.None);
                 process = launched;
+                // the first scrapes may be too slow to be taken
+                await target.PlayAsync([.. Enumerable.Repeat((TimeProvider.System.GetUtcNow(), ""), 3)], cancellationToken);
             }
         }
         finally
@@ -94,7 +96,7 @@ public sealed partial class PrometheusServer : IAsyncDisposable
         """;
 
     private static string Configuration(int port) => string.Create(CultureInfo.InvariantCulture, $$"""
-        global: {scrape_interval: 50ms, scrape_timeout: 50ms, evaluation_interval: 100ms}
+        global: {scrape_interval: 120ms, scrape_timeout: 120ms, evaluation_interval: 200ms}
         rule_files: [rules.yml]
         scrape_configs:
         - job_name: test

@@ -12,6 +12,9 @@ namespace Opsroom.TestKit.Prometheus;
 internal sealed class ScrapeTarget : IAsyncDisposable
 {
     private readonly WebApplication app;
+    /// <summary>A scrape may time out on a busy machine; a state that was stored already changes nothing when it is scraped again.</summary>
+    private const int TimesShown = 3;
+
     private readonly Lock gate = new();
     private readonly List<Playing> playing = [];
 
@@ -36,7 +39,7 @@ internal sealed class ScrapeTarget : IAsyncDisposable
     /// <summary>Returns once every frame has been scraped and the scrape after the last has begun, so that the last is stored.</summary>
     public Task PlayAsync(IEnumerable<(DateTimeOffset At, string Lines)> frames, CancellationToken cancellationToken)
     {
-        var added = new Playing(new Queue<(DateTimeOffset, string)>(frames), new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
+        var added = new Playing(new Queue<(DateTimeOffset, string)>(frames.SelectMany(frame => Enumerable.Repeat(frame, TimesShown))), new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
         lock (gate)
         {
             playing.Add(added);
