@@ -9,12 +9,7 @@ public sealed class SkippingTimeProvider : FakeTimeProvider
     private readonly ConcurrentQueue<TimeSpan> delays = new();
 
     public SkippingTimeProvider()
-        : this(new DateTimeOffset(2030, 1, 1, 0, 0, 0, TimeSpan.Zero))
-    {
-    }
-
-    public SkippingTimeProvider(DateTimeOffset start)
-        : base(start)
+        : base(new DateTimeOffset(2030, 1, 1, 0, 0, 0, TimeSpan.Zero))
     {
     }
 

@@ -7,10 +7,6 @@ public class BriefingPlaybookTests
 {
     [Theory]
     [InlineData("scaffold_agent", "Start a Go service called pledge-ledger", "making the project `pledge-ledger`", "OPSROOM_MODEL")]
-    [InlineData("kubernetes_agent", "scale checkout to 5 in namespace shop", "`kubectl scale deployment/checkout --replicas=5 -n shop`", "KUBECONFIG")]
-    [InlineData("kubernetes_agent", "restart payments-api", "`kubectl rollout restart deployment/payments-api`", "KUBECONFIG")]
-    [InlineData("kubernetes_agent", "pod web-7d9f-abc keeps crashing in namespace shop", "`kubectl logs web-7d9f-abc --previous -n shop`", "KUBECONFIG")]
-    [InlineData("kubernetes_agent", "generate a manifest for web", "writing or linting manifests", "OPSROOM_MODEL")]
     [InlineData("codegen_agent", "TypeScript client from openapi.json", "generating the typescript client", "OPSROOM_MODEL")]
     [InlineData("codegen_agent", "C# models from our JSON schema", "generating csharp models", "OPSROOM_MODEL")]
     [InlineData("codegen_agent", "validate openapi.yaml", "judging the API description", "OPSROOM_MODEL")]
@@ -72,13 +68,13 @@ public class BriefingPlaybookTests
     [Fact]
     public void Tools_that_are_there_are_not_called_missing()
     {
-        var run = new PlaybookRun(Playbook("kubernetes_agent"), (_, _) => Reply.Failed("not_configured", "No documents are indexed."))
+        var run = new PlaybookRun(Playbook("scaffold_agent"), (_, _) => Reply.Failed("not_configured", "No documents are indexed."))
         {
-            Offered = ["documentation_search", "kubernetes_scale_deployment", "kubernetes_get_deployments"],
+            Offered = ["documentation_search", "scaffold_project", "search_templates", "generate_from_template"],
         };
-        var message = run.Ask("scale checkout to 5 in namespace shop").Message;
+        var message = run.Ask("Start a Go service called pledge-ledger").Message;
         Assert.DoesNotContain("does not offer", message);
-        Assert.Contains("`POST /tools/kubernetes_scale_deployment/invoke`", message);
+        Assert.Contains("`POST /tools/scaffold_project/invoke`", message);
     }
 
     private static PlaybookRun Run(string agent) => new(Playbook(agent), (_, _) => Reply.Failed("not_configured", "No documents are indexed.", "PINECONE_API_KEY"));

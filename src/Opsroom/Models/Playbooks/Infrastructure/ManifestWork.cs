@@ -1,0 +1,101 @@
+using System.Globalization;
+using System.Text.Json;
+using Opsroom.Models.Playbooks.Briefings;
+using Opsroom.Models.Playbooks.Reading;
+
+namespace Opsroom.Models.Playbooks.Infrastructure;
+
+/// <summary>Makes, judges and applies manifests. Nothing with an error is applied.</summary>
+internal sealed class ManifestWork(Desk desk, Told told, Place place, TaskBrief brief, ContextValues context)
+{
+    /// <returns>What was made; null while it waits, and where nothing was made.</returns>
+    public ManifestSource? Generate()
+    {
+        var request = ManifestWish.Read(brief, context, place);
+        if (request.Missing is { } missing)
+        {
+            told.NotDone(missing);
+            return null;
+        }
+
+        var made = desk.Look($"I write a manifest for {request.Name}.", "kubernetes_generate_manifest", request.Arguments());
+        if (!told.Succeeded(made, $"The manifest for {Told.Code(request.Name)}"))
+        {
+            return null;
+        }
+
+        var result = made!.Result;
+        told.Line($"Wrote the manifest for {Told.Code(request.Name)}: {Told.Code(result.Text("path"))}.");
+        told.Bullet("Objects", result.Items("objects").Any() ? Told.Names(result.Items("objects").Select(each => each.ToString()), 20) : null);
+        told.Bullet("Kubernetes", result.Text("kubernetes_version"));
+        told.Bullet("Linter", Verdict(result));
+        told.AddList(result.Items("findings"), "error", "warning");
+        foreach (var assumption in result.Items("assumptions").Take(12))
+        {
+            told.Bullet("Assumed", Told.Quote(assumption.ToString()));
+        }
+
+        return FindingsReport.CountOf(result, "error") == 0 && result.Text("path") is { } path ? new ManifestSource(null, path) : null;
+    }
+
+    public void Lint(ManifestSource source)
+    {
+        var judged = Judged(source);
+        if (told.Succeeded(judged, "Linting"))
+        {
+            told.Line($"{Shown(source)}: {Verdict(judged!.Result)}.");
+            told.AddList(judged.Result.Items("findings"));
+        }
+    }
+
+    public void Apply(ManifestSource source, bool prune)
+    {
+        if (Judged(source) is not { } judged)
+        {
+            return;
+        }
+
+        if (judged.Succeeded && FindingsReport.CountOf(judged.Result, "error") > 0)
+        {
+            told.NotDone($"{Shown(source)} has errors, so it was not applied.");
+            told.AddList(judged.Result.Items("findings"), "error");
+            return;
+        }
+
+        var made = desk.Change(
+            $"I apply {(source.Path is null ? "the given manifest" : source.Path)}.", "kubernetes_apply", ("manifest_content", source.Content), ("manifest_path", source.Path),
+            ("namespace", place.Namespace ?? (place.Environment is null ? place.Word : null)), ("prune", prune ? true : null), ("environment", place.Environment), ("cluster", place.Cluster));
+        if (!told.Succeeded(made, $"Applying {Shown(source).ToLowerInvariant()}", source.Path is { } file ? $"kubectl apply --server-side -f {file}" : null))
+        {
+            return;
+        }
+
+        var applied = made!.Result.Items("applied").ToList();
+        told.Line($"Applied {Told.Count(applied.Count, "object")}.");
+        foreach (var each in applied.Take(20))
+        {
+            var id = each.ValueKind == JsonValueKind.Object ? each.Text("object") ?? each.Text("resource") ?? each.Text("name") : each.ToString();
+            told.Bullet($"{Told.Code(id)}{((each.Text("action") ?? each.Text("outcome")) is { } what ? $": {Told.Quote(what)}" : "")}");
+            if (id?.Split('/') is [_, .., var last] parts)
+            {
+                told.AddRollout(desk, each.Member("rollout") is null ? made : made with { Result = each }, last, parts.Length > 2 ? parts[1] : "", place.Cluster);
+            }
+        }
+
+        if (judged.Succeeded)
+        {
+            told.AddList(judged.Result.Items("findings"), "warning");
+        }
+    }
+
+    private ToolExchange? Judged(ManifestSource source) =>
+        desk.Look("I lint the manifest.", "kubernetes_lint_manifest", ("manifest_content", source.Content), ("manifest_path", source.Path));
+
+    private static string Shown(ManifestSource source) => source.Path is { } path ? Told.Code(path) : "The given manifest";
+
+    private static string Verdict(JsonElement result)
+    {
+        var (errors, warnings) = (FindingsReport.CountOf(result, "error"), FindingsReport.CountOf(result, "warning"));
+        return errors + warnings == 0 ? "no error and no warning" : string.Create(CultureInfo.InvariantCulture, $"{Told.Count(errors, "error")}, {Told.Count(warnings, "warning")}");
+    }
+}

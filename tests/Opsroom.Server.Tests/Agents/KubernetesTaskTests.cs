@@ -1,0 +1,167 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Opsroom.TestKit.Kubernetes;
+using Opsroom.TestKit.Server;
+
+namespace Opsroom.Server.Tests.Agents;
+
+/// <summary>Whole tasks in plain words, without a language model, against a real API server.</summary>
+public sealed class KubernetesTaskTests(KubernetesCluster cluster) : IAsyncLifetime
+{
+    private readonly Fixture server = new();
+
+    private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
+
+    public async ValueTask InitializeAsync()
+    {
+        await cluster.StartAsync(Cancelled);
+        server.Kubeconfig = cluster.Kubeconfig;
+        await server.InitializeAsync();
+    }
+
+    public ValueTask DisposeAsync() => server.DisposeAsync();
+
+    [Fact]
+    public async Task A_deployment_is_found_by_its_name_scaled_when_that_is_approved_and_the_outcome_told()
+    {
+        await using var space = await SpaceAsync("cart");
+        var asked = await AskAsync("scale cart to 2", "scale");
+        var item = Assert.Single(asked.GetProperty("result").GetProperty("approval_items").EnumerateArray());
+        Assert.Equal(("kubernetes_scale_deployment", $"Deployment/{space.Name}/cart"), (item.GetProperty("action").GetString(), item.GetProperty("resource").GetString()));
+        Assert.Contains("+  replicas: 2", item.GetProperty("preview").GetProperty("diff").GetString(), StringComparison.Ordinal);
+        Assert.Equal(1, await ReplicasAsync(space, "cart"));
+
+        var (_, decided) = await server.PostAsync("/workflow/approve/scale", """{"approved": true}""");
+
+        var outcome = decided.GetProperty("outcome");
+        Assert.Equal("success", outcome.GetProperty("status").GetString());
+        var message = outcome.GetProperty("result").GetProperty("message").GetString()!;
+        Assert.Contains($"Scaled `cart` in `{space.Name}` from 1 to 2 replicas.", message, StringComparison.Ordinal);
+        Assert.Contains("complete, 2 of 2 pods are ready", message, StringComparison.Ordinal);
+        Assert.Equal(2, await ReplicasAsync(space, "cart"));
+    }
+
+    [Fact]
+    public async Task What_is_rejected_is_not_done_and_not_asked_again()
+    {
+        await using var space = await SpaceAsync("basket");
+        var asked = await AskAsync("scale basket to 4", "reject");
+        Assert.Equal("pending_approval", asked.GetProperty("status").GetString());
+
+        var (_, decided) = await server.PostAsync("/workflow/approve/reject", """{"approved": false, "comment": "Not today."}""");
+
+        var outcome = decided.GetProperty("outcome");
+        Assert.Equal(("error", "rejected"), (outcome.GetProperty("status").GetString(), outcome.GetProperty("result").GetProperty("error").GetProperty("code").GetString()));
+        Assert.Contains("Not today.", outcome.ToString(), StringComparison.Ordinal);
+        Assert.Equal(1, await ReplicasAsync(space, "basket"));
+    }
+
+    [Fact]
+    public async Task Other_arguments_are_made_once_and_not_asked_for_again_with_the_first_ones()
+    {
+        await using var space = await SpaceAsync("catalog");
+        var asked = await AskAsync("scale catalog to 5", "edit");
+        var item = Assert.Single(asked.GetProperty("result").GetProperty("approval_items").EnumerateArray());
+        var arguments = JsonNode.Parse(item.GetProperty("arguments").GetRawText())!;
+        arguments["replicas"] = 2;
+        var edited = new JsonObject { ["approved"] = true, ["arguments"] = new JsonObject { [item.GetProperty("item_id").GetString()!] = arguments } };
+
+        await server.PostAsync("/workflow/approve/edit", edited.ToJsonString());
+        var (_, decided) = await server.PostAsync("/workflow/approve/edit", """{"approved": true}""");
+
+        Assert.Equal("success", decided.GetProperty("outcome").GetProperty("status").GetString());
+        Assert.Contains("to 2 replicas", decided.ToString(), StringComparison.Ordinal);
+        Assert.Equal(2, await ReplicasAsync(space, "catalog"));
+    }
+
+    [Fact]
+    public async Task Of_two_namespaces_the_person_says_which()
+    {
+        await using var first = await SpaceAsync("mirror");
+        await using var second = await SpaceAsync("mirror");
+
+        var answer = await AskAsync("scale mirror to 3", "which");
+
+        Assert.Equal("error", answer.GetProperty("status").GetString());
+        var message = answer.GetProperty("result").GetProperty("message").GetString()!;
+        Assert.Contains($"`mirror` in `{first.Name}`, `mirror` in `{second.Name}`. Say which", message, StringComparison.Ordinal);
+        var named = await AskAsync($"scale mirror to 3 in {second.Name}", "which");
+        Assert.Equal($"Deployment/{second.Name}/mirror", named.GetProperty("result").GetProperty("approval_items")[0].GetProperty("resource").GetString());
+    }
+
+    [Fact]
+    public async Task Why_something_does_not_run_is_answered_with_its_cause_and_the_evidence()
+    {
+        await using var space = await cluster.CreateNamespaceAsync(Cancelled);
+        await space.CreateAsync(Deployment("ledger", "nodeSelector: {disk: none-has-it}"), Cancelled);
+        await cluster.Api.WaitUntilAsync(
+            space.PathOf("apis/apps/v1", "deployments", "ledger"), state => (int?)state["status"]?["unavailableReplicas"] == 1, Cancelled);
+
+        var answer = await AskAsync($"why is ledger not starting in {space.Name}?", "why");
+
+        var message = answer.GetProperty("result").GetProperty("message").GetString()!;
+        Assert.Equal("success", answer.GetProperty("status").GetString());
+        Assert.StartsWith($"`ledger` in `{space.Name}` is not healthy.", message, StringComparison.Ordinal);
+        Assert.Contains("Evidence: ", message, StringComparison.Ordinal);
+        Assert.Contains("Fix: ", message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_server_without_a_cluster_still_writes_manifests_and_says_what_to_set_for_the_rest()
+    {
+        await using var bare = new Fixture();
+        await bare.InitializeAsync();
+
+        var (_, made) = await bare.PostAsync("/agent/invoke", """{"task": "create a manifest for image ghcr.io/acme/checkout:1.4 on port 8080 with autoscaling", "agent_name": "kubernetes_agent"}""");
+        var (_, asked) = await bare.PostAsync("/agent/invoke", """{"task": "scale checkout to 5 in staging", "agent_name": "kubernetes_agent"}""");
+
+        Assert.Equal("success", made.GetProperty("status").GetString());
+        Assert.Contains("`kubernetes/checkout.yaml`", made.GetProperty("result").GetProperty("message").GetString(), StringComparison.Ordinal);
+        Assert.Contains("HorizontalPodAutoscaler", made.GetProperty("result").GetProperty("yaml").GetString(), StringComparison.Ordinal);
+        var error = asked.GetProperty("result").GetProperty("error");
+        Assert.Equal(("not_configured", "KUBECONFIG"), (error.GetProperty("code").GetString(), error.GetProperty("setting").GetString()));
+    }
+
+    private async Task<JsonElement> AskAsync(string task, string thread)
+    {
+        var (_, answer) = await server.PostAsync("/agent/invoke", JsonSerializer.Serialize(new { task, thread_id = thread, agent_name = "kubernetes_agent" }));
+        return answer;
+    }
+
+    private async Task<KubernetesNamespace> SpaceAsync(string name)
+    {
+        var space = await cluster.CreateNamespaceAsync(Cancelled);
+        await space.CreateAsync(Deployment(name), Cancelled);
+        await cluster.Api.WaitUntilAsync(space.PathOf("apis/apps/v1", "deployments", name), state => (int?)state["status"]?["readyReplicas"] == 1, Cancelled);
+        return space;
+    }
+
+    private async Task<int?> ReplicasAsync(KubernetesNamespace space, string name) =>
+        (int?)(await cluster.Api.GetAsync(space.PathOf("apis/apps/v1", "deployments", name), Cancelled))["spec"]!["replicas"];
+
+    private static string Deployment(string name, string more = "terminationGracePeriodSeconds: 1") =>
+        $$"""
+        apiVersion: apps/v1
+        kind: Deployment
+        metadata: {name: {{name}} }
+        spec:
+          replicas: 1
+          selector: {matchLabels: {app: {{name}} } }
+          template:
+            metadata: {labels: {app: {{name}} } }
+            spec:
+              {{more}}
+              containers:
+              - {name: app, image: 'registry.example/{{name}}:1.0.0'}
+        """;
+
+    private sealed class Fixture : ServerFixture
+    {
+        public string? Kubeconfig { get; set; }
+
+        protected override OpsroomServerOptions Configure() => Kubeconfig is null ? DefaultOptions : DefaultOptions with
+        {
+            Environment = new Dictionary<string, string>(StringComparer.Ordinal) { ["KUBECONFIG"] = Kubeconfig },
+        };
+    }
+}
