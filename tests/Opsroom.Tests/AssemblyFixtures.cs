@@ -1,7 +1,9 @@
 using Opsroom.TestKit.Kubernetes;
 using Opsroom.TestKit.Kubernetes.Snapshots;
 using Opsroom.TestKit.Postgres;
+using Opsroom.TestKit.Prometheus;
 
 [assembly: AssemblyFixture(typeof(KubernetesCluster))]
 [assembly: AssemblyFixture(typeof(PostgresServer))]
 [assembly: AssemblyFixture(typeof(SnapshotCluster))]
+[assembly: AssemblyFixture(typeof(PrometheusServer))]

@@ -22,6 +22,7 @@ using Opsroom.Server.Streaming;
 using Opsroom.Server.Webhooks;
 using Opsroom.Telemetry;
 using Opsroom.Tools;
+using Opsroom.Tools.Changes;
 using Opsroom.Tools.Workspace;
 using Opsroom.Workflow;
 using Opsroom.Workflow.Reflection;
@@ -64,7 +65,12 @@ internal static class Composition
         }
 
         services.AddSingleton(provider => new ToolCatalog(
-            [.. BuiltInTools.Create(settings.Harness, settings.Kubernetes, provider.GetRequiredService<TimeProvider>()), .. given.ToolSets], provider.GetRequiredService<ILogger<ToolCatalog>>()));
+            [
+                .. BuiltInTools.Create(
+                    settings.Harness, settings.Kubernetes, settings.Prometheus, provider.GetRequiredService<ITargetEnvironments>(), provider.GetRequiredService<TimeProvider>()),
+                .. given.ToolSets,
+            ],
+            provider.GetRequiredService<ILogger<ToolCatalog>>()));
         services.AddSingleton(provider => new ModelCatalog(settings.Models, given.Models, PlaybookCatalog.All, provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton<IModelCaller, ModelCaller>();
         var dataKey = new Lazy<byte[]>(() => DataKey.LoadOrCreate(settings.DataDirectory, settings.DataKey));
@@ -82,6 +88,7 @@ internal static class Composition
             : provider.GetRequiredService<EvidenceReflector>());
         services.AddSingleton(_ => settings.Policy.Load());
         services.AddSingleton<IPolicy>(provider => provider.GetRequiredService<PolicySource>());
+        services.AddSingleton<ITargetEnvironments>(provider => provider.GetRequiredService<PolicySource>());
         services.AddSingleton<PolicyGate>();
         services.AddSingleton<ThreadFeeds>();
         services.AddSingleton<IThreadFeed>(provider => provider.GetRequiredService<ThreadFeeds>());

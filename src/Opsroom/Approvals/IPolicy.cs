@@ -4,8 +4,11 @@ using Opsroom.Tools.Changes;
 
 namespace Opsroom.Approvals;
 
-/// <summary>Decides about each tool call. The answer follows from the question, the loaded policy and the operator's freeze alone; asking has no effect.</summary>
-public interface IPolicy
+/// <summary>
+/// Decides about each tool call, and says which environment a target is in. The answer follows from the question, the loaded policy and the operator's freeze alone;
+/// asking has no effect.
+/// </summary>
+public interface IPolicy : ITargetEnvironments
 {
     /// <summary>The verdict on a call, and the rule that gave it. Never throws: where nothing can be known, the answer is the strict one.</summary>
     PolicyDecision Decide(PolicyQuestion question);

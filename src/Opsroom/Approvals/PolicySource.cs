@@ -1,6 +1,8 @@
+using System.Collections.Immutable;
 using System.Text;
 using Opsroom.Approvals.Rules;
 using Opsroom.Tools;
+using Opsroom.Tools.Changes;
 
 namespace Opsroom.Approvals;
 
@@ -46,6 +48,10 @@ public sealed class PolicySource(string path, bool isNamed) : IPolicy
     public PolicyHealth Health => inForce.Health;
 
     public PolicyDecision Decide(PolicyQuestion question) => inForce.Policy.Decide(question);
+
+    public TargetEnvironment EnvironmentOf(ChangeTarget target) => inForce.Policy.EnvironmentOf(target);
+
+    public ImmutableArray<ChangeTarget> KubernetesTargets(string environment) => inForce.Policy.KubernetesTargets(environment);
 
     /// <summary>Reads the file for the first time.</summary>
     public PolicyHealth Load()

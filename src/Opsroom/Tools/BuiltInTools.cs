@@ -1,10 +1,13 @@
+using Opsroom.Tools.Changes;
 using Opsroom.Tools.Commands;
+using Opsroom.Tools.Deployments;
 using Opsroom.Tools.Documentation;
 using Opsroom.Tools.Harness;
 using Opsroom.Tools.Harness.Api;
 using Opsroom.Tools.Kubernetes;
 using Opsroom.Tools.Kubernetes.Api;
 using Opsroom.Tools.Kubernetes.Linting;
+using Opsroom.Tools.Prometheus;
 using Opsroom.Tools.WebSearch;
 using Opsroom.Tools.Workspace;
 
@@ -14,13 +17,17 @@ namespace Opsroom.Tools;
 public static class BuiltInTools
 {
     /// <summary>A set of tools per system, for <see cref="ToolCatalog"/>.</summary>
-    public static IReadOnlyList<object> Create(HarnessOptions harness, KubernetesOptions kubernetes, TimeProvider time) =>
+    public static IReadOnlyList<object> Create(HarnessOptions harness, KubernetesOptions kubernetes, PrometheusOptions prometheus, ITargetEnvironments environments, TimeProvider time) =>
+        Create(harness, new ClusterDirectory(kubernetes, time), new PrometheusClient(prometheus, time), environments, time);
+
+    private static IReadOnlyList<object> Create(HarnessOptions harness, ClusterDirectory clusters, PrometheusClient prometheus, ITargetEnvironments environments, TimeProvider time) =>
     [
         new CommandTools(),
+        .. DeploymentTools.Create(clusters, prometheus, environments, time),
         new DocumentationTools(),
         new HarnessTools(harness),
         .. HarnessApi.CreateTools(harness, time),
-        .. KubernetesApi.CreateTools(kubernetes, time),
+        .. KubernetesApi.CreateTools(clusters, time),
         new LintTools(),
         new WebSearchTools(),
         new WorkspaceTools(),

@@ -86,7 +86,7 @@ public sealed partial class KubernetesApi
     }
 
     /// <summary>The changes of a collection; without a place to begin at, first what is there as if it were added.</summary>
-    internal async IAsyncEnumerable<JsonObject> WatchAsync(
+    public async IAsyncEnumerable<JsonObject> WatchAsync(
         string collection, string? from, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var join = collection.Contains('?', StringComparison.Ordinal) ? '&' : '?';

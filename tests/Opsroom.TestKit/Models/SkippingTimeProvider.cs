@@ -9,7 +9,12 @@ public sealed class SkippingTimeProvider : FakeTimeProvider
     private readonly ConcurrentQueue<TimeSpan> delays = new();
 
     public SkippingTimeProvider()
-        : base(new DateTimeOffset(2030, 1, 1, 0, 0, 0, TimeSpan.Zero))
+        : this(new DateTimeOffset(2030, 1, 1, 0, 0, 0, TimeSpan.Zero))
+    {
+    }
+
+    public SkippingTimeProvider(DateTimeOffset start)
+        : base(start)
     {
     }
 

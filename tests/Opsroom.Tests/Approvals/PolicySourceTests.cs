@@ -51,6 +51,19 @@ public sealed class PolicySourceTests : IDisposable
     }
 
     [Fact]
+    public void Environments_of_targets_follow_the_file()
+    {
+        var source = new PolicySource(Path, isNamed: false);
+        source.Load();
+        Assert.False(source.EnvironmentOf(Scale.Target!).IsMapped);
+        Write("targets: [{system: kubernetes, name: main, namespace: shop-dev, environment: dev}]");
+        source.Refresh();
+        source.Refresh();
+        Assert.Equal("dev", source.EnvironmentOf(Scale.Target!).Name);
+        Assert.Equal("kubernetes:main/shop-dev", Assert.Single(source.KubernetesTargets("dev")).Identity);
+    }
+
+    [Fact]
     public void A_broken_file_in_the_default_place_is_not_the_same_as_none()
     {
         Write("rules: [");

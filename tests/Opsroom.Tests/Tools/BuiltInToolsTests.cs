@@ -2,15 +2,13 @@ using System.Reflection;
 using System.Text.Json;
 using Opsroom.Tests.Tools.Workspace;
 using Opsroom.Tools;
-using Opsroom.Tools.Harness;
-using Opsroom.Tools.Kubernetes;
 using Opsroom.Tools.Schemas;
 
 namespace Opsroom.Tests.Tools;
 
 public sealed class BuiltInToolsTests
 {
-    private static readonly ToolCatalog Catalog = new(BuiltInTools.Create(new HarnessOptions(), new KubernetesOptions(), TimeProvider.System));
+    private static readonly ToolCatalog Catalog = new(Samples.BuiltIn());
 
     public static TheoryData<string> Names { get; } = [.. Catalog.All.Select(tool => tool.Name)];
 
@@ -53,7 +51,7 @@ public sealed class BuiltInToolsTests
     public void Every_class_with_tools_is_in_the_list()
     {
         var classes = typeof(BuiltInTools).Assembly.GetTypes().Where(HasTools).Select(type => type.Name).Order(StringComparer.Ordinal);
-        Assert.Equal(classes, BuiltInTools.Create(new HarnessOptions(), new KubernetesOptions(), TimeProvider.System).Select(toolSet => toolSet.GetType().Name).Order(StringComparer.Ordinal), StringComparer.Ordinal);
+        Assert.Equal(classes, Samples.BuiltIn().Select(toolSet => toolSet.GetType().Name).Order(StringComparer.Ordinal), StringComparer.Ordinal);
     }
 
     private static bool HasTools(Type type) =>

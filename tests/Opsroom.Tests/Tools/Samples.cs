@@ -1,5 +1,9 @@
 using System.Text.Json;
+using Opsroom.Approvals;
 using Opsroom.Tools;
+using Opsroom.Tools.Harness;
+using Opsroom.Tools.Kubernetes;
+using Opsroom.Tools.Prometheus;
 using Opsroom.Tools.Workspace;
 
 namespace Opsroom.Tests.Tools;
@@ -8,6 +12,10 @@ namespace Opsroom.Tests.Tools;
 internal static class Samples
 {
     public static ToolCatalog Catalog { get; } = new([new SampleTools()]);
+
+    /// <summary>The product's own tools, with nothing configured.</summary>
+    public static IReadOnlyList<object> BuiltIn() =>
+        BuiltInTools.Create(new HarnessOptions(), new KubernetesOptions(), new PrometheusOptions(), PolicyText.Read("rules: []").Policy!, TimeProvider.System);
 
     public static Tool Tool(string name) => Catalog.Find(name)!;
 

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Opsroom.Tools;
 using Opsroom.Tools.Changes;
 
@@ -10,11 +11,12 @@ namespace Opsroom.Approvals.Rules;
 internal sealed class FilePolicy(PolicyFile file) : IPolicy
 {
     private const int LongestShown = 64;
+    private const string Kubernetes = "kubernetes";
 
     public PolicyDecision Decide(PolicyQuestion question)
     {
         var isOutside = question.Effect is not (Effect.Read or Effect.Write);
-        var mapped = question.Target is null ? null : file.Targets.FirstOrDefault(target => IsMeant(target, question.Target))?.Environment;
+        var mapped = question.Target is null ? null : MappedEnvironment(question.Target);
         var environment = mapped ?? (isOutside || question.Target is not null ? PolicyFile.Production : null);
         var stated = isOutside ? StatedOtherwise(question.Target, environment) : null;
         if (mapped is not null && stated is not null)
@@ -34,6 +36,22 @@ internal sealed class FilePolicy(PolicyFile file) : IPolicy
             ? decision with { Reason = $"{decision.Reason} {Differs(question.Target!, stated)}" }
             : decision;
     }
+
+    public TargetEnvironment EnvironmentOf(ChangeTarget target) =>
+        MappedEnvironment(target) is { } mapped ? new TargetEnvironment(mapped, true) : new TargetEnvironment(PolicyFile.Production, false);
+
+    public ImmutableArray<ChangeTarget> KubernetesTargets(string environment) =>
+    [
+        .. from target in file.Targets
+           where target.System.IsMatch(Kubernetes) && target.Name.IsLiteral && target.Namespace is null or { IsLiteral: true }
+           let exact = new ChangeTarget(Kubernetes, target.Name.Pattern, target.Namespace?.Pattern)
+           // an entry above may say something else about it
+           where target.Environment.Equals(environment.Trim(), StringComparison.OrdinalIgnoreCase) && MappedEnvironment(exact) == target.Environment
+           group exact by exact into same
+           select same.Key,
+    ];
+
+    private string? MappedEnvironment(ChangeTarget target) => file.Targets.FirstOrDefault(mapped => IsMeant(mapped, target))?.Environment;
 
     private PolicyDecision? ByRule(PolicyQuestion question, string? environment)
     {

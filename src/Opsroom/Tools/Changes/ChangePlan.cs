@@ -16,6 +16,9 @@ public sealed record ChangePlan(ChangeTarget Target, string Resource, string Int
     /// <summary>The call that would take it back; null where nothing can.</summary>
     public UndoCall? Undo { get; init; }
 
+    /// <summary>The call's result where there is nothing to change: it is answered with this, nobody is asked and nothing is made. Null for any other call.</summary>
+    public JsonElement? Answer { get; init; }
+
     /// <summary>Of a procedure: every call it may make, its rollback included. Approving the procedure covers these and nothing else.</summary>
     public ImmutableArray<PlannedCall> Children { get; init; } = [];
 }

@@ -18,6 +18,9 @@ internal sealed class CallAdmission(ToolCatalog tools, PolicyGate policy, CallBi
     /// <summary>The rule that refuses what a person has refused in this run.</summary>
     public const string RejectedRule = "rejected-before";
 
+    /// <summary>The rule that answers a call which would change nothing.</summary>
+    public const string NothingToChangeRule = "nothing-to-change";
+
     /// <exception cref="StoreUnavailableException">It cannot be told whether a freeze is on.</exception>
     public async Task<Admission> AdmitAsync(Making making, CancellationToken cancellationToken)
     {
@@ -34,6 +37,14 @@ internal sealed class CallAdmission(ToolCatalog tools, PolicyGate policy, CallBi
         if (planned.Failure is { } failure && IsFinal(failure))
         {
             return new Admission(new PolicyDecision(Verdict.Deny, "plan", failure.Message, null, null), tool.Effect, null, failure);
+        }
+
+        if (planned.Plan?.Answer is { } answer)
+        {
+            return new Admission(new PolicyDecision(Verdict.Allow, NothingToChangeRule, "There is nothing to change, so nothing is made.", null, null), tool.Effect, null, null)
+            {
+                Answer = given.Conceal(answer),
+            };
         }
 
         var effect = planned.Plan?.Effect is { } raised && raised > tool.Effect ? raised : tool.Effect;
@@ -192,4 +203,8 @@ internal sealed class CallAdmission(ToolCatalog tools, PolicyGate policy, CallBi
 /// <param name="Effect">Of this very call.</param>
 /// <param name="Plan">As it is journaled; null where the call only reads or writes into the workspace.</param>
 /// <param name="Failure">Why the call cannot be made at all.</param>
-internal sealed record Admission(PolicyDecision Decision, Effect Effect, CallPlan? Plan, ToolFailure? Failure);
+internal sealed record Admission(PolicyDecision Decision, Effect Effect, CallPlan? Plan, ToolFailure? Failure)
+{
+    /// <summary>The call's result where there is nothing to change.</summary>
+    public JsonElement? Answer { get; init; }
+}

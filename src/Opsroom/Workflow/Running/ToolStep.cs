@@ -127,6 +127,12 @@ internal sealed class ToolStep(ToolCatalog tools, CallAdmission admission, Value
             return null;
         }
 
+        if (asked.Answer is { } answer)
+        {
+            making.Sink.Yield([CallAdmission.Event(branch, call, tool, asked), Finished(making, call.Attempt, new ToolCallOutcome(true, answer))]);
+            return null;
+        }
+
         if (asked.Decision.Verdict == Verdict.Deny)
         {
             making.Sink.Yield([CallAdmission.Event(branch, call, tool, asked), Failed(branch, call, call.Attempt, new Fault("denied", asked.Decision.Reason))]);

@@ -17,6 +17,16 @@ internal sealed partial class Cluster
             HttpMethod.Patch, "patch", resource, @namespace, applied.Name, how,
             WithoutManagers(applied.Body), "application/apply-patch+yaml", cancellationToken);
 
+    /// <summary><see cref="ApplyAsync"/> that tells fields which others have set otherwise from every other failure.</summary>
+    public async Task<AppliedAnswer> TryApplyAsync(ApiResource resource, string? @namespace, KubeObject applied, WriteOptions how, CancellationToken cancellationToken)
+    {
+        var answer = await SendAsync(
+            HttpMethod.Patch, "patch", resource, @namespace, applied.Name, how, WithoutManagers(applied.Body), "application/apply-patch+yaml", cancellationToken);
+        return answer.Reply is { } reply
+            ? new AppliedAnswer(new WrittenObject(new KubeObject(reply.Root), reply.IsCreated, reply.Warnings), null, [])
+            : new AppliedAnswer(null, answer.Failure, FieldConflict.In(answer.Refusal));
+    }
+
     /// <param name="patch">An object, or for <see cref="PatchKind.Json"/> a list of operations.</param>
     public Task<ToolResult<WrittenObject>> PatchAsync(
         ApiResource resource, string? @namespace, string name, PatchKind kind, YamlNode patch, WriteOptions how, CancellationToken cancellationToken) =>
@@ -52,18 +62,24 @@ internal sealed partial class Cluster
     private async Task<ToolResult<WrittenObject>> WriteAsync(
         HttpMethod method, string verb, ApiResource resource, string? @namespace, string? name, WriteOptions how, YamlNode body, string mediaType, CancellationToken cancellationToken)
     {
+        var answer = await SendAsync(method, verb, resource, @namespace, name, how, body, mediaType, cancellationToken);
+        return answer.Reply is { } reply ? new WrittenObject(new KubeObject(reply.Root), reply.IsCreated, reply.Warnings) : answer.Failure!;
+    }
+
+    private async Task<KubeAnswer> SendAsync(
+        HttpMethod method, string verb, ApiResource resource, string? @namespace, string? name, WriteOptions how, YamlNode body, string mediaType, CancellationToken cancellationToken)
+    {
         if (Refuse(resource, @namespace, name, isWrite: true) is { } refused)
         {
-            return refused;
+            return KubeAnswer.Of(refused);
         }
 
         var isApply = mediaType == "application/apply-patch+yaml";
         var path = (name is null ? resource.PathOf(@namespace) : resource.PathOf(@namespace, name, how.Subresource)) + Query(
             ("dryRun", how.DryRun ? "All" : null), ("fieldManager", method == HttpMethod.Delete ? null : options.FieldManager), ("force", isApply && how.Force ? "true" : null));
-        var answer = await connection.SendAsync(
+        return await connection.SendAsync(
             new KubeRequest(method, path, Access(verb, resource, @namespace, name, how.Subresource)) { Body = ManifestJson.Write(Bound(body, how.Precondition)), MediaType = mediaType },
             cancellationToken);
-        return answer.Reply is { } reply ? new WrittenObject(new KubeObject(reply.Root), reply.IsCreated, reply.Warnings) : answer.Failure!;
     }
 
     /// <summary>The body with what the object has to be still. The server compares uid and version in whatever form they come and answers a conflict.</summary>

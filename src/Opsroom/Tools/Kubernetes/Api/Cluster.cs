@@ -29,6 +29,9 @@ internal sealed partial class Cluster(string name, ClusterConnection connection,
     /// <summary>As the configuration, the policy and people name it.</summary>
     public string Name { get; } = name;
 
+    /// <summary>Who its writes say they are.</summary>
+    public string FieldManager => options.FieldManager;
+
     /// <summary>The only namespaces that may be looked into; empty for all.</summary>
     public ImmutableArray<string> Namespaces { get; } = namespaces;
 

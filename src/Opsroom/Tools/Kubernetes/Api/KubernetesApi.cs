@@ -1,3 +1,4 @@
+using Opsroom.Tools.Kubernetes.Applying;
 using Opsroom.Tools.Kubernetes.Changes;
 using Opsroom.Tools.Kubernetes.Diagnosis;
 using Opsroom.Tools.Kubernetes.Generation;
@@ -8,17 +9,20 @@ namespace Opsroom.Tools.Kubernetes.Api;
 /// <summary>The tools that talk to clusters, over one directory of them.</summary>
 internal static class KubernetesApi
 {
-    public static IReadOnlyList<object> CreateTools(KubernetesOptions options, TimeProvider time)
-    {
-        var clusters = new ClusterDirectory(options, time);
-        return
-        [
-            new GenerationTools(clusters),
-            new KubernetesReadTools(clusters, time),
-            new KubernetesLogTools(clusters, time),
-            new KubernetesDescribeTool(clusters, time),
-            new KubernetesDiagnosisTools(clusters, time),
-            new KubernetesScaleTools(clusters, time),
-        ];
-    }
+    public static IReadOnlyList<object> CreateTools(KubernetesOptions options, TimeProvider time) => CreateTools(new ClusterDirectory(options, time), time);
+
+    public static IReadOnlyList<object> CreateTools(ClusterDirectory clusters, TimeProvider time) =>
+    [
+        new GenerationTools(clusters),
+        new KubernetesApplyObjectTool(clusters, time),
+        new KubernetesRemoveObjectTool(clusters),
+        new KubernetesReadTools(clusters, time),
+        new KubernetesLogTools(clusters, time),
+        new KubernetesDescribeTool(clusters, time),
+        new KubernetesDiagnosisTools(clusters, time),
+        new KubernetesScaleTools(clusters, time),
+        new KubernetesImageTools(clusters, time),
+        new KubernetesRollbackTools(clusters, time),
+        new KubernetesRestartTools(clusters, time),
+    ];
 }

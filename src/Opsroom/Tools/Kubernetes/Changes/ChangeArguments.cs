@@ -41,3 +41,16 @@ public enum ScalableKind
     [JsonStringEnumMemberName("ReplicaSet")]
     ReplicaSet,
 }
+
+/// <summary>Workloads that replace their pods when what the pods are made of changes, by their names in the cluster.</summary>
+public enum RolledKind
+{
+    [JsonStringEnumMemberName("Deployment")]
+    Deployment,
+
+    [JsonStringEnumMemberName("StatefulSet")]
+    StatefulSet,
+
+    [JsonStringEnumMemberName("DaemonSet")]
+    DaemonSet,
+}

@@ -16,7 +16,7 @@ internal static class ChangeMark
     public static bool Has(KubeObject live, string key) => KeysOf(live).Contains(key, StringComparer.Ordinal);
 
     /// <summary>The patch with the key in front of those that the object has.</summary>
-    /// <param name="patch">A merge patch without <c>metadata.annotations</c>.</param>
+    /// <param name="patch">A patch without <c>metadata.annotations</c>.</param>
     public static YamlMap Added(YamlMap patch, KubeObject live, string key)
     {
         var marked = new YamlMap();
@@ -24,6 +24,23 @@ internal static class ChangeMark
         var metadata = new YamlMap();
         metadata.Entries.AddRange(patch.MapAt("metadata")?.Entries ?? []);
         return marked.Add("metadata", metadata.Add("annotations", new YamlMap().Add(Annotation, string.Join(' ', [key, .. KeysOf(live).Take(MostKept - 1)]))));
+    }
+
+    /// <summary>A whole object as it is applied, with the key in front of those that it has there.</summary>
+    /// <param name="live">Null where it is not there yet.</param>
+    public static KubeObject AddedTo(KubeObject applied, KubeObject? live, string key) =>
+        Marked(applied, string.Join(' ', [key, .. live is null ? [] : KeysOf(live).Take(MostKept - 1)]));
+
+    /// <summary>A whole object as it is applied, with the keys that it has there.</summary>
+    public static KubeObject KeptIn(KubeObject applied, KubeObject live) => Marked(applied, string.Join(' ', KeysOf(live)));
+
+    private static KubeObject Marked(KubeObject applied, string keys)
+    {
+        var (body, metadata, annotations) = (new YamlMap(), new YamlMap(), new YamlMap());
+        annotations.Entries.AddRange((applied.Body.MapAt("metadata", "annotations")?.Entries ?? []).Where(entry => entry.Key.Value != Annotation));
+        metadata.Entries.AddRange((applied.Body.MapAt("metadata")?.Entries ?? []).Where(entry => entry.Key.Value != "annotations"));
+        body.Entries.AddRange(applied.Body.Entries.Where(entry => entry.Key.Value != "metadata"));
+        return new KubeObject(body.Add("metadata", metadata.Add("annotations", annotations.Add(Annotation, keys))));
     }
 
     private static string[] KeysOf(KubeObject live) =>

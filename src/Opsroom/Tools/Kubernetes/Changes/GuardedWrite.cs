@@ -13,9 +13,11 @@ namespace Opsroom.Tools.Kubernetes.Changes;
 /// server takes one: the other is refused because the version has moved, reads again, and finds the key.
 /// </summary>
 /// <param name="intentOf">The version of what the change touches.</param>
-/// <param name="patchOf">The merge patch for the object as it is.</param>
+/// <param name="patchOf">The patch for the object as it is.</param>
+/// <param name="kind">What kind of patch it is: one of those that are written as an object.</param>
 internal sealed class GuardedWrite(
-    Cluster cluster, ApiResource resource, string @namespace, string name, Func<KubeObject, string> intentOf, Func<KubeObject, YamlMap> patchOf)
+    Cluster cluster, ApiResource resource, string @namespace, string name, Func<KubeObject, string> intentOf, Func<KubeObject, YamlMap> patchOf,
+    PatchKind kind = PatchKind.Merge)
 {
     /// <summary>Status updates of a rollout move the version several times a second; the fields themselves stay.</summary>
     private const int MostAttempts = 12;
@@ -32,7 +34,7 @@ internal sealed class GuardedWrite(
     {
         // without a version: a plan is about the fields, and a status that moves meanwhile must not spoil it
         var tried = await cluster.PatchAsync(
-            resource, @namespace, name, PatchKind.Merge, patchOf(live), new WriteOptions { DryRun = true, Precondition = new Precondition(live.Uid) }, cancellationToken);
+            resource, @namespace, name, kind, patchOf(live), new WriteOptions { DryRun = true, Precondition = new Precondition(live.Uid) }, cancellationToken);
         return tried.Value is { } would ? new TriedWrite(live, would.Object, intentOf(live), would.Warnings) : tried.Failure!;
     }
 
@@ -60,7 +62,7 @@ internal sealed class GuardedWrite(
             }
 
             var written = await cluster.PatchAsync(
-                resource, @namespace, name, PatchKind.Merge, ChangeMark.Added(patchOf(live), live, change.Key),
+                resource, @namespace, name, kind, ChangeMark.Added(patchOf(live), live, change.Key),
                 new WriteOptions { Precondition = new Precondition(live.Uid, live.Body.TextAt("metadata", "resourceVersion")) }, cancellationToken);
             if (written.Value is { } made)
             {

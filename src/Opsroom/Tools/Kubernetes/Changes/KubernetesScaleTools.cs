@@ -4,7 +4,6 @@ using System.Globalization;
 using System.Text.Json;
 using Opsroom.Tools.Changes;
 using Opsroom.Tools.Kubernetes.Api;
-using Opsroom.Tools.Kubernetes.Api.Discovery;
 using Opsroom.Tools.Kubernetes.Objects;
 using Opsroom.Tools.Yaml;
 
@@ -57,7 +56,7 @@ internal sealed class KubernetesScaleTools(ClusterDirectory clusters, TimeProvid
             return tried.Failure!;
         }
 
-        var (id, before) = (scale.Resource.Id(@namespace, name), ReplicasOf(write.Before));
+        var (id, before) = (scale.Workload.Id, ReplicasOf(write.Before));
         if (before == replicas)
         {
             return ToolFailure.InvalidArgument(string.Create(CultureInfo.InvariantCulture, $"{id} in cluster '{scale.Cluster.Name}' has {replicas} replicas already; there is nothing to change."));
@@ -68,7 +67,7 @@ internal sealed class KubernetesScaleTools(ClusterDirectory clusters, TimeProvid
         return new ChangePlan(scale.Cluster.Target(@namespace, environment), id, write.IntentVersion, new Preview(
             string.Create(CultureInfo.InvariantCulture, $"Scale {id} in cluster '{scale.Cluster.Name}' from {before} to {replicas} replicas.{(replicas == 0 ? " Nothing of it runs then." : "")}"),
             ShownChange.Of(write.Before, write.After).Text,
-            BlastRadius(scale, reach, before, loses, @namespace),
+            BlastRadius(scale, reach, before, loses),
             loses ? "The number of replicas can be set back; the volumes of the pods that end are deleted and do not come back."
                 : string.Create(CultureInfo.InvariantCulture, $"Scale it back to {before} replicas."),
             JsonSerializer.SerializeToElement(new ScaleDetails(before, replicas, [.. reach.Autoscalers], [.. reach.Services], [.. reach.Budgets], [.. write.Warnings]), ToolJson.Options)))
@@ -91,29 +90,21 @@ internal sealed class KubernetesScaleTools(ClusterDirectory clusters, TimeProvid
     private async Task<(Scale? Scale, ToolFailure? Failure)> FindAsync(
         string @namespace, string name, int replicas, ScalableKind? kind, string? cluster, CancellationToken cancellationToken)
     {
-        var found = clusters.Find(cluster);
-        if (found.Value is not { } target)
-        {
-            return (null, found.Failure);
-        }
-
-        var resolved = await target.ResolveAsync((kind ?? ScalableKind.Deployment).ToString(), "apps/v1", cancellationToken);
-        return resolved.Value is { } resource
-            ? (new Scale(target, resource, replicas, new GuardedWrite(
-                target, resource, @namespace, name, IntentOf, _ => new YamlMap().Add("spec", new YamlMap().Add("replicas", replicas)))), null)
-            : (null, resolved.Failure);
+        var found = await Workload.FindAsync(clusters, cluster, (kind ?? ScalableKind.Deployment).ToString(), @namespace, name, cancellationToken);
+        return found.Value is { } workload
+            ? (new Scale(workload, replicas, workload.Write(IntentOf, _ => new YamlMap().Add("spec", new YamlMap().Add("replicas", replicas)), PatchKind.Merge)), null)
+            : (null, found.Failure);
     }
 
     private async Task<ScaledWorkload> ResultAsync(Scale scale, KubeObject live, ChangeInHand change, bool? wait, string? timeout, ToolContext context, CancellationToken cancellationToken)
     {
-        var rollout = wait is false ? RolloutWatch.NotAwaited(live)
-            : await new RolloutWatch(scale.Cluster, time).WatchAsync(scale.Resource, live.Namespace, live.Name, replaces: false, ChangeArguments.PatienceOf(timeout), context, cancellationToken);
+        var rollout = await new RolloutWatch(scale.Cluster, time).FollowAsync(scale.Workload, live, replaces: false, wait, timeout, context, cancellationToken);
         return new ScaledWorkload(BeforeOf(change), scale.Replicas, live.Kind, live.Namespace, live.Name, scale.Cluster.Name, rollout);
     }
 
-    private static string BlastRadius(Scale scale, WorkloadReach reach, long before, bool loses, string @namespace)
+    private static string BlastRadius(Scale scale, WorkloadReach reach, long before, bool loses)
     {
-        var text = reach.Describe($"namespace {@namespace} of cluster '{scale.Cluster.Name}'", before);
+        var text = reach.Describe(scale.Workload.Place, before);
         if (!reach.Autoscalers.IsEmpty)
         {
             text += $" The autoscaler {string.Join(", ", reach.Autoscalers)} sets its replicas as well and will change them again; change its limits instead.";
@@ -133,7 +124,10 @@ internal sealed class KubernetesScaleTools(ClusterDirectory clusters, TimeProvid
     /// <summary>What was approved names the replicas before; the object itself has forgotten them by now.</summary>
     private static int BeforeOf(ChangeInHand change) => int.Parse(change.IntentVersion.AsSpan(change.IntentVersion.LastIndexOf(':') + 1), NumberStyles.None, CultureInfo.InvariantCulture);
 
-    private sealed record Scale(Cluster Cluster, ApiResource Resource, int Replicas, GuardedWrite Write);
+    private sealed record Scale(Workload Workload, int Replicas, GuardedWrite Write)
+    {
+        public Cluster Cluster => Workload.Cluster;
+    }
 }
 
 /// <param name="Before">Replicas before the call.</param>

@@ -25,6 +25,7 @@ public enum RolloutStatus
 public sealed record Rollout(RolloutStatus Status, int Ready, int Wanted, ImmutableArray<PodProblem> Problems);
 
 /// <summary>Why a pod is not ready, in the cluster's own fixed words.</summary>
+/// <param name="Pod">Null where the pod could not even be created, as when a quota refuses it.</param>
 /// <param name="Reason">CrashLoopBackOff, ImagePullBackOff, Unschedulable, …</param>
 /// <param name="ExitCode">Of the container's last end.</param>
-public sealed record PodProblem(string Pod, string? Container, string Reason, int? ExitCode, int? Restarts);
+public sealed record PodProblem(string? Pod, string? Container, string Reason, int? ExitCode, int? Restarts);

@@ -13,9 +13,18 @@ internal sealed partial class RolloutWatch(Cluster cluster, TimeProvider time)
     /// <summary>How often in a row the cluster may be out of reach before the watch is given up.</summary>
     private const int FailuresBorne = 5;
 
+    /// <summary>How often in a row a deployment has to say that it gave up: right after a change it may still say so of the rollout before.</summary>
+    private const int LooksThatTell = 3;
+
     private const int MostProblems = 10;
 
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
+
+    /// <summary>Waits as a call asks for it, where there is something to wait for.</summary>
+    /// <param name="wait">Null for yes.</param>
+    public async Task<Rollout> FollowAsync(Workload workload, KubeObject live, bool replaces, bool? wait, string? timeout, ToolContext context, CancellationToken cancellationToken) =>
+        wait is false || (replaces && !RolloutTerms.Replaces(live)) ? NotAwaited(live, replaces)
+            : await WatchAsync(workload.Resource, workload.Namespace, workload.Name, replaces, ChangeArguments.PatienceOf(timeout), context, cancellationToken);
 
     /// <param name="replaces">Whether pods are replaced by new ones; else their number is changed, for which no deadline of the deployment counts.</param>
     public async Task<Rollout> WatchAsync(ApiResource resource, string @namespace, string name, bool replaces, TimeSpan patience, ToolContext context, CancellationToken cancellationToken)
@@ -23,12 +32,12 @@ internal sealed partial class RolloutWatch(Cluster cluster, TimeProvider time)
         var started = time.GetTimestamp();
         Progress? seen = null;
         KubeObject? workload = null;
-        for (var failures = 0; ;)
+        for (var (failures, givenUp) = (0, 0); ;)
         {
             var read = await cluster.GetAsync(resource, @namespace, name, cancellationToken);
             if (read.Value is { } live)
             {
-                var now = Progress.Of(live);
+                var now = Progress.Of(live, replaces);
                 if (now != seen)
                 {
                     context.Report(new ToolProgress(now.Describe(resource.Id(@namespace, name)), now.Fraction));
@@ -40,7 +49,8 @@ internal sealed partial class RolloutWatch(Cluster cluster, TimeProvider time)
                     return new Rollout(RolloutStatus.Complete, now.Ready, now.Wanted, []);
                 }
 
-                if (replaces && now.IsGivenUp)
+                givenUp = now.IsGivenUp ? givenUp + 1 : 0;
+                if (replaces && givenUp == LooksThatTell)
                 {
                     return new Rollout(RolloutStatus.Failed, now.Ready, now.Wanted, await ProblemsAsync(live, cancellationToken));
                 }
@@ -62,9 +72,12 @@ internal sealed partial class RolloutWatch(Cluster cluster, TimeProvider time)
     }
 
     /// <summary>How it stands when nobody waits.</summary>
-    public static Rollout NotAwaited(KubeObject live) => Progress.Of(live) is var now && now.IsComplete
-        ? new Rollout(RolloutStatus.Complete, now.Ready, now.Wanted, [])
-        : new Rollout(RolloutStatus.NotSeen, now.Ready, now.Wanted, []);
+    public static Rollout NotAwaited(KubeObject live, bool replaces)
+    {
+        var now = Progress.Of(live, replaces);
+        var isComplete = now.IsComplete && (!replaces || RolloutTerms.Replaces(live));
+        return new Rollout(isComplete ? RolloutStatus.Complete : RolloutStatus.NotSeen, now.Ready, now.Wanted, []);
+    }
 
     private async Task<ImmutableArray<PodProblem>> ProblemsAsync(KubeObject workload, CancellationToken cancellationToken)
     {
@@ -73,8 +86,11 @@ internal sealed partial class RolloutWatch(Cluster cluster, TimeProvider time)
             return [];
         }
 
+        var refused = workload.Condition("ReplicaFailure") is { } failure && failure.TextAt("status") == "True"
+            ? [new PodProblem(null, null, Word(failure.TextAt("reason")) ?? "ReplicaFailure", null, null)]
+            : Array.Empty<PodProblem>();
         var pods = await cluster.ListAsync("pods", new ListQuery { Namespace = workload.Namespace, LabelSelector = selector.ToString() }, cancellationToken);
-        return [.. (pods.Value?.Items ?? []).Where(pod => pod.DeletedAt is null && pod.Condition("Ready")?.TextAt("status") != "True").SelectMany(ProblemsOf).Take(MostProblems)];
+        return [.. refused, .. (pods.Value?.Items ?? []).Where(pod => pod.DeletedAt is null && pod.Condition("Ready")?.TextAt("status") != "True").SelectMany(ProblemsOf).Take(MostProblems)];
     }
 
     // messages of containers and of the scheduler are left out: they are text from outside, and would make the whole thread tainted
@@ -108,19 +124,27 @@ internal sealed partial class RolloutWatch(Cluster cluster, TimeProvider time)
 
         public double Fraction => Wanted == 0 ? (Existing == 0 ? 1 : 0) : Math.Min(1, Math.Round(Math.Min(Ready, Updated) / (double)Wanted, 2));
 
-        public static Progress Of(KubeObject live)
+        public static Progress Of(KubeObject live, bool replaces)
         {
             var status = live.Status;
             int Count(string field) => (int)(status.NumberAt(field) ?? 0);
-            var ready = live.Kind is "Deployment" or "ReplicaSet" ? Count("availableReplicas") : Count("readyReplicas");
+            var isObserved = (status.NumberAt("observedGeneration") ?? 0) >= (live.Body.NumberAt("metadata", "generation") ?? 0);
+            if (live.Kind == "DaemonSet")
+            {
+                var nodes = Count("desiredNumberScheduled");
+                return new Progress(Count("numberAvailable"), replaces ? Count("updatedNumberScheduled") : nodes, nodes, nodes, isObserved, IsGivenUp: false);
+            }
+
             var wanted = (int)(live.Spec.NumberAt("replicas") ?? 1);
+            var updated = live.Kind switch
+            {
+                "Deployment" => Count("updatedReplicas"),
+                "StatefulSet" when replaces => Count("updatedReplicas") + Math.Min(wanted, RolloutTerms.PartitionOf(live)),
+                _ => Count("replicas"),
+            };
             return new Progress(
-                ready,
-                live.Kind == "Deployment" ? Count("updatedReplicas") : Count("replicas"),
-                Count("replicas"),
-                wanted,
-                (status.NumberAt("observedGeneration") ?? 0) >= (live.Body.NumberAt("metadata", "generation") ?? 0),
-                live.Condition("Progressing")?.TextAt("reason") == "ProgressDeadlineExceeded");
+                live.Kind is "Deployment" or "ReplicaSet" ? Count("availableReplicas") : Count("readyReplicas"), updated, Count("replicas"), wanted, isObserved,
+                isObserved && live.Condition("Progressing")?.TextAt("reason") == "ProgressDeadlineExceeded");
         }
 
         public string Describe(string id) => Existing > Wanted

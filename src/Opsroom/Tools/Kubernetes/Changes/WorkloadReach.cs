@@ -40,12 +40,13 @@ internal sealed record WorkloadReach(
     }
 
     /// <summary>As a preview says it.</summary>
-    /// <param name="pods">How many pods it has by its own word.</param>
-    public string Describe(string target, long pods)
+    /// <param name="pods">How many pods it has by its own word; null where that follows from the nodes.</param>
+    public string Describe(string target, long? pods)
     {
         var sentences = new List<string>
         {
-            string.Create(CultureInfo.InvariantCulture, $"{pods} {(pods == 1 ? "pod" : "pods")} in {target}."),
+            pods is null ? $"A pod on every node that it is meant for, in {target}."
+                : string.Create(CultureInfo.InvariantCulture, $"{pods} {(pods == 1 ? "pod" : "pods")} in {target}."),
             Services.IsEmpty ? "No service selects them." : $"Behind {Named("service", Services)}.",
         };
         if (!Budgets.IsEmpty)

@@ -2,16 +2,15 @@ using System.Text.Json;
 using Opsroom.Models.Playbooks;
 using Opsroom.Models.Playbooks.Harness;
 using Opsroom.Tests.Tools.Workspace;
+using Opsroom.Tests.Tools;
 using Opsroom.Tools;
-using Opsroom.Tools.Harness;
-using Opsroom.Tools.Kubernetes;
 
 namespace Opsroom.Tests.Models.Playbooks.Harness;
 
 /// <summary>The playbook and the tools it calls agree: names, arguments, and what is read of the results.</summary>
 public class HarnessPlaybookWithToolsTests
 {
-    private static readonly ToolCatalog Tools = new(BuiltInTools.Create(new HarnessOptions(), new KubernetesOptions(), TimeProvider.System));
+    private static readonly ToolCatalog Tools = new(Samples.BuiltIn());
 
     [Theory]
     [InlineData("Create a canary deployment pipeline for my-service")]

@@ -2,8 +2,6 @@ using System.Text.Json;
 using CsCheck;
 using Opsroom.Tests.Tools.Workspace;
 using Opsroom.Tools;
-using Opsroom.Tools.Harness;
-using Opsroom.Tools.Kubernetes;
 using Opsroom.Tools.Kubernetes.Generation;
 using Opsroom.Tools.Kubernetes.Objects;
 
@@ -122,6 +120,6 @@ public sealed class ManifestGeneratorTests
         ManifestReader.Read(ManifestGenerator.Generate(request, served).Yaml).Objects.Single(each => each.Kind == kind).ApiVersion;
 
     private static Task<ToolCallOutcome> CallAsync(string arguments) =>
-        new ToolCatalog(BuiltInTools.Create(new HarnessOptions(), new KubernetesOptions(), TimeProvider.System)).Find("kubernetes_generate_manifest")!
+        new ToolCatalog(Samples.BuiltIn()).Find("kubernetes_generate_manifest")!
             .InvokeAsync(JsonElement.Parse(arguments), Samples.Context(Workspaces.With()), TestContext.Current.CancellationToken);
 }

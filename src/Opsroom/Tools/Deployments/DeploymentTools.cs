@@ -1,0 +1,15 @@
+using Opsroom.Tools.Changes;
+using Opsroom.Tools.Deployments.Verifying;
+using Opsroom.Tools.Kubernetes.Api;
+using Opsroom.Tools.Prometheus;
+
+namespace Opsroom.Tools.Deployments;
+
+/// <summary>The tools that bring versions into environments.</summary>
+internal static class DeploymentTools
+{
+    public static IReadOnlyList<object> Create(ClusterDirectory clusters, PrometheusClient prometheus, ITargetEnvironments environments, TimeProvider time) =>
+    [
+        new VerificationTools(clusters, prometheus, time),
+    ];
+}

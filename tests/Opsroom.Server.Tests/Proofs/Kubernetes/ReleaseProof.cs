@@ -1,0 +1,75 @@
+using Opsroom.TestKit.Kubernetes;
+
+namespace Opsroom.Server.Tests.Proofs.Kubernetes;
+
+/// <summary>Canary and blue-green releases of a service on a real API server: approved once, step by step to the end, or back when the new version does not hold.</summary>
+public sealed class ReleaseProof(KubernetesCluster cluster)
+{
+    private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
+
+    [Theory]
+    [InlineData("canary")]
+    [InlineData("blue-green")]
+    [InlineData("rolling")]
+    public async Task A_version_that_holds_replaces_the_one_before(string strategy)
+    {
+        await using var release = await ReleaseSite.OpenAsync(cluster, Cancelled);
+        var (result, _) = await release.ReleaseAsync(strategy, ReleaseSite.Second, Cancelled);
+        Assert.True((bool)result["verified"]! && !(bool)result["rolled_back"]!, result.ToJsonString());
+        await release.AssertOnlyAsync(ReleaseSite.Second, Cancelled);
+        Assert.Empty(release.Record.Violations);
+
+        var beside = release.Record.Seen.Where(each => each.IsBeside && !each.IsGone).ToList();
+        Assert.All(beside, each => Assert.Equal(ReleaseSite.Second, each.Version));
+        switch (strategy)
+        {
+            case "canary":
+                Assert.Contains(beside, each => each.Replicas is > 0 and < ReleaseSite.Replicas);
+                break;
+            case "blue-green":
+                Assert.Contains(beside, each => each.Replicas == ReleaseSite.Replicas);
+                break;
+            default:
+                Assert.Empty(beside);
+                break;
+        }
+    }
+
+    [Theory]
+    [InlineData("canary", PodKeeper.Crashing)]
+    [InlineData("canary", PodKeeper.Shaky)]
+    [InlineData("blue-green", PodKeeper.Crashing)]
+    [InlineData("blue-green", PodKeeper.Shaky)]
+    [InlineData("rolling", PodKeeper.Crashing)]
+    public async Task A_version_that_does_not_hold_is_taken_back_and_the_journal_says_why(string strategy, string version)
+    {
+        await using var release = await ReleaseSite.OpenAsync(cluster, Cancelled);
+        var (result, journal) = await release.ReleaseAsync(strategy, version, Cancelled);
+        Assert.True(!(bool)result["verified"]! && (bool)result["rolled_back"]!, result.ToJsonString());
+        await release.AssertOnlyAsync(ReleaseSite.First, Cancelled);
+        Assert.Empty(release.Record.Violations);
+        Assert.Contains(release.Record.Seen, each => each.Version == version);
+
+        // one bad pod in a crash loop is enough to be named, by its state or by its restarts
+        Assert.True(
+            journal.Contains(PodKeeper.Reason, StringComparison.Ordinal) || (version == PodKeeper.Shaky && journal.Contains("restarted", StringComparison.OrdinalIgnoreCase)),
+            result.ToJsonString());
+    }
+
+    [Fact]
+    public async Task Preflight_is_ready_for_a_sound_service_and_names_what_is_missing()
+    {
+        await using var site = await ClusterSite.OpenAsync(cluster, Cancelled, "preflight_check");
+        await site.PutAsync(Shop.All("1.0.0", 2), Cancelled);
+        var arguments = new { service = Shop.Name, environment = "production", @namespace = site.Space.Name };
+        var sound = await site.Client.CallAsync("preflight_check", arguments, "sound", Cancelled);
+        Assert.True((bool?)sound.Body["result"]?["ready"], sound.ToString());
+
+        await site.Api.DeleteAsync(site.Space.PathOf("api/v1", "configmaps", $"{Shop.Name}-settings"), Cancelled);
+        var lacking = await site.Client.CallAsync("preflight_check", arguments, "lacking", Cancelled);
+        Assert.False((bool?)lacking.Body["result"]?["ready"], lacking.ToString());
+        Assert.Contains(
+            lacking.Body["result"]!["findings"]!.AsArray(),
+            finding => (string?)finding!["severity"] == "error" && finding.ToJsonString().Contains($"{Shop.Name}-settings", StringComparison.Ordinal));
+    }
+}
