@@ -26,24 +26,62 @@ internal sealed partial class ClusterSite
     /// <summary>Approves what was shown and answers with how the run came to rest, whatever that is.</summary>
     public async Task<JsonObject> DecideAsync(string thread, PendingItem item, CancellationToken cancellationToken)
     {
-        var decided = await Client.DecideAsync(thread, true, item, cancellationToken);
-        Assert.True((int)decided.Code == 200, $"{item.Action} could not be decided: {decided}");
-        return decided.Outcome ?? (await Client.RestAsync(thread, cancellationToken)).Body;
+        try
+        {
+            var decided = await Client.DecideAsync(thread, true, item, cancellationToken);
+            Assert.True((int)decided.Code == 200, $"{item.Action} could not be decided: {decided}");
+            if (decided.Outcome is not null)
+            {
+                return decided.Outcome;
+            }
+        }
+        catch (TaskCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            // the client went away, which stops no run
+        }
+
+        return (await Client.RestAsync(thread, cancellationToken)).Body;
     }
 
     /// <summary>Asks for a change and approves it.</summary>
     public async Task<JsonObject> ChangeAsync(string tool, JsonObject arguments, string thread, CancellationToken cancellationToken, string risk = "change") =>
         await ApproveAsync(thread, await AskAsync(tool, arguments, thread, cancellationToken, risk), cancellationToken);
 
-    /// <summary>Has the last change of a thread taken back and answers with the item that waits.</summary>
-    public async Task<PendingItem> AskUndoAsync(string thread, CancellationToken cancellationToken)
+    /// <summary>
+    /// Has the last run of a thread taken back, as a whole where its call can be undone so, and otherwise call by call from the last one; each reverse is asked, changes
+    /// nothing before, and is approved then.
+    /// </summary>
+    public async Task<IReadOnlyList<PendingItem>> UndoAsync(string thread, CancellationToken cancellationToken)
     {
-        var call = (string)(await Client.JournalAsync(thread, cancellationToken)).Last(@event => (string?)@event["kind"] == "tool_finished")["call_id"]!;
-        var undone = await Client.PostAsync($"/threads/{thread}/undo", new { call_id = call }, cancellationToken);
-        Assert.True((int)undone.Code is >= 200 and < 300, $"{call} could not be undone: {undone}");
-        await Client.RestAsync(thread, cancellationToken);
-        var waiting = await Client.PendingAsync(thread, cancellationToken);
-        return waiting is [var item] ? item : throw new InvalidOperationException($"The reverse of {call} was not asked: {await Client.StatusAsync(thread, cancellationToken)}");
+        var journal = await Client.JournalAsync(thread, cancellationToken);
+        var run = (string)journal.Last(@event => (string?)@event["kind"] == "run_started")["run_id"]!;
+        var whole = (string)journal.First(@event => (string?)@event["kind"] == "tool_requested" && (string?)@event["run_id"] == run)["call_id"]!;
+        var finished = journal.Where(@event => (string?)@event["kind"] == "tool_finished" && (string?)@event["run_id"] == run).Select(@event => (string)@event["call_id"]!);
+        string[] calls = [whole, .. finished.Distinct(StringComparer.Ordinal).Reverse().Where(call => call != whole)];
+        List<PendingItem> items = [];
+        foreach (var call in calls)
+        {
+            var before = await DeploymentAsync(cancellationToken);
+            var undone = await Client.PostAsync($"/threads/{thread}/undo", new { call_id = call }, cancellationToken);
+            if ((int)undone.Code == 409)
+            {
+                continue;
+            }
+
+            Assert.True((int)undone.Code is >= 200 and < 300, $"{call} could not be undone: {undone}");
+            await Client.RestAsync(thread, cancellationToken);
+            var item = Assert.Single(await Client.PendingAsync(thread, cancellationToken));
+            Assert.Equal((long)before["metadata"]!["generation"]!, (long)(await DeploymentAsync(cancellationToken))["metadata"]!["generation"]!);
+            await ApproveAsync(thread, item, cancellationToken);
+            items.Add(item);
+            if (call == whole)
+            {
+                break;
+            }
+        }
+
+        Assert.True(items.Count > 0, $"Nothing of {run} can be undone.");
+        return items;
     }
 
     /// <summary>The object as the API server has it; null where there is none.</summary>

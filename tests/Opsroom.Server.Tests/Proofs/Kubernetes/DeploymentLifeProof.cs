@@ -49,9 +49,7 @@ public sealed class DeploymentLifeProof(KubernetesCluster cluster)
         Assert.Equal((Shop.Image("2.0.0"), 3), (Shop.ImageOf(after), Shop.ReplicasOf(after)));
         ShownDiff.AssertTrue(item, before, after);
 
-        var back = await site.AskUndoAsync(Thread, Cancelled);
-        Assert.Equal(Shop.Image("2.0.0"), Shop.ImageOf(await site.DeploymentAsync(Cancelled)));
-        await site.ApproveAsync(Thread, back, Cancelled);
+        var back = await site.UndoAsync(Thread, Cancelled);
         var undone = await site.WaitUntilReadyAsync(Cancelled);
         Assert.Equal((Shop.Image("1.0.0"), 2), (Shop.ImageOf(undone), Shop.ReplicasOf(undone)));
         ShownDiff.AssertTrue(back, after, undone);
@@ -72,9 +70,7 @@ public sealed class DeploymentLifeProof(KubernetesCluster cluster)
         Assert.Equal(4, Shop.ReplicasOf(after));
         ShownDiff.AssertTrue(item, before, after);
 
-        var back = await site.AskUndoAsync(Thread, Cancelled);
-        Assert.Equal(4, Shop.ReplicasOf(await site.DeploymentAsync(Cancelled)));
-        await site.ApproveAsync(Thread, back, Cancelled);
+        var back = await site.UndoAsync(Thread, Cancelled);
         var undone = await site.WaitUntilReadyAsync(Cancelled);
         Assert.Equal(2, Shop.ReplicasOf(undone));
         ShownDiff.AssertTrue(back, after, undone);
@@ -116,12 +112,31 @@ public sealed class DeploymentLifeProof(KubernetesCluster cluster)
         Assert.Equal((Shop.Image("1.0.0"), 2), (Shop.ImageOf(after), Shop.ReplicasOf(after)));
         ShownDiff.AssertTrue(item, before, after);
 
-        var back = await site.AskUndoAsync(Thread, Cancelled);
-        Assert.Equal(Shop.Image("1.0.0"), Shop.ImageOf(await site.DeploymentAsync(Cancelled)));
-        await site.ApproveAsync(Thread, back, Cancelled);
+        var back = await site.UndoAsync(Thread, Cancelled);
         var undone = await site.WaitUntilReadyAsync(Cancelled);
         Assert.Equal(Shop.Image("2.0.0"), Shop.ImageOf(undone));
         ShownDiff.AssertTrue(back, after, undone);
+    }
+
+    [Fact]
+    public async Task What_somebody_else_deployed_is_rolled_back_too()
+    {
+        await using var site = await ClusterSite.OpenAsync(cluster, Cancelled, "kubernetes_rollback_deployment");
+        await site.PutAsync(Shop.All("1.0.0", 2), Cancelled);
+        var containers = (await site.DeploymentAsync(Cancelled))["spec"]!["template"]!["spec"]!["containers"]!.DeepClone();
+        containers[0]!["image"] = Shop.Image("2.0.0");
+        var template = new JsonObject { ["spec"] = new JsonObject { ["containers"] = containers } };
+        await site.Api.MergeAsync(site.DeploymentPath, new JsonObject { ["spec"] = new JsonObject { ["template"] = template } }, Cancelled);
+        var before = await site.WaitUntilReadyAsync(Cancelled);
+
+        var item = await site.AskAsync("kubernetes_rollback_deployment", Named(site), Thread, Cancelled);
+        await site.ApproveAsync(Thread, item, Cancelled);
+        var after = await site.WaitUntilReadyAsync(Cancelled);
+        Assert.Equal((Shop.Image("1.0.0"), 2), (Shop.ImageOf(after), Shop.ReplicasOf(after)));
+        ShownDiff.AssertTrue(item, before, after);
+
+        await site.UndoAsync(Thread, Cancelled);
+        Assert.Equal(Shop.Image("2.0.0"), Shop.ImageOf(await site.WaitUntilReadyAsync(Cancelled)));
     }
 
     [Fact]

@@ -52,7 +52,8 @@ public sealed class ReleaseProof(KubernetesCluster cluster)
 
         // one bad pod in a crash loop is enough to be named, by its state or by its restarts
         Assert.True(
-            journal.Contains(PodKeeper.Reason, StringComparison.Ordinal) || (version == PodKeeper.Shaky && journal.Contains("restarted", StringComparison.OrdinalIgnoreCase)),
+            journal.Contains(PodKeeper.Reason, StringComparison.Ordinal)
+                || (version == PodKeeper.Shaky && result.ToJsonString().Contains("restart", StringComparison.OrdinalIgnoreCase)),
             result.ToJsonString());
     }
 

@@ -16,27 +16,61 @@ internal static class ShownDiff
     /// <summary>Every field that the change set or took away is on a line that says so, with its value.</summary>
     /// <param name="before">Null where there was no object.</param>
     /// <param name="after">What the API server has then; of an object that is new, what was sent. Null where it is gone.</param>
-    public static void AssertTrue(PendingItem item, JsonObject? before, JsonObject? after)
+    public static void AssertTrue(PendingItem item, JsonObject? before, JsonObject? after) => AssertTrue([item], before, after);
+
+    /// <inheritdoc cref="AssertTrue(PendingItem, JsonObject?, JsonObject?)"/>
+    /// <param name="items">What was shown, where it took several calls.</param>
+    public static void AssertTrue(IReadOnlyList<PendingItem> items, JsonObject? before, JsonObject? after)
     {
         var (old, now) = (LeavesOf(before), LeavesOf(after));
-        var added = LinesOf(item, '+');
+        var shown = string.Join('\n', items.Select(item => item.Preview));
+        var added = LinesOf(items, '+');
         foreach (var (path, value) in now.Where(leaf => old.GetValueOrDefault(leaf.Key) != leaf.Value))
         {
-            Assert.True(added.Exists(line => Names(line, path, value)), $"{path} becomes {value}, which no added line says:\n{item.Preview}");
+            Assert.True(added.Exists(line => Names(line, path, value)), $"{path} becomes {value}, which no added line says:\n{shown}");
         }
 
-        var removed = LinesOf(item, '-');
+        var removed = LinesOf(items, '-');
         foreach (var (path, value) in old.Where(leaf => after is not null && now.GetValueOrDefault(leaf.Key) != leaf.Value))
         {
-            Assert.True(removed.Exists(line => Names(line, path, value)), $"{path} is no longer {value}, which no removed line says:\n{item.Preview}");
+            Assert.True(removed.Exists(line => Names(line, path, value)), $"{path} is no longer {value}, which no removed line says:\n{shown}");
         }
     }
 
     /// <summary>The lines of the diff that begin with a sign, and those that show an old and a new value side by side.</summary>
-    public static List<string> LinesOf(PendingItem item, char sign) =>
-        [.. Diff(item).Split('\n').Where(line => line.TrimStart().StartsWith(sign) || line.Contains('→', StringComparison.Ordinal) || line.Contains(" -> ", StringComparison.Ordinal))];
+    private static List<string> LinesOf(IEnumerable<PendingItem> items, char sign) =>
+        [.. items.SelectMany(item => Diff(item).Split('\n')).Where(line => line.TrimStart().StartsWith(sign) || line.Contains('→', StringComparison.Ordinal) || line.Contains(" -> ", StringComparison.Ordinal))];
 
-    public static string Diff(PendingItem item) => (string?)item.Json["preview"]?["diff"] ?? throw new InvalidOperationException($"The preview has no diff: {item.Json.ToJsonString()}");
+    /// <summary>The diff of a call, and those of the calls that it makes where they are shown for themselves.</summary>
+    public static string Diff(PendingItem item)
+    {
+        List<string> diffs = [];
+        Gather(item.Json["preview"], diffs);
+        return diffs.Count > 0 ? string.Join('\n', diffs) : throw new InvalidOperationException($"The preview has no diff: {item.Json.ToJsonString()}");
+    }
+
+    private static void Gather(JsonNode? node, List<string> diffs)
+    {
+        if (node is JsonObject map)
+        {
+            foreach (var (name, value) in map)
+            {
+                if (name == "diff" && value is JsonValue text)
+                {
+                    diffs.Add((string)text!);
+                }
+
+                Gather(value, diffs);
+            }
+        }
+        else if (node is JsonArray list)
+        {
+            foreach (var each in list)
+            {
+                Gather(each, diffs);
+            }
+        }
+    }
 
     private static bool Names(string line, string path, string value)
     {
