@@ -56,6 +56,12 @@ internal sealed partial class Cluster
             body.Add("gracePeriodSeconds", seconds);
         }
 
+        if (how.DryRun)
+        {
+            // where a deletion has a body, the server does not look at the query
+            body.Add("dryRun", YamlList.Of(["All"]));
+        }
+
         return WriteAsync(HttpMethod.Delete, "delete", resource, @namespace, name, how with { Precondition = null }, body, "application/json", cancellationToken);
     }
 

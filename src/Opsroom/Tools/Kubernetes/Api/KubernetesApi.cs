@@ -1,5 +1,6 @@
 using Opsroom.Tools.Kubernetes.Applying;
 using Opsroom.Tools.Kubernetes.Changes;
+using Opsroom.Tools.Kubernetes.Changes.Deletion;
 using Opsroom.Tools.Kubernetes.Diagnosis;
 using Opsroom.Tools.Kubernetes.Generation;
 using Opsroom.Tools.Kubernetes.Reading;
@@ -24,5 +25,6 @@ internal static class KubernetesApi
         new KubernetesImageTools(clusters, time),
         new KubernetesRollbackTools(clusters, time),
         new KubernetesRestartTools(clusters, time),
+        new KubernetesDeleteTools(clusters, time),
     ];
 }

@@ -63,7 +63,8 @@ internal sealed record WorkloadReach(
         return string.Join(' ', sentences);
     }
 
-    private static IEnumerable<string> KeepersOf(KubeObject workload)
+    /// <summary>What keeps an object as it is described elsewhere, by its labels, annotations and owners.</summary>
+    public static IEnumerable<string> KeepersOf(KubeObject workload)
     {
         var (labels, annotations) = (workload.Labels, workload.Annotations);
         if (annotations.TryGetValue("meta.helm.sh/release-name", out var release))
