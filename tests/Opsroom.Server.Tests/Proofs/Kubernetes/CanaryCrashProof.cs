@@ -84,8 +84,8 @@ public sealed class CanaryCrashProof(KubernetesCluster cluster)
         var effects = events.FindAll(number => calm.Kinds[number - 1] is "tool_started" or "tool_finished");
         return
         [
-            .. Spread(effects, 4).Select(number => new Death(AfterEvent: number)),
-            .. Spread(events, 2).Select(number => new Death(AfterEvent: number)),
+            .. Spread(effects, 3).Select(number => new Death(AfterEvent: number)),
+            .. Spread(events, 1).Select(number => new Death(AfterEvent: number)),
             .. Spread([.. Enumerable.Range(1, calm.Changes)], 2).Select(number => new Death(AfterChange: number)),
         ];
 

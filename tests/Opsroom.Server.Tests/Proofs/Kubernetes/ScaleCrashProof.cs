@@ -9,7 +9,7 @@ namespace Opsroom.Server.Tests.Proofs.Kubernetes;
 public sealed class ScaleCrashProof(KubernetesCluster cluster)
 {
     private const string Tool = "kubernetes_scale_deployment";
-    private const int DeathsAmongTests = 4;
+    private const int DeathsAmongTests = 3;
 
     private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
 
@@ -23,7 +23,7 @@ public sealed class ScaleCrashProof(KubernetesCluster cluster)
         var deaths = ProofRun.IsLong ? length : Math.Min(length, DeathsAmongTests);
         for (var number = 1; number <= deaths; number++)
         {
-            var after = number * length / deaths;
+            var after = deaths == length ? number : ((2 * number) - 1) * length / (2 * deaths);
             var run = await ScaleAsync(site, string.Create(CultureInfo.InvariantCulture, $"after-{after}"), after);
             Assert.True(run.Died);
             ProofRun.Tell($"killed after event {after} of {length}, {(string?)run.Journal[after - 1]["kind"]}: scaled once");
