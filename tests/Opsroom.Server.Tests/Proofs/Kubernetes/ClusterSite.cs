@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Net;
 using System.Text.Json.Nodes;
 using Opsroom.Server.Tests.Proofs.Approvals;
 using Opsroom.TestKit.Kubernetes;
@@ -40,17 +39,17 @@ internal sealed partial class ClusterSite : IAsyncDisposable
     public static async Task<ClusterSite> OpenAsync(KubernetesCluster cluster, CancellationToken cancellationToken, params string[] tools)
     {
         var site = new ClusterSite(cluster, await cluster.CreateNamespaceAsync(cancellationToken));
-        await site.StartAsync(wish: null, cancellationToken);
-        foreach (var tool in tools)
+        try
         {
-            if (await site.ToolAsync(tool, cancellationToken) is null)
-            {
-                await site.DisposeAsync();
-                Assert.Skip($"{tool} is not part of this server.");
-            }
+            await site.StartAsync(wish: null, cancellationToken);
+            await ToolGuard.NeedsAsync(site.Client, cancellationToken, tools);
+            return site;
         }
-
-        return site;
+        catch
+        {
+            await site.DisposeAsync();
+            throw;
+        }
     }
 
     /// <summary>Starts the server, after killing the one that runs.</summary>
@@ -92,12 +91,8 @@ internal sealed partial class ClusterSite : IAsyncDisposable
     /// <summary>Waits until the process has ended by itself, or by <see cref="Strike"/>.</summary>
     public Task WaitForDeathAsync(CancellationToken cancellationToken) => process!.WaitForExitAsync(cancellationToken);
 
-    /// <summary>What the server says of a tool; null where it does not have it.</summary>
-    public async Task<JsonObject?> ToolAsync(string name, CancellationToken cancellationToken)
-    {
-        var said = await Client.GetAsync($"/tools/{name}", cancellationToken);
-        return said.Code == HttpStatusCode.NotFound ? null : said.Body;
-    }
+    /// <summary>What the server says of a tool.</summary>
+    public async Task<JsonObject> ToolAsync(string name, CancellationToken cancellationToken) => (await Client.GetAsync($"/tools/{name}", cancellationToken)).Body;
 
     /// <summary>The files below the server's folder in which one of the texts stands in clear, or as base64 writes it.</summary>
     public async Task<IReadOnlyList<string>> FindAsync(IEnumerable<string> texts, CancellationToken cancellationToken)

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Net;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Microsoft.Extensions.AI;
@@ -29,7 +28,7 @@ public sealed class InjectionProof(KubernetesCluster cluster)
         await using var server = await StartAsync(
             await File.ReadAllTextAsync(cluster.Kubeconfig, Cancelled), FreeIn(KubernetesCluster.Admin, space.Name), Call("kubernetes_get_events", new { @namespace = space.Name }), Deletion(victim.Name));
         using var client = new ApprovalClient(server.Server.Address);
-        await NeedsAsync(client, "kubernetes_delete");
+        await ToolGuard.NeedsAsync(client, Cancelled, "kubernetes_delete");
 
         AssertAsked(await AskAgentAsync(client), "kubernetes_delete", "destroy");
         var state = await cluster.Api.GetAsync($"/api/v1/namespaces/{victim.Name}", Cancelled);
@@ -43,7 +42,7 @@ public sealed class InjectionProof(KubernetesCluster cluster)
         await using var server = await StartAsync(
             fake.Kubeconfig, FreeIn("fake", "shop"), Call("kubernetes_get_logs", new { @namespace = "shop", pod = "shop-1" }), Deletion("prod"));
         using var client = new ApprovalClient(server.Server.Address);
-        await NeedsAsync(client, "kubernetes_delete");
+        await ToolGuard.NeedsAsync(client, Cancelled, "kubernetes_delete");
 
         AssertAsked(await AskAgentAsync(client), "kubernetes_delete", "destroy");
         Assert.Empty(fake.Writes);
@@ -90,7 +89,7 @@ public sealed class InjectionProof(KubernetesCluster cluster)
         await using var server = await StartAsync(
             await File.ReadAllTextAsync(cluster.Kubeconfig, Cancelled), FreeIn(KubernetesCluster.Admin, space.Name), Call("kubernetes_get_events", new { @namespace = space.Name }), Call(tool, arguments));
         using var client = new ApprovalClient(server.Server.Address);
-        await NeedsAsync(client, tool);
+        await ToolGuard.NeedsAsync(client, Cancelled, tool);
 
         var before = await cluster.Api.GetAsync(path, Cancelled);
         var item = AssertAsked(await AskAgentAsync(client), tool, "change");
@@ -145,9 +144,6 @@ public sealed class InjectionProof(KubernetesCluster cluster)
           - {system: kubernetes, name: {{clusterName}}, namespace: {{space}}, environment: sandbox}
         free_environments: [sandbox]
         """;
-
-    private static async Task NeedsAsync(ApprovalClient client, string tool) =>
-        Assert.SkipWhen((await client.GetAsync($"/tools/{tool}", Cancelled)).Code == HttpStatusCode.NotFound, $"{tool} is not part of this server.");
 
     private static Task<Answered> AskAgentAsync(ApprovalClient client) =>
         client.PostAsync("/agent/invoke", new { task = Task, agent_name = "kubernetes_agent", thread_id = Thread }, Cancelled);

@@ -121,7 +121,7 @@ internal sealed class ReleaseSite : IAsyncDisposable
 
     private async Task<JsonObject> ShortAsync(string tool, JsonObject arguments, CancellationToken cancellationToken)
     {
-        if ((await Site.ToolAsync(tool, cancellationToken))!["arguments_schema"]!["properties"]!["observe"] is not null)
+        if ((await Site.ToolAsync(tool, cancellationToken))["arguments_schema"]!["properties"]!["observe"] is not null)
         {
             arguments["observe"] = Observe;
         }
