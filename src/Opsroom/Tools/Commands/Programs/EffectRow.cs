@@ -11,10 +11,13 @@ internal sealed record EffectRow(CommandEffect Effect, bool IsFloor, WordPattern
 {
     public bool IsDefault => Words.Length == 0 && Conditions.IsEmpty;
 
-    public bool Fits(ParsedArguments arguments) => Words.Fits(arguments) && Conditions.All(each => each.Holds(arguments));
+    /// <summary>Whether it was written with an option in mind, such as a dry-run.</summary>
+    public bool AsksForOption => Conditions.Any(each => !each.IsNegated);
+
+    public bool Fits(ParsedArguments arguments) => Words.Fits(arguments) && Conditions.All(each => each.Holds(arguments, Effect > CommandEffect.Read));
 }
 
-/// <summary>Alternatives per leading word; <c>...</c> lets any words stand before the next one, <c>.</c> alone means that there are no words.</summary>
+/// <summary>Alternatives per leading word; <c>...</c> lets any words stand before the next one, <c>.</c> at the end means that no word follows.</summary>
 internal sealed record WordPattern(ImmutableArray<ImmutableArray<string>> Alternatives)
 {
     public int Length => Alternatives.Length;
@@ -23,27 +26,27 @@ internal sealed record WordPattern(ImmutableArray<ImmutableArray<string>> Altern
 
     public bool Fits(ParsedArguments arguments)
     {
-        if (Alternatives is [["."]])
+        if (Alternatives is [.., ["."]])
         {
-            return arguments.Positionals.IsEmpty && arguments.Inner is not { Words.IsEmpty: false };
+            return arguments.Positionals.Length == Alternatives.Length - 1 && arguments.Inner is not { Words.IsEmpty: false } && (Alternatives is [["."]] || Fits(arguments.Positionals, 0, 0, Alternatives.Length - 1));
         }
 
-        return Fits(arguments.Positionals, 0, 0);
+        return Fits(arguments.Positionals, 0, 0, Alternatives.Length);
     }
 
-    private bool Fits(ImmutableArray<string> words, int word, int pattern)
+    private bool Fits(ImmutableArray<string> words, int word, int pattern, int end)
     {
-        if (pattern == Alternatives.Length)
+        if (pattern == end)
         {
             return true;
         }
 
         if (Alternatives[pattern] is ["..."])
         {
-            return Enumerable.Range(word, Math.Max(0, words.Length - word)).Any(start => Fits(words, start, pattern + 1));
+            return Enumerable.Range(word, Math.Max(0, words.Length - word)).Any(start => Fits(words, start, pattern + 1, end));
         }
 
-        return word < words.Length && Alternatives[pattern].Any(each => TextPatterns.Fits(words[word], each)) && Fits(words, word + 1, pattern + 1);
+        return word < words.Length && Alternatives[pattern].Any(each => TextPatterns.Fits(words[word], each)) && Fits(words, word + 1, pattern + 1, end);
     }
 }
 
@@ -60,12 +63,17 @@ internal sealed record OptionCondition(string Text, bool IsNegated, ImmutableArr
         return new(text, isNegated, [.. (equals < 0 ? body : body[..equals]).Split('|')], equals < 0 ? [] : [.. body[(equals + 1)..].Split('|')]);
     }
 
-    public bool Holds(ParsedArguments arguments)
+    /// <param name="guesses">Whether an option counts that is cut off, as many programs allow: only where that makes the answer harsher.</param>
+    public bool Holds(ParsedArguments arguments, bool guesses)
     {
-        var given = arguments.Options.LastOrDefault(option => Names.Any(name => TextPatterns.Fits(option.Name, name)));
-        var holds = given is not null && (Values.IsEmpty ? given.Value is not "false" : Values.Any(value => TextPatterns.Fits(given.Value ?? "", value)));
+        var given = arguments.Options.LastOrDefault(option => Names.Any(name => TextPatterns.Fits(option.Name, name) || IsDenial(option.Name, name) || (guesses && arguments.Unknown.Contains(option.Name) && IsCutOff(option.Name, name))));
+        var holds = given is not null && !Names.Any(name => IsDenial(given.Name, name)) && (Values.IsEmpty ? given.Value is not "false" : Values.Any(value => TextPatterns.Fits(given.Value ?? "", value)));
         return holds != IsNegated;
     }
+
+    private static bool IsDenial(string given, string name) => given.StartsWith("--no-", StringComparison.Ordinal) && name.StartsWith("--", StringComparison.Ordinal) && given.AsSpan(5).SequenceEqual(name.AsSpan(2));
+
+    private static bool IsCutOff(string given, string name) => given.Length >= 5 && given.StartsWith("--", StringComparison.Ordinal) && name.Length > given.Length && name.StartsWith(given, StringComparison.Ordinal);
 }
 
 /// <summary>Where the command stands that a program runs.</summary>
@@ -79,7 +87,7 @@ internal sealed record InnerCommand(WordPattern Words, int Skip, bool IsText, bo
 /// <param name="FromWord">The first word that is such a text, or null.</param>
 internal sealed record FedText(WordPattern Words, ImmutableArray<OptionCondition> Conditions, SqlDialect? Dialect, ImmutableArray<string> Options, int? FromWord, bool IsInput)
 {
-    public bool Fits(ParsedArguments arguments) => Words.Fits(arguments) && Conditions.All(each => each.Holds(arguments));
+    public bool Fits(ParsedArguments arguments) => Words.Fits(arguments) && Conditions.All(each => each.Holds(arguments, guesses: false));
 
     public IEnumerable<string> Contents(ParsedArguments arguments, string? input)
     {

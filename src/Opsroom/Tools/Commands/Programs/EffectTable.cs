@@ -31,6 +31,9 @@ internal sealed record EffectTable : IProgram
     /// <summary>Whether words such as <c>A=1</c> may stand before the inner command.</summary>
     public required bool Assigns { get; init; }
 
+    /// <summary>Whether the words behind the subcommand name objects, never a subcommand of it.</summary>
+    public required bool NamesObjects { get; init; }
+
     public required ImmutableArray<EffectRow> Rows { get; init; }
 
     public required ImmutableArray<InnerCommand> Inner { get; init; }
@@ -69,6 +72,11 @@ internal sealed record EffectTable : IProgram
             outcome = outcome.AtLeast(floor.Effect, floor.Why ?? DefaultReason(call.Name, floor, arguments));
         }
 
+        if (outcome.Effect == CommandEffect.Read && row is null or { AsksForOption: false })
+        {
+            outcome = Doubt(outcome, row, arguments);
+        }
+
         if (arguments.Positionals.Take(Verbs).Any(Unknown.IsIn))
         {
             outcome = outcome.AtLeast(CommandEffect.Change, "the subcommand is not written out, so nobody can tell what runs");
@@ -82,6 +90,17 @@ internal sealed record EffectTable : IProgram
         }
 
         return Passes && call.Input is { } input ? outcome with { Output = $"{Unknown.Text}\n{input}" } : outcome;
+    }
+
+    /// <summary>What a row calls harmless, unless a further word or an option tells by its name that it is not.</summary>
+    private Outcome Doubt(Outcome outcome, EffectRow? row, ParsedArguments arguments)
+    {
+        if (TellingNames.Acting(arguments) is { } option)
+        {
+            outcome = outcome.AtLeast(CommandEffect.Change, $"`{option}` says by its name that it writes, runs or reveals something");
+        }
+
+        return row is { Words.Length: > 0 } && !NamesObjects && TellingNames.Of(arguments.Positionals, row.Words.Length) is { } doubt ? outcome.AtLeast(doubt.Effect, doubt.Why) : outcome;
     }
 
     /// <summary>Follows the command, script or SQL that the line hands to this program.</summary>

@@ -11,6 +11,9 @@ internal sealed record GivenCommand(ImmutableArray<string> Words, bool IsText);
 /// <summary>The words of a command, told apart from its options.</summary>
 internal sealed record ParsedArguments(ImmutableArray<string> Positionals, ImmutableArray<GivenOption> Options, GivenCommand? Inner, bool AsksForHelp)
 {
+    /// <summary>Options that the table does not name.</summary>
+    public ImmutableHashSet<string> Unknown { get; init; } = [];
+
     /// <param name="unknownTakesValue">Whether an option that the table does not know takes the next word.</param>
     /// <param name="hasUnknown">Whether there is such an option, and the reading depends on it.</param>
     public static ParsedArguments Read(EffectTable table, ImmutableArray<string> arguments, bool unknownTakesValue, out bool hasUnknown)
@@ -57,7 +60,10 @@ internal sealed class ArgumentReader(EffectTable table, ImmutableArray<string> a
             }
         }
 
-        return new(positionals.ToImmutable(), options.ToImmutable(), inner, asksForHelp);
+        return new(positionals.ToImmutable(), options.ToImmutable(), inner, asksForHelp)
+        {
+            Unknown = [.. options.Select(option => option.Name).Where(name => !table.Takes.Contains(name) && !table.Alone.Contains(name))],
+        };
     }
 
     private GivenCommand? ReadDashes()

@@ -77,6 +77,7 @@ internal sealed class TableBuilder(string[] names)
     private bool prints;
     private bool passes;
     private bool assigns;
+    private bool objects;
 
     public void Add(string line, Dictionary<string, EffectTable> tables)
     {
@@ -102,6 +103,9 @@ internal sealed class TableBuilder(string[] names)
             case "single-dash":
                 singleDash = true;
                 help.Add("-help");
+                break;
+            case "objects":
+                objects = true;
                 break;
             case "prints":
                 prints = true;
@@ -157,6 +161,7 @@ internal sealed class TableBuilder(string[] names)
             Prints = prints,
             Passes = passes,
             Assigns = assigns,
+            NamesObjects = objects,
             Rows = [.. rows.Where(row => row.IsDefault), .. rows.Where(row => !row.IsDefault)],
             Inner = [.. inner],
             Texts = [.. texts],
@@ -178,7 +183,7 @@ internal sealed class TableBuilder(string[] names)
         rows.AddRange(other.Rows);
         inner.AddRange(other.Inner);
         texts.AddRange(other.Texts);
-        (verbs, singleDash, prints, passes, assigns) = (other.Verbs, other.SingleDash, other.Prints, other.Passes, other.Assigns);
+        (verbs, singleDash, prints, passes, assigns, objects) = (other.Verbs, other.SingleDash, other.Prints, other.Passes, other.Assigns, other.NamesObjects);
     }
 
     private void AddRow(string line, bool isFloor)
