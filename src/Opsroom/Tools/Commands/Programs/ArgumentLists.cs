@@ -46,6 +46,11 @@ internal sealed class ArgumentLists : IProgram
             at += TakesValue.Contains(word) ? 1 : 0;
         }
 
+        if (call.InputPath is { } path && Places.IsSecret(path))
+        {
+            call.Note(CommandEffect.Change, path, "holds secrets, which it hands on");
+        }
+
         ImmutableArray<string> command = at < words.Length ? [.. words.Skip(at)] : ["echo"];
         return Outcome.Read("runs a command with what is fed to it", Run(call, command, placeholder, input ?? Unknown.Text));
     }

@@ -79,7 +79,8 @@ internal sealed record OptionCondition(string Text, bool IsNegated, ImmutableArr
 /// <summary>Where the command stands that a program runs.</summary>
 /// <param name="Skip">How many words stand between the subcommand and the command.</param>
 /// <param name="AfterDashes">Whether it begins behind <c>--</c>, where there is one.</param>
-internal sealed record InnerCommand(WordPattern Words, int Skip, bool IsText, bool AfterDashes);
+/// <param name="Program">The program whose arguments they are; null where the first word names it.</param>
+internal sealed record InnerCommand(WordPattern Words, int Skip, bool IsText, bool AfterDashes, string? Program);
 
 /// <summary>A script or SQL in an option's value, in the words, or in what is fed.</summary>
 /// <param name="Dialect">The dialect of SQL; null for a script.</param>

@@ -15,10 +15,13 @@ internal sealed class Http : IProgram
         "--help", "--version", "--manual", "--append", "--disable", "--form-escape", "--http0.9", "--http1.0", "--junk-session-cookies", "--no-keepalive", "--no-sessionid", "--proxytunnel", "--tcp-nodelay", "--use-ascii", "--xattr",
     ];
 
+    private static readonly ImmutableArray<string> Cuttable = ["--request", "--data", "--form", "--json", "--upload-file", "--output", "--config", "--quote", "--cookie-jar", "--dump-header", "--trace", "--write-out", "--header"];
+
     public IEnumerable<string> Names => ["curl", "curlie"];
 
     public Outcome Judge(Invocation call)
     {
+        var outcomes = new List<Outcome>();
         var request = new HttpRequest();
         var words = call.Arguments;
         for (var i = 0; i < words.Length; i++)
@@ -29,12 +32,19 @@ internal sealed class Http : IProgram
                 return Outcome.Read("only shows help or a version");
             }
 
+            if (word is "--next" or "-:")
+            {
+                outcomes.Add(request.Judge(call));
+                request = new HttpRequest();
+                continue;
+            }
+
             if (word.StartsWith("--", StringComparison.Ordinal))
             {
                 var equals = word.IndexOf('=', StringComparison.Ordinal);
                 var name = equals < 0 ? word : word[..equals];
                 var value = equals >= 0 ? word[(equals + 1)..] : LongWithoutValue.Contains(name) || name.StartsWith("--no-", StringComparison.Ordinal) || i + 1 >= words.Length ? null : words[++i];
-                request.Add(name, value);
+                request.Add(Whole(name), value);
             }
             else if (word.Length > 1 && word[0] == '-')
             {
@@ -51,8 +61,12 @@ internal sealed class Http : IProgram
             }
         }
 
-        return request.Judge(call);
+        outcomes.Add(request.Judge(call));
+        return outcomes.MaxBy(outcome => outcome.Effect)!;
     }
+
+    /// <summary>An option that is cut off, as older versions allow, in full where it would make a difference.</summary>
+    private static string Whole(string name) => name.Length < 5 || LongWithoutValue.Contains(name) ? name : Cuttable.FirstOrDefault(each => each.StartsWith(name, StringComparison.Ordinal)) ?? name;
 }
 
 /// <summary>What a request over HTTP does, whichever client sends it.</summary>
@@ -61,11 +75,14 @@ internal sealed class HttpRequest
     private static readonly ImmutableArray<string> DeletingPaths = ["_delete_by_query", "delete", "destroy", "delete_series", "purge", "drop", "truncate", "remove", "wipe", "flush_all", "clean_tombstones", "_cache/clear", "bulkdelete", "batchdelete", "deleteall"];
 
     private static readonly ImmutableArray<string> SecretPaths =
-        ["*/secrets", "*/secrets/*", "*/v1/secret/*", "*/v1/*/data/*", "*/security-credentials/*", "*/identity/oauth2/token*", "*/service-accounts/*/token*", "*/instance/attributes/*kube-env*", "*/creds/*", "*/v1/sys/raw/*", "*/variables/*password*", "*/proc/*/environ", "*/actuator/env*", "*/actuator/heapdump*", "*/debug/vars*", "*/user-data*"];
+        ["*/secrets", "*/secrets/*", "*/v1/secret/*", "*/v1/*/data/*", "*/security-credentials/*", "*/identity/oauth2/token*", "*/service-accounts/*/token*", "*/service-accounts/*/identity*", "*169.254.170.2*", "*/instance/attributes/*kube-env*", "*/creds/*", "*/v1/sys/raw/*", "*/variables/*password*", "*/proc/*/environ", "*/actuator/env*", "*/actuator/heapdump*", "*/debug/vars*", "*/user-data*"];
+
+    private static readonly ImmutableArray<string> SpeakingSchemes = ["gopher://", "telnet://", "smtp://", "smtps://", "mqtt://", "dict://", "rtsp://"];
 
     private bool usesGet;
     private bool usesHead;
     private bool uploads;
+    private string? overriding;
     private string? written;
     private string? unseen;
 
@@ -79,8 +96,17 @@ internal sealed class HttpRequest
     {
         switch (name)
         {
-            case "-X" or "--request" or "--reques" or "--reque":
+            case "-X" or "--request":
                 Method = value?.TrimStart('=');
+                break;
+            case "-H" or "--header":
+                overriding = Override(value ?? "") ?? overriding;
+                break;
+            case "-w" or "--write-out" when value?.Contains("%output{", StringComparison.Ordinal) == true:
+                written = "a file that its format names";
+                break;
+            case "--alt-svc":
+                written = value;
                 break;
             case "-d" or "-F" or "--json" or "--url-query" when name != "--url-query":
             case var data when data.StartsWith("--data", StringComparison.Ordinal) || data.StartsWith("--form", StringComparison.Ordinal):
@@ -124,6 +150,16 @@ internal sealed class HttpRequest
             "DELETE" or "PURGE" => Outcome.Destroy($"{method} deletes what the address names"),
             _ => Outcome.Change(Unknown.IsIn(method) ? "the method is not written out" : $"{method} sends a change"),
         };
+        if (overriding is { } told)
+        {
+            outcome = outcome.AtLeast(told is "DELETE" ? CommandEffect.Destroy : told is "GET" or "HEAD" ? CommandEffect.Read : CommandEffect.Change, $"a header makes it a {told}");
+        }
+
+        if (Urls.FirstOrDefault(url => SpeakingSchemes.Any(scheme => url.StartsWith(scheme, StringComparison.OrdinalIgnoreCase))) is { } speaking)
+        {
+            outcome = outcome.AtLeast(CommandEffect.Change, $"`{speaking}` sends whatever it says to a server");
+        }
+
         if (outcome.Effect == CommandEffect.Change && Urls.Any(IsDeleting))
         {
             outcome = Outcome.Destroy("the address names something that deletes");
@@ -141,13 +177,23 @@ internal sealed class HttpRequest
 
         outcome = written is null ? outcome : outcome.AtLeast(CommandEffect.Change, Places.IsDisk(written) ? "writes over a disk" : $"writes {written}");
         outcome = unseen is null ? outcome : outcome.AtLeast(CommandEffect.Change, unseen);
-        foreach (var sql in Data.Concat(Urls.Select(QueryOf)).Where(SqlLine.Is))
+        foreach (var sql in Data.Select(Bared).Concat(Urls.Select(QueryOf)).Where(SqlLine.Is))
         {
             call.RunSql(sql, SqlDialect.Any);
         }
 
         return outcome;
     }
+
+    /// <summary>The method that a header such as <c>X-HTTP-Method-Override: DELETE</c> asks for; null for other headers.</summary>
+    private static string? Override(string header)
+    {
+        var colon = header.IndexOf(':', StringComparison.Ordinal);
+        return colon > 0 && header[..colon].Trim().ToUpperInvariant() is "X-HTTP-METHOD-OVERRIDE" or "X-HTTP-METHOD" or "X-METHOD-OVERRIDE" ? header[(colon + 1)..].Trim().ToUpperInvariant() : null;
+    }
+
+    /// <summary>The query in <c>q=…</c>.</summary>
+    private static string Bared(string data) => data.Split('=', 2) is ["q" or "query" or "sql" or "stmt" or "statement", var query] ? query : data;
 
     private static string Bare(string url)
     {

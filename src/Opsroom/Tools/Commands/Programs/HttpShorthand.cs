@@ -5,6 +5,8 @@ internal sealed class HttpShorthand : IProgram
 {
     private static readonly string[] TakesValue = ["-a", "--auth", "-A", "--auth-type", "-o", "--output", "--session", "--timeout", "--verify", "--proxy", "--print", "-p", "--style", "-s", "--cert", "--raw"];
 
+    private static readonly string[] Methods = ["get", "head", "options", "post", "put", "patch", "delete", "purge"];
+
     public IEnumerable<string> Names => ["http", "https", "xh", "xhs", "httpie"];
 
     public Outcome Judge(Invocation call)
@@ -41,7 +43,7 @@ internal sealed class HttpShorthand : IProgram
             i += TakesValue.Contains(word) ? 1 : 0;
         }
 
-        if (words.Count > 0 && words[0].Length > 1 && words[0].All(c => char.IsAsciiLetterUpper(c) || c == Unknown.Char))
+        if (words.Count > 0 && words[0].Length > 1 && (words[0].All(c => char.IsAsciiLetterUpper(c) || c == Unknown.Char) || (words.Count > 1 && Methods.Contains(words[0]))))
         {
             request.Method = words[0];
             words.RemoveAt(0);
@@ -110,6 +112,12 @@ internal sealed class Downloads : IProgram
                 break;
             case "--method":
                 request.Method = value;
+                break;
+            case "-o" or "-a" or "--output-file" or "--append-output" or "--save-cookies" or "--warc-file" or "--rejected-log":
+                request.Add("--dump-header", value);
+                break;
+            case "--header":
+                request.Add(name, value);
                 break;
             case "--post-data" or "--post-file" or "--body-data" or "--body-file":
                 request.Data.Add(value);

@@ -53,10 +53,10 @@ internal sealed class Interpreters : IProgram
 
     private static bool IsCheck(string name, ImmutableArray<string> words) => name switch
     {
-        "php" => words is ["-l" or "-i" or "-m" or "--ini", ..],
+        "php" => words is ["-l" or "-m" or "--ini", ..],
         "ruby" => words is ["-c", ..] or ["-wc", ..],
         "node" or "nodejs" => words is ["--check" or "-c", ..],
-        "deno" => words is ["fmt", "--check", ..] or ["lint", ..] or ["info", ..] or ["check", ..],
+        "deno" => (words is ["fmt", "--check", ..] or ["lint", ..] or ["info", ..] or ["check", ..]) && !words.Contains("--fix", StringComparer.Ordinal),
         "java" => words is ["-version", ..] or ["--list-modules"],
         _ => false,
     };

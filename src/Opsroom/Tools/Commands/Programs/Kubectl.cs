@@ -26,7 +26,7 @@ internal sealed class Kubectl(EffectTable table) : IProgram
         if (verb is "get" && Option(arguments, "--raw") is { } path)
         {
             var lower = path.ToLowerInvariant();
-            return lower.Contains("/secrets", StringComparison.Ordinal) || lower.Contains("/proxy", StringComparison.Ordinal) || Unknown.IsIn(path)
+            return lower.Contains("/secrets", StringComparison.Ordinal) || lower.Contains("/proxy", StringComparison.Ordinal) || lower.Contains("/exec", StringComparison.Ordinal) || lower.Contains("/attach", StringComparison.Ordinal) || lower.Contains("/portforward", StringComparison.Ordinal) || Unknown.IsIn(path)
                 ? Outcome.Change("the raw path leads to secrets, through a proxy, or cannot be seen")
                 : outcome;
         }
@@ -72,7 +72,7 @@ internal sealed class Kubectl(EffectTable table) : IProgram
             expression = expression.Replace(harmless, "", StringComparison.Ordinal);
         }
 
-        return expression.Contains('.', StringComparison.Ordinal) || expression.Contains("index", StringComparison.Ordinal) || expression.Contains('$', StringComparison.Ordinal) || Unknown.IsIn(expression) || expression.Contains('@', StringComparison.Ordinal);
+        return expression.Contains('.', StringComparison.Ordinal) || expression.Contains("index", StringComparison.Ordinal) || expression.Contains("[\"", StringComparison.Ordinal) || expression.Contains("['", StringComparison.Ordinal) || expression.Contains('$', StringComparison.Ordinal) || Unknown.IsIn(expression) || expression.Contains('@', StringComparison.Ordinal);
     }
 
     private static string? Option(ParsedArguments arguments, string name) => arguments.Options.LastOrDefault(option => option.Name == name) is { } option ? option.Value ?? "" : null;

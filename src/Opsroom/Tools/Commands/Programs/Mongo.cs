@@ -10,7 +10,7 @@ internal sealed class Mongo : IProgram
         "find", "findone", "count", "countdocuments", "estimateddocumentcount", "distinct", "explain", "pretty", "limit", "sort", "skip", "toarray", "foreach", "map", "filter", "stats", "status", "conf", "config", "getcollectionnames", "getcollectioninfos", "getindexes", "getcollection", "getsiblingdb",
         "getmongo", "getname", "print", "printjson", "stringify", "tojson", "isodate", "objectid", "numberlong", "numberint", "hello", "ismaster", "serverstatus", "hostinfo", "version", "currentop", "getprofilingstatus", "getprofilinglevel", "aggregate", "hint", "project", "projection", "batchsize", "hasnext", "next", "size", "length", "totalsize", "storagesize",
         "totalindexsize", "datasize", "printreplicationinfo", "printsecondaryreplicationinfo", "getreplicationinfo", "getusers", "getroles", "getuser", "getrole", "listcommands", "help", "databases", "getdbs", "getdbnames", "slice", "keys", "values", "entries", "includes", "indexof", "split", "join", "push", "reduce", "date", "max", "min", "comment", "readpref", "maxtimems", "sum", "itcount", "latencystats",
-        "validate", "printshardingstatus", "getshardmap", "getshardversion", "getshardeddatainfo", "getparameter", "tostring", "now", "round", "floor", "tofixed", "log", "match", "group", "test", "isbalancerrunning", "getbalancerstate", "collation", "allowdiskuse", "forEach", "slaveok", "secondaryok", "setreadpref", "connectionstatus", "buildinfo", "servercmdlineopts", "collstats", "dbstats",
+        "validate", "printshardingstatus", "getshardmap", "getshardversion", "getshardeddatainfo", "getparameter", "tostring", "now", "round", "floor", "tofixed", "log", "match", "group", "test", "isbalancerrunning", "getbalancerstate", "collation", "allowdiskuse", "forEach", "slaveok", "secondaryok", "setreadpref", "connectionstatus", "buildinfo", "servercmdlineopts", "collstats", "dbstats", "sleep",
     ];
 
     private static readonly ImmutableHashSet<string> Destroys =
@@ -21,7 +21,7 @@ internal sealed class Mongo : IProgram
     private static readonly ImmutableHashSet<string> ReadCommands =
     [
         "ping", "serverstatus", "hostinfo", "ismaster", "hello", "replsetgetstatus", "replsetgetconfig", "currentop", "getparameter", "listdatabases", "listcollections", "listindexes", "collstats", "dbstats", "buildinfo", "connectionstatus", "getlog", "getcmdlineopts", "count", "find", "distinct", "explain", "top", "connpoolstats", "usersinfo", "rolesinfo", "whatsmyuri",
-        "listcommands", "features", "shardingstate", "balancerstatus", "dbhash", "datasize", "getdefaultrwconcern", "listshards", "profile",
+        "listcommands", "features", "shardingstate", "balancerstatus", "dbhash", "datasize", "getdefaultrwconcern", "listshards",
     ];
 
     public IEnumerable<string> Names => ["mongosh", "mongo"];
@@ -79,6 +79,11 @@ internal sealed class Mongo : IProgram
                 : outcome.AtLeast(CommandEffect.Change, $"`{name}` changes something, or nobody can tell");
         }
 
+        if (script.Contains("showCredentials", StringComparison.Ordinal) || script.Contains("system.users", StringComparison.Ordinal) || (calls.Contains("validate") && script.Contains("repair", StringComparison.Ordinal)))
+        {
+            outcome = outcome.AtLeast(CommandEffect.Change, "shows credentials, or repairs");
+        }
+
         if (script.Contains("$out", StringComparison.Ordinal) || script.Contains("$merge", StringComparison.Ordinal))
         {
             outcome = outcome.AtLeast(CommandEffect.Change, "its pipeline writes a collection");
@@ -91,17 +96,31 @@ internal sealed class Mongo : IProgram
     private static CommandEffect Command(string script)
     {
         var lower = script.ToLowerInvariant();
-        foreach (var prefix in new[] { "runcommand(", "admincommand(" })
+        CommandEffect? worst = null;
+        for (var at = lower.IndexOf("command", StringComparison.Ordinal); at >= 0; at = lower.IndexOf("command", at + 1, StringComparison.Ordinal))
         {
-            var start = lower.IndexOf(prefix, StringComparison.Ordinal);
-            if (start >= 0)
+            var argument = lower[(at + "command".Length)..].TrimStart();
+            if (argument.StartsWith('('))
             {
-                var name = string.Concat(lower[(start + prefix.Length)..].SkipWhile(c => c is '{' or ' ' or '"' or '\'' or '\n').TakeWhile(char.IsAsciiLetterOrDigit));
-                return ReadCommands.Contains(name) ? CommandEffect.Read : name.StartsWith("drop", StringComparison.Ordinal) || name is "delete" or "removeshard" || lower.Contains("remove:", StringComparison.Ordinal) ? CommandEffect.Destroy : CommandEffect.Change;
+                var name = string.Concat(argument.Skip(1).SkipWhile(c => c is '{' or '"' or '\'' || char.IsWhiteSpace(c)).TakeWhile(char.IsAsciiLetterOrDigit));
+                var effect = ReadCommands.Contains(name) ? CommandEffect.Read : name.StartsWith("drop", StringComparison.Ordinal) || name is "delete" or "removeshard" || lower.Contains("remove:", StringComparison.Ordinal) ? CommandEffect.Destroy : CommandEffect.Change;
+                worst = worst is { } before && before > effect ? before : effect;
             }
         }
 
-        return CommandEffect.Change;
+        return worst ?? CommandEffect.Change;
+    }
+
+    /// <summary>A method that is not called here but handed on, such as <c>forEach(db.dropUser)</c>, where it deletes.</summary>
+    private static string? Handed(string script, int start)
+    {
+        var end = start;
+        while (end < script.Length && char.IsAsciiLetterOrDigit(script[end]))
+        {
+            end++;
+        }
+
+        return end < script.Length && script[end] is ')' or ',' && script[start..end].ToLowerInvariant() is var name && Destroys.Contains(name) ? name : null;
     }
 
     /// <summary>The names of what is called, and the names in brackets that may be.</summary>
@@ -120,6 +139,10 @@ internal sealed class Mongo : IProgram
 
                 i = end;
             }
+            else if (script[i] == '.' && Handed(script, i + 1) is { } handed)
+            {
+                yield return handed;
+            }
             else if (script[i] == '(')
             {
                 var end = i;
@@ -132,6 +155,11 @@ internal sealed class Mongo : IProgram
                 while (start > 0 && (char.IsAsciiLetterOrDigit(script[start - 1]) || script[start - 1] is '_' or '$'))
                 {
                     start--;
+                }
+
+                if (start == end && end > 0 && script[end - 1] == ']')
+                {
+                    yield return "]";
                 }
 
                 if (start < end && script[start..end] is not ("if" or "for" or "while" or "function" or "return" or "switch" or "new"))

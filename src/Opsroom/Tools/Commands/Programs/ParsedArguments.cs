@@ -72,7 +72,7 @@ internal sealed class ArgumentReader(EffectTable table, ImmutableArray<string> a
         var found = table.Inner.FirstOrDefault(each => each.Words.Fits(Current) && (each.AfterDashes || positionals.Count >= each.Words.Length + each.Skip));
         if (found is not null)
         {
-            return new(arguments[at..], found.IsText);
+            return Command(found);
         }
 
         while (at < arguments.Length)
@@ -88,6 +88,8 @@ internal sealed class ArgumentReader(EffectTable table, ImmutableArray<string> a
         return null;
     }
 
+    private GivenCommand Command(InnerCommand found) => new(found.Program is { } program ? [program, .. arguments[at..]] : arguments[at..], found.IsText);
+
     private ParsedArguments Current => new(positionals.ToImmutable(), [], null, false);
 
     /// <summary>The command that begins at this word, where one may begin here.</summary>
@@ -100,7 +102,7 @@ internal sealed class ArgumentReader(EffectTable table, ImmutableArray<string> a
 
         var found = table.Inner.FirstOrDefault(each => positionals.Count == each.Words.Length + each.Skip && each.Words.Fits(Current));
         // options of the program itself may still stand before the command, but not once a word of another kind (an image, a host) has come
-        return found is null || (word.StartsWith('-') && (found.Skip == 0 || found.AfterDashes)) ? null : new(arguments[at..], found.IsText);
+        return found is null || (word.StartsWith('-') && (found.Skip == 0 || found.AfterDashes)) ? null : Command(found);
     }
 
     private void ReadOption(string word)

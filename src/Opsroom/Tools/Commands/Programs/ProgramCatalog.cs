@@ -85,6 +85,7 @@ internal sealed class ProgramCatalog
             new Redis(Table("redis-commands")),
             new Mongo(),
             new Kubectl(Table("kubectl")),
+            new Git(Table("git")),
         ]);
     }
 

@@ -201,10 +201,12 @@ internal sealed class TableBuilder(string[] names)
 
     private void AddInner(string[] words)
     {
+        var program = words is [.., "as", var named] ? named : null;
+        words = program is null ? words : words[..^2];
         var afterDashes = words.Contains("--", StringComparer.Ordinal);
         var isText = words.Contains("text", StringComparer.Ordinal);
         var skip = words.Select(word => int.TryParse(word, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : (int?)null).FirstOrDefault(number => number is not null);
-        inner.Add(new(WordPattern.Parse(words.TakeWhile(word => word is not "--" and not "text" && !char.IsAsciiDigit(word[0]))), skip ?? 1000, isText, afterDashes));
+        inner.Add(new(WordPattern.Parse(words.TakeWhile(word => word is not "--" and not "text" && !char.IsAsciiDigit(word[0]))), skip ?? 1000, isText, afterDashes, program));
     }
 
     private void AddText(SqlDialect? dialect, string[] words)

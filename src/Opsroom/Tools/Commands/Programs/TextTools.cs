@@ -44,13 +44,26 @@ internal sealed class TextTools : IProgram
                 i += word is "-f" or "--file" ? 1 : 0;
                 first ??= "";
             }
-            else if (word.StartsWith("--in-place", StringComparison.Ordinal) || (word.Length > 1 && word[0] == '-' && word[1] != '-' && word.Contains('i', StringComparison.Ordinal)))
+            else if (word.StartsWith("--in", StringComparison.Ordinal))
             {
                 outcome = outcome.AtLeast(CommandEffect.Change, "`-i` changes the files in place");
             }
-            else if (word.Length > 2 && word[0] == '-' && word[1] != '-' && word[^1] == 'e' && i + 1 < words.Length)
+            else if (word.Length > 1 && word[0] == '-' && word[1] != '-')
             {
-                scripts.Add(words[++i]);
+                var letter = word.AsSpan(1).IndexOfAny("ief");
+                if (letter >= 0 && word[letter + 1] == 'i')
+                {
+                    outcome = outcome.AtLeast(CommandEffect.Change, "`-i` changes the files in place");
+                }
+                else if (letter >= 0 && word[letter + 1] == 'f')
+                {
+                    outcome = outcome.AtLeast(CommandEffect.Change, "runs a script that cannot be seen");
+                    first ??= "";
+                }
+                else if (letter >= 0)
+                {
+                    scripts.Add(letter + 2 < word.Length ? word[(letter + 2)..] : i + 1 < words.Length ? words[++i] : "");
+                }
             }
             else if (!word.StartsWith('-'))
             {
@@ -79,10 +92,14 @@ internal sealed class TextTools : IProgram
                 return outcome.AtLeast(CommandEffect.Change, "runs a script that cannot be seen");
             }
 
-            if (word is "-i" or "--include")
+            if (word is ['-', 'd' or 'o' or 'p', ..] || word.StartsWith("--dump-variables", StringComparison.Ordinal) || word.StartsWith("--profile", StringComparison.Ordinal) || word.StartsWith("--pretty-print", StringComparison.Ordinal))
+            {
+                outcome = outcome.AtLeast(CommandEffect.Change, "writes a file about the program");
+            }
+            else if (word is "-i" or "--include" || word.StartsWith("--include=", StringComparison.Ordinal) || word.StartsWith("-i", StringComparison.Ordinal))
             {
                 outcome = outcome.AtLeast(CommandEffect.Change, "changes files in place, or loads code");
-                i++;
+                i += word is "-i" or "--include" ? 1 : 0;
             }
             else if (word is "-F" or "-v" or "--field-separator" or "--assign")
             {
@@ -221,7 +238,14 @@ internal sealed class AwkScript(string script)
         var printed = new StringBuilder();
         var literals = new List<string>();
         var code = WithoutTexts(literals);
-        if (code.Contains("system(", StringComparison.Ordinal) || code.Contains("system (", StringComparison.Ordinal) || code.Contains("getline", StringComparison.Ordinal) && code.Contains('|', StringComparison.Ordinal) || code.Contains("|&", StringComparison.Ordinal))
+        if (code.Contains('@', StringComparison.Ordinal))
+        {
+            outcome = outcome.AtLeast(CommandEffect.Change, "its program loads code, or calls what a variable names");
+        }
+
+        // a quote inside of a regular expression would hide what follows, so the whole program counts for this one
+        literals.AddRange(SystemTexts(script));
+        if (CallsSystem(script) || code.Contains("getline", StringComparison.Ordinal) && code.Contains('|', StringComparison.Ordinal) || code.Contains("|&", StringComparison.Ordinal))
         {
             outcome = RunAll(call, literals, outcome, "its program runs commands");
         }
@@ -247,6 +271,33 @@ internal sealed class AwkScript(string script)
         }
 
         return outcome with { Output = $"{Unknown.Text}\n{printed}{(printed.Length == 0 ? call.Input : "")}" };
+    }
+
+    /// <summary>The text that each call of <c>system</c> begins with.</summary>
+    private static IEnumerable<string> SystemTexts(string code)
+    {
+        for (var at = code.IndexOf("system", StringComparison.Ordinal); at >= 0; at = code.IndexOf("system", at + 1, StringComparison.Ordinal))
+        {
+            var start = code.IndexOf('"', at);
+            var end = start < 0 ? -1 : code.IndexOf('"', start + 1);
+            if (end > 0)
+            {
+                yield return Shell.Escapes.Decode(code[(start + 1)..end]);
+            }
+        }
+    }
+
+    private static bool CallsSystem(string code)
+    {
+        for (var at = code.IndexOf("system", StringComparison.Ordinal); at >= 0; at = code.IndexOf("system", at + 1, StringComparison.Ordinal))
+        {
+            if (code.AsSpan(at + "system".Length).TrimStart().StartsWith("("))
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     private static Outcome RunAll(Invocation call, List<string> literals, Outcome outcome, string why)

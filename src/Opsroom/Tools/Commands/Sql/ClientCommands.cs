@@ -32,6 +32,12 @@ internal sealed class ClientCommands(string program, ShellWalk walk, Scope scope
             (name, rest) = ("\\!", line[2..].Trim());
         }
 
+        if (line[0] == '\\' && name is not "\\!" and not "\\copy" and not "\\h" and not "\\help" && NextCommand(rest) is >= 0 and var next)
+        {
+            Note(rest[next..]);
+            rest = rest[..next].TrimEnd();
+        }
+
         foreach (var script in Backticks(rest))
         {
             walk.Findings.Add(CommandEffect.Change, program, line, "runs what stands in the backticks");
@@ -72,6 +78,29 @@ internal sealed class ClientCommands(string program, ShellWalk walk, Scope scope
     }
 
     private static bool IsDescription(string name) => name.StartsWith("\\d", StringComparison.Ordinal) && name[2..].All(c => char.IsAsciiLetter(c) || c is 'S' or '+' or ';');
+
+    /// <summary>Where the next command begins on the same line, or a negative number.</summary>
+    private static int NextCommand(string rest)
+    {
+        var quote = '\0';
+        for (var i = 0; i < rest.Length; i++)
+        {
+            if (quote != '\0')
+            {
+                quote = rest[i] == quote ? '\0' : quote;
+            }
+            else if (rest[i] is '\'' or '"' or '`')
+            {
+                quote = rest[i];
+            }
+            else if (rest[i] == '\\' && (i == 0 || char.IsWhiteSpace(rest[i - 1])) && i + 1 < rest.Length && (char.IsAsciiLetter(rest[i + 1]) || rest[i + 1] == '!'))
+            {
+                return i;
+            }
+        }
+
+        return -1;
+    }
 
     private static IEnumerable<string> Backticks(string rest)
     {

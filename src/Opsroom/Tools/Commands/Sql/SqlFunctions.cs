@@ -35,6 +35,11 @@ internal static class SqlFunctions
     private static Outcome Judge(SqlToken name, ImmutableArray<SqlToken> tokens, int depth, Outcome outcome)
     {
         var shown = name.Value.ToLowerInvariant();
+        if (shown.StartsWith("pragma_", StringComparison.Ordinal))
+        {
+            return outcome;
+        }
+
         if (!Known.TryGetValue(shown, out var known))
         {
             return outcome.Effect == CommandEffect.Read && tokens[0].Value is "EXPLAIN" or "DESCRIBE" or "DESC" ? outcome : outcome.AtLeast(CommandEffect.Change, $"calls `{shown}`, a function that nobody here knows");
@@ -58,6 +63,11 @@ internal static class SqlFunctions
     private static bool IsColumnList(ImmutableArray<SqlToken> tokens, int at)
     {
         var previous = at > 0 ? tokens[at - 1] : default;
+        if (previous.Is("ON") && tokens[0].Value is "SELECT" or "WITH" or "EXPLAIN" or "VALUES" or "TABLE")
+        {
+            return false;
+        }
+
         if (previous.Value is "INTO" or "TABLE" or "WITH" or "RECURSIVE" or "REFERENCES" or "ON" or "INDEX" or "EXISTS" or "COPY" or "PRAGMA" or "TRIGGER" || (previous.IsSymbol(".") && at > 2 && tokens[at - 3].Value is "INTO" or "TABLE" or "REFERENCES" or "ON" or "COPY"))
         {
             return true;
@@ -77,7 +87,7 @@ internal static class SqlFunctions
                 close++;
             }
 
-            return close + 1 < tokens.Length && tokens[close + 1].Is("AS");
+            return close + 2 < tokens.Length && tokens[close + 1].Is("AS") && (tokens[close + 2].IsSymbol("(") || tokens[close + 2].Value is "MATERIALIZED" or "NOT");
         }
 
         return previous.Is("AS");

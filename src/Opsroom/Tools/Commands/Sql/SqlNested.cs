@@ -30,6 +30,11 @@ internal static class SqlNested
                 return CommandEffect.Destroy;
             }
 
+            if (word.Value is "EXEC" or "EXECUTE" && word.Kind == SqlTokenKind.Word && next.Kind is SqlTokenKind.Word or SqlTokenKind.QuotedName && !previous.Is("AS"))
+            {
+                effect = CommandEffect.Change;
+            }
+
             if ((word.Is("INSERT") && next.Is("INTO")) || word.Is("MERGE") || (word.Is("UPDATE") && !previous.Is("FOR") && !previous.Is("KEY") && !previous.Is("DO")))
             {
                 effect = CommandEffect.Change;

@@ -33,7 +33,7 @@ internal sealed class SqlScript(string program, SqlDialect dialect, ShellWalk wa
                 Judge(statement, sql);
                 new ClientCommands(program, walk, scope).Note(token.Value);
             }
-            else if (token.IsSymbol(";"))
+            else if (token.IsSymbol(";") || (token.Is("GO") && IsLine(sql, token)))
             {
                 Judge(statement, sql);
             }
@@ -52,6 +52,13 @@ internal sealed class SqlScript(string program, SqlDialect dialect, ShellWalk wa
         }
 
         Judge(statement, sql);
+    }
+
+    /// <summary>Whether a word stands alone on its line, as the separator of SQL Server's clients does.</summary>
+    private static bool IsLine(string sql, SqlToken token)
+    {
+        var (before, after) = (sql[..token.Start], sql[Math.Min(sql.Length, token.Start + token.Value.Length)..]);
+        return before[(before.LastIndexOf('\n') + 1)..].Trim().Length == 0 && after.Split('\n', 2)[0].Trim().Length == 0;
     }
 
     private void Judge(List<SqlToken> statement, string sql)

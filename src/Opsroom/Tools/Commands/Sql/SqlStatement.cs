@@ -10,7 +10,7 @@ internal static class SqlStatement
 
     private static readonly ImmutableHashSet<string> Harmless =
     [
-        "BEGIN", "START", "COMMIT", "ROLLBACK", "SAVEPOINT", "RELEASE", "END", "ABORT", "SHOW", "DESCRIBE", "DESC", "HELP", "LISTEN", "UNLISTEN", "FETCH", "MOVE", "CLOSE", "DEALLOCATE", "DISCARD", "USE", "STATUS", "CHECKSUM",
+        "BEGIN", "COMMIT", "ROLLBACK", "SAVEPOINT", "RELEASE", "END", "ABORT", "SHOW", "DESCRIBE", "DESC", "HELP", "LISTEN", "UNLISTEN", "FETCH", "MOVE", "CLOSE", "DEALLOCATE", "DISCARD", "USE", "STATUS", "CHECKSUM",
         "DELIMITER", "GO", "PRINT", "EXIT", "QUIT", "EXISTS", "LIST", "USEDB",
     ];
 
@@ -85,7 +85,8 @@ internal static class SqlStatement
             "SET" => Set(tokens),
             "COPY" => Copy(tokens, depth),
             "PRAGMA" => Pragma(tokens),
-            "RESET" => Has(tokens, "MASTER", "BINARY", "REPLICA", "SLAVE") ? Outcome.Destroy("deletes replication logs or positions") : Outcome.Read("sets a session's value back"),
+            "START" => Has(tokens, "TRANSACTION") ? Outcome.Read("begins a transaction") : Outcome.Change("starts replication or a service of the server"),
+            "RESET" => Has(tokens, "MASTER", "BINARY", "REPLICA", "SLAVE") ? Outcome.Destroy("deletes replication logs or positions") : Has(tokens, "PERSIST", "CACHE") ? Outcome.Change("takes settings or caches of the server away") : Outcome.Read("sets a session's value back"),
             "BEGIN" or "DECLARE" or "IF" or "WHILE" => Block(tokens, depth),
             "PREPARE" => Has(tokens, "TRANSACTION") ? Outcome.Change("prepares a transaction that holds its locks") : SqlNested.Inside(tokens, depth, Outcome.Read("only prepares a statement")),
             "COMMIT" or "ROLLBACK" when Has(tokens, "PREPARED") => Outcome.Change("ends a prepared transaction"),
@@ -193,6 +194,11 @@ internal static class SqlStatement
     {
         var second = tokens.Length > 1 ? tokens[1].Value : "";
         var third = tokens.Length > 2 ? tokens[2].Value : "";
+        if (tokens.Skip(1).Any(token => token.Kind == SqlTokenKind.Word && token.Value is "GLOBAL" or "PERSIST" or "PERSIST_ONLY" or "@@GLOBAL" or "@@PERSIST" or "@@SQL_LOG_BIN" or "SQL_LOG_BIN" or "CLUSTER" or "IDENTITY_INSERT") || second is "DEFAULT")
+        {
+            return Outcome.Change("sets a value beyond this session, or turns a safeguard off");
+        }
+
         return second is "GLOBAL" or "PERSIST" or "PERSIST_ONLY" or "PASSWORD" || second.StartsWith("@@GLOBAL", StringComparison.Ordinal) || second.StartsWith("@@PERSIST", StringComparison.Ordinal)
             ? Outcome.Change("sets a value for the whole server")
             : second is "ROLE" or "SEARCH_PATH" || third is "ROLE" or "AUTHORIZATION" or "SEARCH_PATH"
@@ -206,13 +212,17 @@ internal static class SqlStatement
     {
         var inner = tokens.Length > 1 && tokens[1].IsSymbol("(") ? Judge([.. tokens.Skip(2).TakeWhile(token => !token.Is("TO"))], depth + 1) : Outcome.Read("copies rows out");
         return Has(tokens, "PROGRAM") ? inner.AtLeast(CommandEffect.Change, "runs a program on the server")
+            : Has(tokens, "PG_AUTHID", "PG_SHADOW", "PG_USER_MAPPING", "PG_LARGEOBJECT", "PG_SUBSCRIPTION") ? inner.AtLeast(CommandEffect.Change, "gives out passwords")
             : Has(tokens, "STDOUT") && !Has(tokens, "FROM") ? inner
             : inner.Effect == CommandEffect.Read && Has(tokens, "STDOUT") ? inner
             : inner.AtLeast(CommandEffect.Change, "copies rows in, or out to a file");
     }
 
+    private static readonly ImmutableHashSet<string> AskingPragmas =
+        ["TABLE_INFO", "TABLE_XINFO", "TABLE_LIST", "INDEX_LIST", "INDEX_INFO", "INDEX_XINFO", "FOREIGN_KEY_LIST", "FOREIGN_KEY_CHECK", "INTEGRITY_CHECK", "QUICK_CHECK"];
+
     private static Outcome Pragma(ImmutableArray<SqlToken> tokens) =>
-        tokens.Any(token => token.IsSymbol("=")) || Has(tokens, "WAL_CHECKPOINT", "OPTIMIZE", "INCREMENTAL_VACUUM", "SHRINK_MEMORY", "REKEY", "KEY", "WRITABLE_SCHEMA")
+        tokens.Any(token => token.IsSymbol("=")) || (tokens.Any(token => token.IsSymbol("(")) && !tokens.Any(token => AskingPragmas.Contains(token.Value))) || Has(tokens, "WAL_CHECKPOINT", "OPTIMIZE", "INCREMENTAL_VACUUM", "SHRINK_MEMORY", "REKEY", "KEY", "WRITABLE_SCHEMA")
             ? Outcome.Change("changes a setting or the file of the database")
             : Outcome.Read("only shows a setting");
 
