@@ -105,7 +105,7 @@ public sealed class WorkflowFixture : IAsyncDisposable
         var key = new byte[DataKey.Length];
         var policy = new PolicySource(Path.Combine(folder.FullName, "policy.yaml"), isNamed: false);
         policy.Load();
-        var tools = new ToolCatalog([new WorkspaceTools(), .. toolSets]);
+        var tools = new ToolCatalog([new WorkspaceTools(), .. toolSets], loggers.CreateLogger<ToolCatalog>());
         var catalog = new ModelCatalog(new ModelOptions { Retries = 0 }, models, [new EchoPlaybook()], clock);
         var caller = new ModelCaller(catalog, clock, loggers.CreateLogger<ModelCaller>());
         Owner = new LocalRunOwner(

@@ -21,6 +21,14 @@ public sealed class BuiltInToolsTests
         AssertFits(tool.ArgumentsSchema, tool.Example);
 
         var workspace = Workspaces.With(("notes/plan.md", "# Plan\n"));
+        if (tool.IsProcedure)
+        {
+            var planned = await tool.PlanAsync(tool.Example, Samples.Context(workspace), TestContext.Current.CancellationToken);
+            Assert.Equal(FaultCodes.NotConfigured, planned.Failure!.Code);
+            Assert.NotEqual("", planned.Failure.Setting);
+            return;
+        }
+
         var outcome = await tool.InvokeAsync(tool.Example, Samples.Context(workspace), TestContext.Current.CancellationToken);
 
         if (outcome.Succeeded)

@@ -1,4 +1,6 @@
 using Opsroom.Tools.Changes;
+using Opsroom.Tools.Deployments.Executing;
+using Opsroom.Tools.Deployments.Tracks;
 using Opsroom.Tools.Deployments.Verifying;
 using Opsroom.Tools.Kubernetes.Api;
 using Opsroom.Tools.Prometheus;
@@ -11,5 +13,10 @@ internal static class DeploymentTools
     public static IReadOnlyList<object> Create(ClusterDirectory clusters, PrometheusClient prometheus, ITargetEnvironments environments, TimeProvider time) =>
     [
         new VerificationTools(clusters, prometheus, time),
+        new ExecuteDeploymentTools(clusters),
+        new RolloutClaimTools(clusters),
+        new CreateTrackTools(clusters, time),
+        new RetireTrackTools(clusters, time),
+        new ServiceRouteTools(clusters),
     ];
 }

@@ -15,13 +15,15 @@ internal sealed record Making(
 {
     /// <param name="intentVersion">Of what is being changed; null while nothing is.</param>
     public ToolContext Context(string? intentVersion, int attempt) =>
-        Context(intentVersion is null ? null : new ChangeInHand($"{Thread.Run!.RunId}.{Call.Id}", intentVersion, attempt), null);
+        Context(intentVersion is null ? null : new ChangeInHand(KeyOf(Call.Id), intentVersion, attempt) { Procedure = Call.Parent is null ? null : KeyOf(Call.Parent) }, null);
 
     /// <param name="procedure">How far its calls are.</param>
     public ToolContext Context(ProcedureState procedure) => Context(null, procedure);
 
     /// <summary>What does not go through the journal and is seen all the same.</summary>
     public string Redact(string text) => Redactor.Redact(text, Thread.Key).Text;
+
+    private string KeyOf(string callId) => $"{Thread.Run!.RunId}.{callId}";
 
     private ToolContext Context(ChangeInHand? change, ProcedureState? procedure) => new(
         Call.Id, Branch.Agent!, Workspace, report => Sink.Progress(Branch.Agent!, Call.Id, Tool.Name, Redact(Given.Conceal(report.Message)), report.Fraction))

@@ -16,14 +16,16 @@ internal static class ChangeMark
     public static bool Has(KubeObject live, string key) => KeysOf(live).Contains(key, StringComparer.Ordinal);
 
     /// <summary>The patch with the key in front of those that the object has.</summary>
-    /// <param name="patch">A patch without <c>metadata.annotations</c>.</param>
+    /// <param name="patch">A patch that leaves this annotation alone.</param>
     public static YamlMap Added(YamlMap patch, KubeObject live, string key)
     {
         var marked = new YamlMap();
         marked.Entries.AddRange(patch.Entries.Where(entry => entry.Key.Value != "metadata"));
         var metadata = new YamlMap();
-        metadata.Entries.AddRange(patch.MapAt("metadata")?.Entries ?? []);
-        return marked.Add("metadata", metadata.Add("annotations", new YamlMap().Add(Annotation, string.Join(' ', [key, .. KeysOf(live).Take(MostKept - 1)]))));
+        metadata.Entries.AddRange((patch.MapAt("metadata")?.Entries ?? []).Where(entry => entry.Key.Value != "annotations"));
+        var annotations = new YamlMap().Add(Annotation, string.Join(' ', [key, .. KeysOf(live).Take(MostKept - 1)]));
+        annotations.Entries.AddRange(patch.MapAt("metadata", "annotations")?.Entries ?? []);
+        return marked.Add("metadata", metadata.Add("annotations", annotations));
     }
 
     /// <summary>A whole object as it is applied, with the key in front of those that it has there.</summary>

@@ -22,6 +22,9 @@ internal sealed class GuardedWrite(
     /// <summary>Status updates of a rollout move the version several times a second; the fields themselves stay.</summary>
     private const int MostAttempts = 12;
 
+    /// <summary>Whether the change is about who may roll the object out; any other one is refused while somebody else does.</summary>
+    public bool SettlesClaim { get; init; }
+
     /// <summary>Has the server say what would come of it.</summary>
     public async Task<ToolResult<TriedWrite>> TryAsync(CancellationToken cancellationToken)
     {
@@ -53,6 +56,11 @@ internal sealed class GuardedWrite(
             if (ChangeMark.Has(live, change.Key))
             {
                 return live;
+            }
+
+            if (!SettlesClaim && RolloutClaim.Refuse(live, change.Procedure) is { } claimed)
+            {
+                return claimed;
             }
 
             if (intentOf(live) != change.IntentVersion)
