@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text;
-
+using System.Text.Json;
 using Opsroom.Threads;
 
 namespace Opsroom.Models.Playbooks.Briefings;
@@ -89,6 +89,14 @@ internal sealed class Told
 
         return escaped.ToString();
     }
+
+    /// <summary>A number or a text from outside; null for anything else.</summary>
+    public static string? Shown(JsonElement? value) => value switch
+    {
+        { ValueKind: JsonValueKind.Number } number => number.GetRawText(),
+        { ValueKind: JsonValueKind.String } text => Code(text.GetString()),
+        _ => null,
+    };
 
     public static string Count(int number, string noun) =>
         string.Create(CultureInfo.InvariantCulture, $"{number} {noun}{(number == 1 ? "" : "s")}");

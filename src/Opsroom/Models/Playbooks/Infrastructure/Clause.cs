@@ -10,6 +10,7 @@ namespace Opsroom.Models.Playbooks.Infrastructure;
 internal readonly record struct Clause(TaskText Text, int Start, int End, bool IsNoOrder)
 {
     private const int FurthestRefusal = 6;
+    private const int LongestPreamble = 4;
 
     private static readonly FrozenSet<string> Conditions = WordSet.Of("if when whenever unless once falls wenn sobald sofern si cuando se");
 
@@ -85,6 +86,23 @@ internal readonly record struct Clause(TaskText Text, int Start, int End, bool I
         return verb == Start || (!Articles.Contains(Text[verb - 1].Key) || Text[verb - 1].Key == "a" && HasBefore(verb, "do", "make", "perform", "trigger"))
             && (MayFollow.Contains(Text[verb].Key) || !HasSubject(verb));
     }
+
+    /// <summary>Whether it can be an order as a whole: it neither asks nor supposes nor repeats what was said.</summary>
+    public bool Allows()
+    {
+        for (var i = Start; !IsNoOrder && i < End; i++)
+        {
+            if (Text[i].Kind == TokenKind.Word && (Conditions.Contains(Text[i].Key) && Text[i].Key != "once" || i < Start + LongestPreamble && ClusterWords.Ponders.Contains(Text[i].Key)))
+            {
+                return false;
+            }
+        }
+
+        return !IsNoOrder && !Text.IsSymbol(End, '?') || !IsNoOrder && IsPolite();
+    }
+
+    /// <summary>"can you deploy …?"</summary>
+    private bool IsPolite() => Mentions("can", "could", "please", "pls", "kannst", "konntest", "bitte", "will");
 
     /// <summary>The first word of these in it, or -1.</summary>
     public int IndexOf(IReadOnlySet<string> words, int from = -1)

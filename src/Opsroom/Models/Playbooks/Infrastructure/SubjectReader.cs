@@ -16,6 +16,8 @@ internal static class SubjectReader
         instances copies logs log events lines revision graceful quick new neu neue hoch runter zuruck letzte letzten anzahl kubernetes k8s kubectl cluster running failing broken crashed unhealthy object objects objekt output container containers conteneur contenedor sidecar zero null cero
         """);
 
+    private static readonly FrozenSet<string> Usual = WordSet.Of("dev develop development test testing qa uat sit staging stage stg preprod pre-prod preproduction pre-production live prod prd production sandbox demo");
+
     private static readonly FrozenSet<string> Places = WordSet.Of("in on within inside im at en dans aus from vom");
 
     private static readonly FrozenSet<string> NoPlaces = WordSet.Of(
@@ -49,9 +51,12 @@ internal static class SubjectReader
     {
         var space = brief.Namespace;
         var given = context.Text("environment", "env", "targetenvironment", "targetenv");
-        var environment = given ?? (brief.Target is { } target && !string.Equals(target.Original, space, StringComparison.OrdinalIgnoreCase) ? target.Original : null);
+        var environment = given ?? (brief.Target is { } target && !string.Equals(target.Original, space, StringComparison.OrdinalIgnoreCase) ? ClaimOf(target) : null);
         return new(space?.ToLowerInvariant(), environment, WordOf(brief.Text), context.Text("cluster", "clustername", "kubecontext") ?? ClusterOf(brief.Text));
     }
+
+    /// <summary>As written where that is how configurations write it, and by its usual short name where it is in another language.</summary>
+    private static string ClaimOf(EnvironmentName environment) => Usual.Contains(environment.Original.ToLowerInvariant()) ? environment.Original : environment.Name;
 
     public static bool IsName(Token token) =>
         token.Kind is TokenKind.Word or TokenKind.Quoted && token.Text.Length is > 0 and <= LongestName && char.IsAsciiLetterOrDigit(token.Text[0]) && char.IsAsciiLetterOrDigit(token.Text[^1])

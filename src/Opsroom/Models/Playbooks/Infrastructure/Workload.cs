@@ -15,4 +15,5 @@ internal sealed record Workload(string Namespace, string Name, string Kind, Json
 /// <summary>What came of looking for a workload: one of the three.</summary>
 /// <param name="Problem">Why none can be chosen, for a person.</param>
 /// <param name="Failure">The call that failed.</param>
-internal sealed record Search(Workload? Workload, string? Problem = null, ToolExchange? Failure = null);
+/// <param name="IsAbsent">Whether nothing of that name runs anywhere that could be seen.</param>
+internal sealed record Search(Workload? Workload, string? Problem = null, ToolExchange? Failure = null, bool IsAbsent = false);

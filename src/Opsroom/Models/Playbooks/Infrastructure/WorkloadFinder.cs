@@ -133,13 +133,13 @@ internal static class WorkloadFinder
 
         var near = all.FindAll(each => each.Name.Contains(name, StringComparison.Ordinal) || name.Contains(each.Name, StringComparison.Ordinal) && each.Name.Length > 2);
         var hint = near.Count > 0 ? $" What comes near: {string.Join(", ", near.Take(5).Select(each => each.Shown))}." : "";
-        return new Search(null, $"I find no {Told.Code(name)}{(place.IsNamed ? $" in {place}" : "")}.{hint}{cut}");
+        return new Search(null, $"I find no {Told.Code(name)}{(place.IsNamed ? $" in {place}" : "")}.{hint}{cut}", IsAbsent: !isCut);
     }
 
     private static bool IsMeant(string there, string name) => there == name || Array.Exists(NounSuffixes, suffix => there == name + suffix);
 
     /// <summary>The environment that a namespace's name speaks of: <c>shop-staging</c>; a name, not a proof.</summary>
-    private static string? EnvironmentOf(string space) =>
+    public static string? EnvironmentOf(string space) =>
         space.Split('-', '.').Select(part => EnvironmentWords.Short(part, certainOnly: true)).FirstOrDefault(name => name is not null);
 
     private static string NormalOf(string word) => EnvironmentReader.Normalise(Spelling.Fold(word), certainOnly: false) ?? word.ToLowerInvariant();

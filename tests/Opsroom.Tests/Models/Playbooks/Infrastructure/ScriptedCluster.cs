@@ -39,24 +39,31 @@ internal sealed class ScriptedCluster
     /// <summary>What a tool answers instead.</summary>
     public Dictionary<string, Reply> Instead { get; } = new(StringComparer.Ordinal);
 
-    public static string[] Offered => [.. Reads, .. Changes, "kubernetes_generate_manifest", "plan_deployment", "preflight_check", "create_pipeline"];
+    public static string[] Offered => [.. Reads, .. Changes, "kubernetes_generate_manifest", "plan_deployment", "preflight_check", "create_pipeline", "workspace_read"];
 
     /// <summary>The calls that change something, and every call, as text: the tool and its arguments.</summary>
     public static IEnumerable<string> ChangesIn(PlaybookRun run) => run.Exchanges.Where(made => Changes.Contains(made.Tool)).Select(Written);
 
-    public static void AssertMeans(string task, string expected, Playbook? playbook = null, object? context = null)
+    /// <summary>The call is made, and nothing is changed unless the call itself changes something.</summary>
+    public static void AssertMeans(string task, string expected, Playbook? playbook = null)
+    {
+        var run = AssertCalls(task, expected, playbook);
+        if (!Changes.Contains(expected.Split(' ')[0]))
+        {
+            Assert.Empty(ChangesIn(run));
+        }
+    }
+
+    public static PlaybookRun AssertCalls(string task, string expected, Playbook? playbook = null)
     {
         var run = new ScriptedCluster().Run(playbook ?? new KubernetesPlaybook());
-        run.Ask(task, context);
+        run.Ask(task);
         var calls = run.Exchanges.Select(Written).ToList();
         var parts = expected.Split(' ', 2);
         Assert.True(
             calls.Contains(Normal(parts[0], parts.Length > 1 ? parts[1] : ""), StringComparer.Ordinal),
             $"{task}\n  meant {expected}\n  made\n    {string.Join("\n    ", calls)}");
-        if (!Changes.Contains(parts[0]))
-        {
-            Assert.Empty(ChangesIn(run));
-        }
+        return run;
     }
 
     public static void AssertChangesNothing(string task, Playbook? playbook = null)
@@ -80,7 +87,9 @@ internal sealed class ScriptedCluster
         "kubernetes_scale_deployment" => Ok(new { before = 2, after = (int)Node(arguments)["replicas"]!, kind = "Deployment", rollout = new { status = "complete", ready = 5, wanted = 5, problems = Array.Empty<object>() } }),
         "classify_command" => Ok(new { effect = "destroy", tool = "kubectl", reasons = new[] { "delete removes what it names" } }),
         "plan_deployment" => Ok(new { plan_id = "canary-x-12345678", path = "deployments/canary-x-12345678.yaml", steps = new[] { new { name = "set_image", text = "Set the image." } }, risks = Array.Empty<object>(), rollback = "Set it back." }),
+        "preflight_check" when Text(arguments, "namespace") is null => PlaybookRun.Reply.Failed("invalid_argument", "No configuration says where that environment is."),
         "preflight_check" => Ok(new { findings = Array.Empty<object>(), ready = true }),
+        "rollback_deployment" => Ok(new { from = "v1.4.1", to = "v1.4.0", verified = true }),
         "execute_deployment" => Ok(new { steps = new[] { new { name = "set_image", outcome = "done", detail = "" } }, verified = true, rolled_back = false }),
         "documentation_search" => Ok(new { results = Array.Empty<object>() }),
         _ when Changes.Contains(tool) => Ok(new { rollout = new { status = "complete", ready = 2, wanted = 2, problems = Array.Empty<object>() } }),
@@ -139,7 +148,7 @@ internal sealed class ScriptedCluster
     private static JsonNode Node(JsonElement arguments) => JsonNode.Parse(arguments.GetRawText())!;
 
     private static string Written(ToolExchange made) => Normal(
-        made.Tool, made.Arguments.EnumerateObject().Where(argument => argument.Name is not "limit").Select(argument => $"{argument.Name}={argument.Value}"));
+        made.Tool, made.Arguments.EnumerateObject().Where(argument => argument.Name is not "limit" && !(made.Tool == "preflight_check" && argument.Name is "plan_id" or "image")).Select(argument => $"{argument.Name}={argument.Value}"));
 
     private static string Normal(string tool, string arguments) => Normal(tool, Split(arguments));
 
