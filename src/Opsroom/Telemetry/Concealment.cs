@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Opsroom.Telemetry.Redaction;
 
 namespace Opsroom.Telemetry;
 
@@ -28,7 +29,7 @@ public sealed class Concealment
         }
 
         // the longest first: one value may be a part of another
-        foreach (var (value, token) in tokens.Where(pair => pair.Key.Length >= ShortestPart).OrderByDescending(pair => pair.Key.Length))
+        foreach (var (value, token) in tokens.Where(pair => pair.Key.Length >= ShortestPart && !IsName(pair)).OrderByDescending(pair => pair.Key.Length))
         {
             text = text.Replace(value, token, StringComparison.Ordinal);
         }
@@ -37,6 +38,10 @@ public sealed class Concealment
     }
 
     public JsonElement Conceal(JsonElement json) => tokens.Count == 0 ? json : JsonSerializer.SerializeToElement(Conceal(JsonSerializer.SerializeToNode(json)));
+
+    /// <summary>Every value of a Kubernetes secret is hidden, and some are user names that are also names of namespaces and images: those only where they stand alone.</summary>
+    private static bool IsName(KeyValuePair<string, string> pair) =>
+        pair.Value.StartsWith($"{RedactionToken.Opening}{SecretManifests.Kind}:", StringComparison.Ordinal) && pair.Key.All(letter => letter is '-' or '.' or (>= 'a' and <= 'z'));
 
     private JsonNode? Conceal(JsonNode? node)
     {

@@ -46,7 +46,7 @@ internal sealed class SecretScanner(IEnumerable<ConfiguredSecret> configured)
             from = at + 1;
         }
 
-        return KeyRuns.AnyIn(text) || (_configured is not null && _configured.StandsIn(text));
+        return KeyRuns.AnyIn(text) || SecretManifests.MayStandIn(text) || (_configured is not null && _configured.StandsIn(text));
     }
 
     public bool HoldsSecret(ReadOnlySpan<char> text) => Scan(text) is { Count: > 0 };
@@ -65,6 +65,7 @@ internal sealed class SecretScanner(IEnumerable<ConfiguredSecret> configured)
         KeyRuns.AddTo(ref found, text);
         _configured?.AddTo(ref found, text);
         AwsSecrets.AddTo(ref found, text);
+        SecretManifests.AddTo(ref found, text);
         return found is null ? null : RedactionToken.LeaveOut(SpanList.Merge(found), text);
     }
 

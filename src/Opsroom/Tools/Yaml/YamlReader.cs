@@ -1,3 +1,4 @@
+using Opsroom.Telemetry.Redaction;
 using YamlDotNet.Core;
 using YamlDotNet.Core.Events;
 
@@ -122,6 +123,11 @@ internal sealed class YamlReader
 
         if (parser.TryConsume<SequenceStart>(out var sequence))
         {
+            if (Redacted(sequence) is { } redacted)
+            {
+                return Remember(sequence.Anchor, redacted);
+            }
+
             var list = new YamlList { Line = LineOf(sequence.Start), Column = (int)sequence.Start.Column };
             while (!parser.TryConsume<SequenceEnd>(out _))
             {
@@ -132,6 +138,24 @@ internal sealed class YamlReader
         }
 
         return ReadMap(parser.Consume<MappingStart>(), depth);
+    }
+
+    /// <summary>A text in the place of which stands what it was redacted to, which YAML takes for a list; null where it is a list.</summary>
+    private YamlScalar? Redacted(SequenceStart start)
+    {
+        var at = (int)start.Start.Index;
+        var length = start.Style == SequenceStyle.Flow && at < text.Length ? RedactionToken.LengthAt(text.AsSpan(at)) : 0;
+        if (length == 0)
+        {
+            return null;
+        }
+
+        while (!parser.TryConsume<SequenceEnd>(out _))
+        {
+            parser.SkipThisAndNestedEvents();
+        }
+
+        return new YamlScalar(text.Substring(at, length)) { Line = LineOf(start.Start), Column = (int)start.Start.Column };
     }
 
     private YamlNode ReadMap(MappingStart start, int depth)

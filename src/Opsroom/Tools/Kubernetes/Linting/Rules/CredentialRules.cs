@@ -1,5 +1,6 @@
 using System.Buffers.Text;
 using System.Text.RegularExpressions;
+using Opsroom.Telemetry.Redaction;
 using static Opsroom.Tools.Kubernetes.Linting.LintRule;
 using static Opsroom.Tools.Severity;
 
@@ -100,7 +101,10 @@ internal static partial class CredentialRules
 
     private static bool IsPath(string value) => value.StartsWith('/') || value.StartsWith("./", StringComparison.Ordinal) || value.StartsWith("file:", StringComparison.Ordinal);
 
-    private static bool IsBase64(string text) => Base64.IsValid(text);
+    /// <summary>Of a value that was redacted what it is called tells.</summary>
+    private static bool IsBase64(string text) => RedactionToken.LengthAt(text) == text.Length && text.Length > 0
+        ? !text.StartsWith($"{RedactionToken.Opening}{SecretManifests.NotBase64}:", StringComparison.Ordinal)
+        : Base64.IsValid(text);
 
     [GeneratedRegex("(?:password|passwd|passphrase|secret|token|api[-_.]?key|access[-_.]?key|private[-_.]?key|credential|client[-_.]?secret|auth[-_.]?key|encryption[-_.]?key)", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
     private static partial Regex CredentialName();
