@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Opsroom.Approvals;
+using Opsroom.Approvals.Rules;
 using Opsroom.Telemetry;
 using Opsroom.Threads;
 using Opsroom.Tools;
@@ -118,7 +119,11 @@ internal sealed class CallAdmission(ToolCatalog tools, PolicyGate policy, CallBi
         call.Parent is { } parentId
         && branch.OpenCalls.FirstOrDefault(other => other.Id == parentId) is { Gate: CallGate.Approved, Requested: { Plan.Children: { } children } parent }
         && Meets(parent.Terms, decision.Ask!)
+        && IsSeen(parent.Plan.Environment, decision.Environment)
         && children.Any(child => child.Name == call.Name && child.Tool == call.Tool && child.Files == files && JsonElement.DeepEquals(child.Arguments, call.Arguments));
+
+    /// <summary>Whether who approved a procedure for one environment has approved its call in another: what was shown as production covers less than that too.</summary>
+    private static bool IsSeen(string? shown, string? environment) => environment is null || shown == environment || shown == PolicyFile.Production;
 
     private static bool WasRejected(RunState run, CallState call) => run.Calls.Any(other =>
         other.Id != call.Id && other.Gate is CallGate.Rejected && other.Tool == call.Tool && JsonElement.DeepEquals(other.Arguments, call.Arguments));

@@ -15,7 +15,10 @@ internal static class KubernetesApi
     public static IReadOnlyList<object> CreateTools(ClusterDirectory clusters, TimeProvider time) =>
     [
         new GenerationTools(clusters),
+        new KubernetesApplyTool(clusters),
         new KubernetesApplyObjectTool(clusters, time),
+        new KubernetesUndoApplyTool(clusters),
+        new KubernetesRolloutTool(clusters, time),
         new KubernetesRemoveObjectTool(clusters),
         new KubernetesReadTools(clusters, time),
         new KubernetesLogTools(clusters, time),

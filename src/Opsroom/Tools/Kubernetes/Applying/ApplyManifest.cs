@@ -1,3 +1,5 @@
+using System.Buffers;
+using System.Buffers.Text;
 using System.Collections.Immutable;
 using System.Globalization;
 using System.Text;
@@ -18,6 +20,8 @@ internal sealed record ApplyManifest(ImmutableArray<KubeObject> Objects)
     public const int Longest = 1024 * 1024;
 
     private const int MostFaults = 3;
+
+    private static readonly SearchValues<char> Blanks = SearchValues.Create(" \t");
 
     private static readonly JsonDocumentOptions Deep = new() { MaxDepth = 512 };
 
@@ -68,6 +72,7 @@ internal sealed record ApplyManifest(ImmutableArray<KubeObject> Objects)
     {
         // what stands unquoted means what kubectl would send for it, also when it is written anew
         var meant = (YamlMap)YamlFromJson.Convert(JsonElement.Parse(ManifestJson.Write(each.Body), Deep));
+        PortProtocols.Fill(meant, each is { Kind: "Service", Group: "" });
         var body = new YamlMap { Line = each.Body.Line, Column = each.Body.Column };
         foreach (var (key, value) in meant.Entries.Where(entry => entry.Key.Value != "status"))
         {
@@ -171,7 +176,8 @@ internal sealed record ApplyManifest(ImmutableArray<KubeObject> Objects)
         return null;
     }
 
-    private static bool IsBase64(string text) => Convert.TryFromBase64String(text, new byte[text.Length], out _);
+    /// <summary>As the API reads it: only line breaks may stand within.</summary>
+    private static bool IsBase64(string text) => !text.ContainsAny(Blanks) && Base64.IsValid(text);
 
     private static int LineAt(string text, int at) => text.AsSpan(0, at).Count('\n') + 1;
 }

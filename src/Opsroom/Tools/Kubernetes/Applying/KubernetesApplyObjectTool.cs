@@ -67,7 +67,7 @@ internal sealed class KubernetesApplyObjectTool(ClusterDirectory clusters, TimeP
             return new ToolFailure(FaultCodes.Conflict, $"{one.Apply.Id} in cluster '{one.Cluster.Name}' is no longer what it was when this was decided, so it is not applied. Look at it again.");
         }
 
-        var change = ObjectChange.Of(one.Cluster, one.Resource, one.Namespace, one.Wanted, look);
+        var change = new ObjectChange(one.Cluster, one.Resource, one.Namespace, one.Wanted, look);
         return new ChangePlan(change.Target(environment), change.Id, look.Intent, new Preview(
             change.Sentence, change.Diff, change.Touches, change.UndoSentence,
             JsonSerializer.SerializeToElement(new ApplyDetails(look.Outcome, look.Taken, look.Warnings), ToolJson.Options)))

@@ -36,7 +36,7 @@ internal sealed record ObjectChange(Cluster Cluster, ApiResource Resource, strin
 
     private string TakeOver => Look is { Taken: { IsEmpty: false } taken } ? $" Fields are taken over: {ObjectApply.Described(taken)}." : "";
 
-    public static ObjectChange Of(Cluster cluster, ApiResource resource, string? @namespace, KubeObject wanted, ApplyLook? look) => new(cluster, resource, @namespace, wanted, look);
+    public bool IsSame(ObjectChange other) => (Resource.Group, Resource.Kind, Namespace, Wanted.Name) == (other.Resource.Group, other.Resource.Kind, other.Namespace, other.Wanted.Name);
 
     public ChangeTarget Target(string? environment) => Cluster.Target(Realm, environment);
 

@@ -56,6 +56,9 @@ internal sealed record KubeFaults(string Cluster, string Login, Uri? Server)
             // a write that was not taken is refused for certain, and must not look like one that may have been made
             HttpStatusCode.TooManyRequests => new ToolFailure(
                 request.IsRead ? FaultCodes.Unreachable : FaultCodes.Denied, $"{Where} takes no more requests at the moment, so it did not {access.Purpose}. Try again {After(wait)}.{said}"),
+            // a manifest that does not fit its schema is no fault of the server, whatever older ones call it
+            HttpStatusCode.InternalServerError when status.Message?.StartsWith("failed to create typed patch object", StringComparison.Ordinal) is true =>
+                ToolFailure.InvalidArgument($"Cluster '{Cluster}' refused to {access.Purpose}: the object does not fit its schema.{said}"),
             >= HttpStatusCode.InternalServerError => new ToolFailure(FaultCodes.Unreachable, $"{Where} failed (HTTP {(int)code}) when it was to {access.Purpose}.{said}"),
             _ => ToolFailure.InvalidArgument($"Cluster '{Cluster}' refused to {access.Purpose} (HTTP {(int)code}).{said}"),
         };
