@@ -67,7 +67,8 @@ internal static class Composition
         services.AddSingleton(provider => new ToolCatalog(
             [
                 .. BuiltInTools.Create(
-                    settings.Harness, settings.Kubernetes, settings.Prometheus, provider.GetRequiredService<ITargetEnvironments>(), provider.GetRequiredService<TimeProvider>()),
+                    settings.Harness, settings.Kubernetes, settings.Prometheus, settings.Deployments, provider.GetRequiredService<ITargetEnvironments>(),
+                    provider.GetRequiredService<TimeProvider>()),
                 .. given.ToolSets,
             ],
             provider.GetRequiredService<ILogger<ToolCatalog>>()));

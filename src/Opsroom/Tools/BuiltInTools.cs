@@ -17,13 +17,16 @@ namespace Opsroom.Tools;
 public static class BuiltInTools
 {
     /// <summary>A set of tools per system, for <see cref="ToolCatalog"/>.</summary>
-    public static IReadOnlyList<object> Create(HarnessOptions harness, KubernetesOptions kubernetes, PrometheusOptions prometheus, ITargetEnvironments environments, TimeProvider time) =>
-        Create(harness, new ClusterDirectory(kubernetes, time), new PrometheusClient(prometheus, time), environments, time);
+    public static IReadOnlyList<object> Create(
+        HarnessOptions harness, KubernetesOptions kubernetes, PrometheusOptions prometheus, DeploymentOptions deployments, ITargetEnvironments environments,
+        TimeProvider time) =>
+        Create(harness, new ClusterDirectory(kubernetes, time), new PrometheusClient(prometheus, time), deployments, environments, time);
 
-    private static IReadOnlyList<object> Create(HarnessOptions harness, ClusterDirectory clusters, PrometheusClient prometheus, ITargetEnvironments environments, TimeProvider time) =>
+    private static IReadOnlyList<object> Create(
+        HarnessOptions harness, ClusterDirectory clusters, PrometheusClient prometheus, DeploymentOptions deployments, ITargetEnvironments environments, TimeProvider time) =>
     [
         new CommandTools(),
-        .. DeploymentTools.Create(clusters, prometheus, environments, time),
+        .. DeploymentTools.Create(clusters, prometheus, deployments, environments, time),
         new DocumentationTools(),
         new HarnessTools(harness),
         .. HarnessApi.CreateTools(harness, time),

@@ -50,12 +50,12 @@ internal static class Releases
             .Select(set => (string)set!["metadata"]!["name"]!).Last();
     }
 
-    public static ToolCatalog Tools(KubernetesCluster? cluster, PrometheusOptions? prometheus = null, string policy = "rules: []")
+    public static ToolCatalog Tools(KubernetesCluster? cluster, PrometheusOptions? prometheus = null, string policy = "rules: []", DeploymentOptions? deployments = null)
     {
         var time = new SkippingTimeProvider(TimeProvider.System.GetUtcNow()) { LongestSkip = TimeSpan.FromSeconds(3) };
         var options = cluster is null ? new KubernetesOptions() : new KubernetesOptions { Kubeconfig = [cluster.Kubeconfig], DefaultCluster = "admin" };
         return new ToolCatalog(DeploymentTools.Create(
-            new ClusterDirectory(options, time), new PrometheusClient(prometheus ?? new PrometheusOptions(), time), PolicyText.Read(policy).Policy!, time));
+            new ClusterDirectory(options, time), new PrometheusClient(prometheus ?? new PrometheusOptions(), time), deployments ?? new DeploymentOptions(), PolicyText.Read(policy).Policy!, time));
     }
 
     /// <summary>Calls a tool that is expected to answer.</summary>

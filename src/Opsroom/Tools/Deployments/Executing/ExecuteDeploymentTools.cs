@@ -39,6 +39,11 @@ internal sealed class ExecuteDeploymentTools(ClusterDirectory clusters)
             return loaded.Failure!;
         }
 
+        if (plan.Version is null)
+        {
+            return new ToolFailure(FaultCodes.Conflict, $"The plan {plan.Id} was made without a look at a cluster, so nobody knows what it would replace. Plan again with plan_deployment now that one is configured.");
+        }
+
         var read = await RolloutScene.ReadAsync(clusters, plan, cancellationToken);
         if (read.Value is not { } scene)
         {

@@ -32,6 +32,11 @@ internal sealed class MissingReferences : IAnalyzer
         }
     }
 
+    /// <summary>Whether a config map or secret does not have a key. A secret without data was given without it, to be safe.</summary>
+    public static bool LacksKey(KubeObject found, string key) =>
+        found.Body.At("data", key) is null && found.Body.At("binaryData", key) is null && found.Body.At("stringData", key) is null
+        && !(found.Kind == "Secret" && found.Body.At("data") is null && found.Body.At("stringData") is null);
+
     private static Fault? Missing(Scene scene, PodTemplate template, Want want)
     {
         var home = ClusterScoped.Contains(want.Kind, StringComparer.Ordinal) ? "" : template.Source.Namespace;
@@ -41,13 +46,7 @@ internal sealed class MissingReferences : IAnalyzer
             return null;
         }
 
-        if (found is not null && (want.Key is null || found.Body.At("data", want.Key) is not null || found.Body.At("binaryData", want.Key) is not null || found.Body.At("stringData", want.Key) is not null))
-        {
-            return null;
-        }
-
-        // a secret without data was given without it, to be safe
-        if (found is { Kind: "Secret" } && found.Body.At("data") is null && found.Body.At("stringData") is null)
+        if (found is not null && (want.Key is null || !LacksKey(found, want.Key)))
         {
             return null;
         }
