@@ -89,21 +89,56 @@ public sealed class KubernetesTaskTests(KubernetesCluster cluster) : IAsyncLifet
         Assert.Equal($"Deployment/{second.Name}/mirror", named.GetProperty("result").GetProperty("approval_items")[0].GetProperty("resource").GetString());
     }
 
-    [Fact]
-    public async Task Why_something_does_not_run_is_answered_with_its_cause_and_the_evidence()
+    [Theory]
+    [InlineData("kubernetes_agent")]
+    [InlineData("incident_agent")]
+    public async Task Why_something_does_not_run_is_answered_with_its_cause_and_the_evidence(string agent)
     {
         await using var space = await cluster.CreateNamespaceAsync(Cancelled);
         await space.CreateAsync(Deployment("ledger", "nodeSelector: {disk: none-has-it}"), Cancelled);
         await cluster.Api.WaitUntilAsync(
             space.PathOf("apis/apps/v1", "deployments", "ledger"), state => (int?)state["status"]?["unavailableReplicas"] == 1, Cancelled);
 
-        var answer = await AskAsync($"why is ledger not starting in {space.Name}?", "why");
+        var (_, answer) = await server.PostAsync("/agent/invoke", JsonSerializer.Serialize(new { task = $"why is ledger not starting in {space.Name}?", agent_name = agent }));
 
         var message = answer.GetProperty("result").GetProperty("message").GetString()!;
-        Assert.Equal("success", answer.GetProperty("status").GetString());
+        Assert.True(answer.GetProperty("status").GetString() == "success", answer.ToString());
         Assert.StartsWith($"`ledger` in `{space.Name}` is not healthy.", message, StringComparison.Ordinal);
         Assert.Contains("Evidence: ", message, StringComparison.Ordinal);
         Assert.Contains("Fix: ", message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task An_image_is_set_restarted_and_rolled_back_each_asked_first()
+    {
+        await using var space = await SpaceAsync("tariff");
+
+        Assert.Contains("`registry.example/tariff:2.0.0` instead of `registry.example/tariff:1.0.0`", await DoAsync($"set image of tariff to registry.example/tariff:2.0.0 in {space.Name}", "tariff-1"), StringComparison.Ordinal);
+        Assert.Contains($"Restarted `tariff` in `{space.Name}`, now revision 3.", await DoAsync($"restart tariff in {space.Name}", "tariff-2"), StringComparison.Ordinal);
+        Assert.Contains("back from revision 3 to revision 1", await DoAsync($"roll back tariff to revision 1 in {space.Name}", "tariff-3"), StringComparison.Ordinal);
+
+        var live = await cluster.Api.GetAsync(space.PathOf("apis/apps/v1", "deployments", "tariff"), Cancelled);
+        Assert.Equal("registry.example/tariff:1.0.0", (string?)live["spec"]!["template"]!["spec"]!["containers"]![0]!["image"]);
+    }
+
+    [Fact]
+    public async Task An_object_is_deleted_by_its_kind_and_name()
+    {
+        await using var space = await SpaceAsync("sweeper");
+        await space.CreateAsync("{apiVersion: v1, kind: ConfigMap, metadata: {name: sweeper-old}}", Cancelled);
+
+        Assert.Contains("Deleted `ConfigMap/sweeper-old`", await DoAsync($"delete the configmap sweeper-old in namespace {space.Name}", "sweep"), StringComparison.Ordinal);
+
+        await cluster.Api.WaitUntilGoneAsync(space.PathOf("api/v1", "configmaps", "sweeper-old"), Cancelled);
+    }
+
+    [Fact]
+    public async Task A_service_that_does_not_run_yet_is_not_invented()
+    {
+        await using var space = await SpaceAsync("present");
+        var (_, answer) = await server.PostAsync("/agent/invoke", JsonSerializer.Serialize(new { task = "Deploy absent-service to Kubernetes staging environment" }));
+        Assert.Equal("deployment_agent", answer.GetProperty("agent_used").GetString());
+        Assert.Contains("name its image with the tag", answer.GetProperty("result").GetProperty("message").GetString(), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -120,6 +155,16 @@ public sealed class KubernetesTaskTests(KubernetesCluster cluster) : IAsyncLifet
         Assert.Contains("HorizontalPodAutoscaler", made.GetProperty("result").GetProperty("yaml").GetString(), StringComparison.Ordinal);
         var error = asked.GetProperty("result").GetProperty("error");
         Assert.Equal(("not_configured", "KUBECONFIG"), (error.GetProperty("code").GetString(), error.GetProperty("setting").GetString()));
+    }
+
+    /// <summary>Asks, approves, and gives what is told in the end.</summary>
+    private async Task<string> DoAsync(string task, string thread)
+    {
+        var asked = await AskAsync(task, thread);
+        Assert.True(asked.GetProperty("status").GetString() == "pending_approval", asked.ToString());
+        var (_, decided) = await server.PostAsync($"/workflow/approve/{thread}", """{"approved": true}""");
+        Assert.Equal("success", decided.GetProperty("outcome").GetProperty("status").GetString());
+        return decided.GetProperty("outcome").GetProperty("result").GetProperty("message").GetString()!;
     }
 
     private async Task<JsonElement> AskAsync(string task, string thread)

@@ -27,9 +27,17 @@ internal abstract class BriefingPlaybook : Playbook
     /// <summary>What came of the preparation, Markdown; null where nothing was made.</summary>
     protected virtual string? Prepared(PlaybookSituation situation, TaskBrief brief, CallLedger ledger) => null;
 
+    /// <summary>What the agent can do about the task with tools that it has; null where it can only brief.</summary>
+    protected virtual PlaybookTurn? WithTools(PlaybookSituation situation, TaskBrief brief) => null;
+
     public sealed override PlaybookTurn Next(PlaybookSituation situation)
     {
         var brief = TaskReader.Read(situation.Brief.Task, situation.Brief.Context);
+        if (WithTools(situation, brief) is { } turn)
+        {
+            return turn;
+        }
+
         var ledger = new CallLedger(situation);
         var lookUp = new PlannedCall("documentation_search", CallLedger.Arguments(("query", Shortened(situation.Brief.Task)), ("top_k", MostDocuments)));
         var preparation = Preparation(situation.Brief, brief);

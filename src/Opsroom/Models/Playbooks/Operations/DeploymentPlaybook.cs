@@ -21,6 +21,10 @@ internal sealed class DeploymentPlaybook : Playbook
         return (PlaybookTurn?)desk.NextCalls() ?? told.ToAnswer();
     }
 
+    /// <summary>"roll back web to revision 3": no release of an environment, but a revision of one workload.</summary>
+    private static bool IsPlain(Place place, TaskBrief brief, Desk desk) =>
+        desk.Offers("kubernetes_rollback_deployment") && (place.Environment is null && brief.Version is null || brief.Text.Mentions("revision", "--to-revision"));
+
     private static void Do(Desk desk, Told told, TaskBrief brief, ContextValues context)
     {
         var wish = DeploymentWishReader.Read(brief, context);
@@ -32,7 +36,7 @@ internal sealed class DeploymentPlaybook : Playbook
             return;
         }
 
-        if (wish.Intent == DeploymentIntent.None)
+        if (wish.Intent == DeploymentIntent.None || wish.Intent == DeploymentIntent.RollBack && IsPlain(place, brief, desk))
         {
             // looking, scaling, manifests: the tools are the same for every agent
             var work = new ClusterWork(desk, told, brief, context);

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Opsroom.Models.Playbooks.Briefings;
+using Opsroom.Models.Playbooks.Infrastructure;
 using Opsroom.Models.Playbooks.Reading;
 
 namespace Opsroom.Models.Playbooks.Operations;
@@ -14,12 +15,16 @@ internal sealed class IncidentPlaybook : BriefingPlaybook
 
     public override string Agent => "incident_agent";
 
+    /// <summary>Why something that runs is ill, where there is no investigation of everything at once.</summary>
+    protected override PlaybookTurn? WithTools(PlaybookSituation situation, TaskBrief brief) =>
+        situation.Tools.Contains("investigate_incident") || IsWriteUp(brief) ? null : ClusterAnswer.Next(situation, brief);
+
     /// <summary>A runbook is what helps first when nothing can be measured.</summary>
     protected override bool LooksUp(TaskBrief brief) => brief.Text.Count > 0;
 
     protected override Deliverable Wanted(TaskBrief brief)
     {
-        if (brief.Text.Mentions("postmortem", "post-mortem", "rca", "writeup", "write-up", "retrospective", "nachbereitung"))
+        if (IsWriteUp(brief))
         {
             return Deliverable.Asking("the postmortem", Backends, "write_postmortem", "investigate_incident") with { ByHand = [KeepEvidence] };
         }
@@ -27,6 +32,8 @@ internal sealed class IncidentPlaybook : BriefingPlaybook
         var what = brief.Service is { } service ? $" of `{service}`" : string.Empty;
         return Deliverable.Asking($"the investigation{what}", Backends, "investigate_incident") with { ByHand = Looks(brief) };
     }
+
+    private static bool IsWriteUp(TaskBrief brief) => brief.Text.Mentions("postmortem", "post-mortem", "rca", "writeup", "write-up", "retrospective", "nachbereitung");
 
     private static ImmutableArray<string> Looks(TaskBrief brief)
     {

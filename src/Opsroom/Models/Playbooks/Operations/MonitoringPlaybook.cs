@@ -1,4 +1,5 @@
 using Opsroom.Models.Playbooks.Briefings;
+using Opsroom.Models.Playbooks.Infrastructure;
 using Opsroom.Models.Playbooks.Reading;
 
 namespace Opsroom.Models.Playbooks.Operations;
@@ -7,6 +8,10 @@ namespace Opsroom.Models.Playbooks.Operations;
 internal sealed class MonitoringPlaybook : BriefingPlaybook
 {
     public override string Agent => "monitoring_agent";
+
+    /// <summary>The logs of one workload are in the cluster itself, where no log store is there to be searched.</summary>
+    protected override PlaybookTurn? WithTools(PlaybookSituation situation, TaskBrief brief) =>
+        !situation.Tools.Contains("search_logs") && brief.Text.Mentions("log", "logs", "events", "protokolle", "pods") ? ClusterAnswer.Next(situation, brief) : null;
 
     protected override Deliverable Wanted(TaskBrief brief)
     {

@@ -41,8 +41,14 @@ public class DeploymentPhrasingTests
     [InlineData("roll back checkout in staging", Checkout)]
     [InlineData("rolle payments in prod zurück", "service=payments environment=prod namespace=prod")]
     [InlineData("bring checkout back to v1.4.0 in staging", $"{Checkout} to=v1.4.0")]
-    [InlineData("undo the release of api in shop", "service=api environment=production namespace=shop")]
     public void A_rollback_is_one(string task, string expected) => ScriptedCluster.AssertMeans(task, $"rollback_deployment {expected}", new DeploymentPlaybook());
+
+    [Theory]
+    [InlineData("roll back web", "kubernetes_rollback_deployment namespace=shop name=web")]
+    [InlineData("roll back web to revision 3", "kubernetes_rollback_deployment namespace=shop name=web revision=3")]
+    [InlineData("undo the release of api in shop", "kubernetes_rollback_deployment namespace=shop name=api")]
+    [InlineData("set image of web to ghcr.io/acme/web:2.0.0", "kubernetes_set_image namespace=shop name=web image=ghcr.io/acme/web:2.0.0")]
+    public void What_names_no_environment_is_a_change_of_one_workload(string task, string expected) => ScriptedCluster.AssertMeans(task, expected, new DeploymentPlaybook());
 
     [Theory]
     [InlineData("deploy checkout to staging")]

@@ -74,6 +74,21 @@ public class DeploymentPlaybookTests
     }
 
     [Fact]
+    public void An_environment_that_configuration_spells_otherwise_is_found_by_its_other_name()
+    {
+        var run = new PlaybookRun(new DeploymentPlaybook(), (tool, arguments) => tool switch
+        {
+            "preflight_check" when arguments.GetProperty("environment").GetString() == "prod" => Reply.Failed("invalid_argument", "Configuration maps nothing to prod."),
+            "preflight_check" => Reply.Ok(new { ready = true, @namespace = "live", deployment = "api", image = "ghcr.io/acme/api:v1", findings = Array.Empty<object>() }),
+            "plan_deployment" => Reply.Ok(new { plan_id = "rolling-api-12345678" }),
+            _ => Reply.Ok(new { verified = true }),
+        })
+        { Offered = ScriptedCluster.Offered };
+        run.Ask("deploy v2 of api to prod");
+        Assert.Equal("production", (string?)Assert.Single(run.CallsOf("plan_deployment"))["environment"]);
+    }
+
+    [Fact]
     public void A_deployment_that_was_rolled_back_is_told_as_one_with_its_reason_and_cause()
     {
         var cluster = new ScriptedCluster();

@@ -19,13 +19,19 @@ internal sealed class ReleaseFinder(Desk desk, Place place)
     /// <summary>Null where something has to be looked at first.</summary>
     public (ReleasePlace? Found, Search? Search)? Find(string service)
     {
-        if (place is { Environment: { } environment, Namespace: null })
+        // configuration may spell it otherwise; what it does not know it refuses
+        foreach (var environment in place is { Environment: { } written, Namespace: null } ? SpellingsOf(written) : [])
         {
             var configured = desk.Look(
                 $"I look where {service} runs in {environment}.", "preflight_check", ("service", service), ("environment", environment), ("cluster", place.Cluster));
             if (configured is null)
             {
                 return null;
+            }
+
+            if (Outcome.IsNotConfigured(configured))
+            {
+                return (null, new Search(null, Failure: configured));
             }
 
             if (configured.Succeeded && configured.Result.Text("namespace") is { } space)
@@ -43,6 +49,17 @@ internal sealed class ReleaseFinder(Desk desk, Place place)
             var search => (null, search),
         };
     }
+
+    /// <summary>As written, and by the other word that configurations usually have for the same environment.</summary>
+    private static string[] SpellingsOf(string environment) => environment.ToLowerInvariant() switch
+    {
+        "prod" or "prd" => [environment, Production],
+        Production => [environment, "prod"],
+        "dev" => [environment, "development"],
+        "development" => [environment, "dev"],
+        "stage" or "stg" => [environment, "staging"],
+        _ => [environment],
+    };
 
     /// <summary>The arguments that every tool of deployments takes.</summary>
     public static (string Name, JsonNode? Value)[] Arguments(ReleasePlace at, params ReadOnlySpan<(string Name, JsonNode? Value)> more) =>
