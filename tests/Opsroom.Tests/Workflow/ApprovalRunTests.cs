@@ -172,6 +172,48 @@ public sealed class ApprovalRunTests
     }
 
     [Fact]
+    public async Task A_call_in_another_environment_than_its_procedure_was_shown_for_is_asked_by_itself()
+    {
+        var probe = new ProbeTools();
+        await using var opsroom = await WorkflowFixture.OpenAsync(toolSets: [probe]);
+        opsroom.WritePolicy("""
+            targets:
+              - { system: probe, name: all, environment: staging }
+              - { system: probe, name: one, environment: staging }
+            """);
+        await opsroom.CrashAndReopenAsync(Cancelled);
+        var run = await ApproveAsync(opsroom, await CallAsync(opsroom, "probe_both", new { name = "all" }));
+        Assert.Equal(RunStatus.PendingApproval, run.Status);
+        Assert.Equal(1, probe.Made);
+        Assert.Equal(("Probe/two", "production"), (run.Pending!.PendingItems.Single().Resource, run.Pending!.PendingItems.Single().Environment));
+    }
+
+    [Fact]
+    public async Task What_was_shown_as_production_covers_calls_in_milder_environments()
+    {
+        var probe = new ProbeTools();
+        await using var opsroom = await WorkflowFixture.OpenAsync(toolSets: [probe]);
+        opsroom.WritePolicy("""
+            targets:
+              - { system: probe, name: one, environment: staging }
+            """);
+        await opsroom.CrashAndReopenAsync(Cancelled);
+        Assert.Equal(RunStatus.Complete, (await ApproveAsync(opsroom, await CallAsync(opsroom, "probe_both", new { name = "all" }))).Status);
+        Assert.Equal(2, probe.Made);
+    }
+
+    [Fact]
+    public async Task A_call_that_would_change_nothing_is_answered_and_asks_nobody()
+    {
+        var probe = new ProbeTools { Plan = (name, _) => ProbeTools.PlanOf(name, "v1") with { Answer = JsonSerializer.SerializeToElement(new { note = "so already" }) } };
+        await using var opsroom = await WorkflowFixture.OpenAsync(toolSets: [probe]);
+        var run = await CallAsync(opsroom, "probe_set", new { name = "one" });
+        Assert.Equal((RunStatus.Complete, 0), (run.Status, probe.Made));
+        Assert.Equal("so already", run.Calls.Single().Finished!.Result.GetProperty("note").GetString());
+        Assert.Equal("nothing-to-change", run.Calls.Single().Requested!.Rule);
+    }
+
+    [Fact]
     public async Task A_call_of_a_procedure_is_asked_where_the_file_that_it_names_was_changed_meanwhile()
     {
         var probe = new ProbeTools { Calls = [ProbeTools.Child("one", new { name = "one", text_path = "a.txt" })] };
