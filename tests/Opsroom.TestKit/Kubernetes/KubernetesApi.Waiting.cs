@@ -45,7 +45,7 @@ public sealed partial class KubernetesApi
     }
 
     /// <summary>Waits until objects of a kind that was defined can be created.</summary>
-    internal async Task WaitUntilServedAsync(JsonObject made, CancellationToken cancellationToken)
+    public async Task WaitUntilServedAsync(JsonObject made, CancellationToken cancellationToken)
     {
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         patience.CancelAfter(Patience);

@@ -41,6 +41,9 @@ internal sealed record DeploymentPlan(string Service, string Environment, string
     /// <summary>Of a canary: the percentages of its steps, ascending, below 100.</summary>
     public ImmutableArray<int> Weights { get; init; } = [];
 
+    /// <summary>Of a canary: what sends it its part of the requests; without any that is the ratio of pods.</summary>
+    public ImmutableArray<PlanRoute> Routes { get; init; } = [];
+
     /// <summary>How long each step is watched: <c>60s</c>, <c>5m</c>; null for as long as verifying takes by itself.</summary>
     public string? Observe { get; init; }
 
@@ -85,6 +88,10 @@ internal sealed record DeploymentPlan(string Service, string Environment, string
 /// <param name="MaxErrorRatio">0 to 1.</param>
 /// <param name="MaxLatency">As <c>500ms</c> or <c>2s</c>.</param>
 internal sealed record PlanThresholds(double? MaxErrorRatio = null, string? MaxLatency = null);
+
+/// <summary>An object that leads requests to a service and can divide them.</summary>
+/// <param name="Kind"><c>Ingress</c> or <c>HTTPRoute</c>.</param>
+public sealed record PlanRoute(string Kind, string Name, string Service);
 
 /// <param name="Name">Short and in kebab-case.</param>
 /// <param name="Text">What happens in it.</param>

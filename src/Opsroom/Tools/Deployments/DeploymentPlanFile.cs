@@ -60,6 +60,7 @@ internal static class DeploymentPlanFile
             PreviousImage = root.TextAt("previous_image"),
             Replicas = (int?)root.NumberAt("replicas"),
             Weights = [.. root.TextsAt("weights").Select(weight => int.TryParse(weight, NumberStyles.None, CultureInfo.InvariantCulture, out var percent) ? percent : 0)],
+            Routes = [.. root.MapsAt("routes").Select(route => new PlanRoute(route.TextAt("kind") ?? "", route.TextAt("name") ?? "", route.TextAt("service") ?? ""))],
             Observe = root.TextAt("observe"),
             Timeout = root.TextAt("timeout"),
             Thresholds = new PlanThresholds(
@@ -87,6 +88,7 @@ internal static class DeploymentPlanFile
         .AddIfAny("replicas", plan.Replicas is { } replicas ? YamlScalar.Of(replicas) : null)
         .Add("strategy", NameOf(plan.Strategy))
         .AddIfAny("weights", plan.Weights.Select(YamlScalar.Of))
+        .AddIfAny("routes", plan.Routes.Select(route => new YamlMap().Add("kind", route.Kind).Add("name", route.Name).Add("service", route.Service)))
         .AddIfAny("observe", plan.Observe)
         .AddIfAny("timeout", plan.Timeout)
         .AddIfAny("thresholds", Thresholds(plan.Thresholds))

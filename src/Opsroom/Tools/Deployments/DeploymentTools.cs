@@ -3,6 +3,7 @@ using Opsroom.Tools.Deployments.Executing;
 using Opsroom.Tools.Deployments.Planning;
 using Opsroom.Tools.Deployments.Preflight;
 using Opsroom.Tools.Deployments.Tracks;
+using Opsroom.Tools.Deployments.Traffic;
 using Opsroom.Tools.Deployments.Verifying;
 using Opsroom.Tools.Kubernetes.Api;
 using Opsroom.Tools.Prometheus;
@@ -22,10 +23,12 @@ internal static class DeploymentTools
             new PlanningTools(targets, prometheus, options),
             new VerificationTools(clusters, prometheus, time),
             new ExecuteDeploymentTools(clusters),
+            new RollbackDeploymentTools(clusters, targets, time),
             new RolloutClaimTools(clusters),
             new CreateTrackTools(clusters, time),
             new RetireTrackTools(clusters, time),
             new ServiceRouteTools(clusters),
+            new TrafficWeightTools(clusters),
         ];
     }
 }

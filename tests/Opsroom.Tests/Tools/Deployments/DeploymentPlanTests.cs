@@ -13,6 +13,7 @@ public sealed class DeploymentPlanTests
         PreviousImage = "registry.example/checkout:1.4.1",
         Replicas = 4,
         Weights = [10, 50],
+        Routes = [new PlanRoute("Ingress", "front", "checkout")],
         Observe = "60s",
         Timeout = "5m",
         Thresholds = new PlanThresholds(0.01, "500ms"),
@@ -30,8 +31,9 @@ public sealed class DeploymentPlanTests
         var read = DeploymentPlanFile.Read(text).Value!;
         Assert.Equal(text, DeploymentPlanFile.Text(read));
         Assert.Equal(Plan.Id, read.Id);
-        Assert.Equal(Plan with { Weights = read.Weights, Steps = read.Steps, Risks = read.Risks }, read);
+        Assert.Equal(Plan with { Weights = read.Weights, Routes = read.Routes, Steps = read.Steps, Risks = read.Risks }, read);
         Assert.Equal([10, 50], read.Weights);
+        Assert.Equal([new PlanRoute("Ingress", "front", "checkout")], read.Routes);
         Assert.Equal([new PlanRisk(Severity.Warning, "- two\nlines # and more")], read.Risks);
     }
 

@@ -4,7 +4,7 @@ namespace Opsroom.Tools.Deployments.Executing;
 
 /// <summary>One step of a canary: how many pods of each kind run in it.</summary>
 /// <param name="Name">Of the calls that make it.</param>
-/// <param name="Share">The percentage of pods that are of the new version, which a service that spreads evenly sends as much traffic to.</param>
+/// <param name="Share">The percentage of the traffic that the new version gets: of the pods, to which a service spreads it evenly, or of the requests of a route.</param>
 internal sealed record CanaryStep(string Name, int Canary, int Stable, int Share)
 {
     private static readonly ImmutableArray<int> Usual = [20, 50];
@@ -30,4 +30,11 @@ internal sealed record CanaryStep(string Name, int Canary, int Stable, int Share
 
         return steps;
     }
+
+    /// <summary>The steps where routes give the canary exactly these percentages: its pods come on top, as many as its part of the load needs.</summary>
+    public static IReadOnlyList<CanaryStep> Routed(ImmutableArray<int> weights, int replicas) =>
+    [
+        .. (weights.IsEmpty ? Usual : weights).Where(weight => weight is > 0 and < 100).Order()
+            .Select(weight => new CanaryStep($"canary-{weight}", Math.Max(1, (int)Math.Ceiling(replicas * weight / 100.0)), replicas, weight)),
+    ];
 }

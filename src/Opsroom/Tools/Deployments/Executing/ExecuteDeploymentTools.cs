@@ -65,7 +65,7 @@ internal sealed class ExecuteDeploymentTools(ClusterDirectory clusters)
         }
 
         var reach = await WorkloadReach.LookAsync(scene.Stable.Cluster, scene.Live, cancellationToken);
-        var steps = CanaryStep.Of(plan.Weights, scene.Replicas, scene.Autoscaler is not null);
+        var steps = plan.Routes.IsEmpty ? CanaryStep.Of(plan.Weights, scene.Replicas, scene.Autoscaler is not null) : CanaryStep.Routed(plan.Weights, scene.Replicas);
         return new ChangePlan(
             scene.Stable.Cluster.Target(plan.Namespace, plan.Environment), scene.Stable.Id,
             string.Create(CultureInfo.InvariantCulture, $"{scene.Version}:{scene.Replicas}"),
@@ -89,7 +89,7 @@ internal sealed class ExecuteDeploymentTools(ClusterDirectory clusters)
         var how = plan.Strategy switch
         {
             DeploymentStrategy.Rolling => "by its own rolling update",
-            DeploymentStrategy.Canary => $"as a canary: {string.Join(", then ", steps.Select(step => string.Create(CultureInfo.InvariantCulture, $"{step.Share} % ({step.Canary} of {step.Canary + step.Stable} pods)")))}, then all",
+            DeploymentStrategy.Canary => $"as a canary: {string.Join(", then ", steps.Select(step => string.Create(CultureInfo.InvariantCulture, $"{step.Share} % ({(plan.Routes.IsEmpty ? $"{step.Canary} of {step.Canary + step.Stable} pods" : $"of the requests, {step.Canary} {(step.Canary == 1 ? "pod" : "pods")} beside the {step.Stable}")})")))}, then all",
             DeploymentStrategy.BlueGreen => string.Create(
                 CultureInfo.InvariantCulture,
                 $"blue-green: {scene.Replicas} {(scene.Replicas == 1 ? "pod" : "pods")} beside the present ones, then all traffic of {string.Join(", ", scene.Services.Select(service => $"Service {service.Name}"))} at once"),
@@ -103,7 +103,9 @@ internal sealed class ExecuteDeploymentTools(ClusterDirectory clusters)
         var sentences = new List<string> { reach.Describe(scene.Stable.Place, scene.Replicas), RolloutTerms.Describe(scene.Live) };
         if (plan.Strategy == DeploymentStrategy.Canary)
         {
-            sentences.Add(scene.Services.IsEmpty ? "The canary's pods work beside the present ones; no service sends them traffic." : "The canary's pods get traffic of the same services as soon as they are ready.");
+            sentences.Add(
+                !plan.Routes.IsEmpty ? $"The requests are divided by {string.Join(", ", plan.Routes.Select(route => $"{route.Kind} {route.Name}"))}; what calls the service directly does not reach the canary."
+                : scene.Services.IsEmpty ? "The canary's pods work beside the present ones; no service sends them traffic." : "The canary's pods get traffic of the same services as soon as they are ready.");
             if (scene.Autoscaler is { } autoscaler)
             {
                 sentences.Add($"The autoscaler {autoscaler} keeps setting the replicas of the stable deployment: the canary's pods come on top of them, and count in what it measures.");

@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Text.Json;
 using Opsroom.Tools.Changes;
 using Opsroom.Tools.Deployments.Tracks;
+using Opsroom.Tools.Deployments.Traffic;
 using Opsroom.Tools.Kubernetes.Objects;
 
 namespace Opsroom.Tools.Deployments.Executing;
@@ -33,8 +34,15 @@ internal sealed class RolloutCalls
                 made.Release();
                 made.TakeImageBack();
                 break;
-            case DeploymentStrategy.Canary:
+            case DeploymentStrategy.Canary when plan.Routes.IsEmpty:
                 made.AddCanary();
+                break;
+            case DeploymentStrategy.Canary:
+                if (made.AddRoutedCanary() is { } unroutable)
+                {
+                    return unroutable;
+                }
+
                 break;
             case DeploymentStrategy.BlueGreen:
                 if (made.AddBlueGreen() is { } refused)
@@ -91,6 +99,58 @@ internal sealed class RolloutCalls
         Retire($"{Back}canary", TrackKind.Canary);
     }
 
+    private ToolFailure? AddRoutedCanary()
+    {
+        var found = TrackLabels.Of(scene.Live, TrackKind.Canary, scene.Services, scene.AllServices, scene.Policies);
+        if (found.Value is not { } labels)
+        {
+            return found.Failure;
+        }
+
+        var pods = 0;
+        foreach (var step in CanaryStep.Routed(plan.Weights, scene.Replicas))
+        {
+            if (pods == 0)
+            {
+                Create($"{step.Name}-create", TrackKind.Canary, step.Canary, labels.Instead);
+            }
+            else if (pods != step.Canary)
+            {
+                Scale($"{step.Name}-canary", ReleaseTrack.NameOf(plan.Deployment, TrackKind.Canary), step.Canary, "as many as its part of the load needs");
+            }
+
+            pods = step.Canary;
+            Weigh(route => $"{step.Name}-{route.Name}", step.Share, string.Create(CultureInfo.InvariantCulture, $"{step.Share} % of the requests go to the new version"));
+            Verify($"{step.Name}-verify", "canary");
+        }
+
+        Confirm();
+        Promote("promote", "promote-verify");
+        Weigh(route => $"end-{route.Name}", 0, "the deployment itself has the new version by now", rollback: true);
+        Retire("retire-canary", TrackKind.Canary);
+        Release();
+        TakeImageBack();
+        Weigh(route => $"{Back}{route.Name}", 0, "all requests go to the version before", rollback: true);
+        Retire($"{Back}canary", TrackKind.Canary);
+        return null;
+    }
+
+    /// <summary>An ingress and a route may have the same name.</summary>
+    private void Weigh(Func<PlanRoute, string> nameOf, int weight, string note, bool rollback = false)
+    {
+        foreach (var route in plan.Routes)
+        {
+            var name = plan.Routes.Count(other => other.Name == route.Name) == 1 ? nameOf(route) : nameOf(route with { Name = $"{route.Name}-{route.Kind.ToLowerInvariant()}" });
+            Add(name.Replace('.', '-'), TrafficWeightTools.WeightName, new StepArguments(plan.Namespace, route.Name, scene.Stable.Cluster.Name)
+            {
+                Deployment = plan.Deployment,
+                Kind = route.Kind,
+                Service = route.Service,
+                Weight = weight,
+            }, note, rollback);
+        }
+    }
+
     private ToolFailure? AddBlueGreen()
     {
         if (scene.Services.IsEmpty)
@@ -103,7 +163,7 @@ internal sealed class RolloutCalls
             return new ToolFailure(FaultCodes.Conflict, $"The autoscaler {autoscaler} sets the replicas of {scene.Stable.Id}: it would scale the stable pods down while the green ones have the traffic, and could not follow the load of those. Plan a canary or a rolling update instead.");
         }
 
-        var found = GreenLabels.Of(scene.Live, scene.Services, scene.AllServices, scene.Policies);
+        var found = TrackLabels.Of(scene.Live, TrackKind.Green, scene.Services, scene.AllServices, scene.Policies);
         if (found.Value is not { } green)
         {
             return found.Failure;
@@ -183,6 +243,8 @@ internal sealed record StepArguments(string Namespace, string? Name, string Clus
 
     public int? Replicas { get; init; }
 
+    public long? Revision { get; init; }
+
     public IReadOnlyDictionary<string, string>? Labels { get; init; }
 
     public string? Service { get; init; }
@@ -190,6 +252,10 @@ internal sealed record StepArguments(string Namespace, string? Name, string Clus
     public IReadOnlyDictionary<string, string>? Selector { get; init; }
 
     public string? Deployment { get; init; }
+
+    public string? Kind { get; init; }
+
+    public int? Weight { get; init; }
 
     public string? Observe { get; init; }
 

@@ -46,7 +46,7 @@ internal sealed record RolloutScene(
 
         var services = await ListAsync("services");
         var autoscalers = await ListAsync("horizontalpodautoscalers");
-        var policies = plan.Strategy == DeploymentStrategy.BlueGreen ? await ListAsync("networkpolicies") : new ObjectList([], null, false);
+        var policies = plan.Strategy == DeploymentStrategy.BlueGreen || !plan.Routes.IsEmpty ? await ListAsync("networkpolicies") : new ObjectList([], null, false);
         if ((services.Failure ?? autoscalers.Failure ?? policies.Failure) is { } unread)
         {
             return unread;
@@ -83,11 +83,12 @@ internal sealed record RolloutScene(
     }
 
     private static ToolFailure? Outdated(Workload stable, KubeObject live, ContainerChoice container, DeploymentPlan plan) =>
-        container.Image == plan.Image
+        plan.Version is null ? Conflict($"{plan.Id} was planned without a look at a cluster, so it is for reading only. Plan again with plan_deployment.")
+        : container.Image == plan.Image
             ? Conflict($"{stable.Id} in cluster '{stable.Cluster.Name}' runs {plan.Image} already, so there is nothing left to execute.")
         : plan.PreviousImage is { } previous && container.Image != previous
             ? Conflict($"{stable.Id} in cluster '{stable.Cluster.Name}' runs {container.Image} by now, and the plan {plan.Id} is to replace {previous}. Plan again with plan_deployment.")
-        : plan.Version is { } version && DeploymentPlan.VersionOf(live) != version
+        : DeploymentPlan.VersionOf(live) != plan.Version
             ? Conflict(string.Create(CultureInfo.InvariantCulture, $"{stable.Id} in cluster '{stable.Cluster.Name}' is no longer what it was when {plan.Id} was planned: somebody changed what its pods are made of. Plan again with plan_deployment."))
         : null;
 

@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Text.Json;
 using Opsroom.Tools.Changes;
 using Opsroom.Tools.Deployments.Tracks;
+using Opsroom.Tools.Deployments.Traffic;
 
 namespace Opsroom.Tools.Deployments.Executing;
 
@@ -52,6 +53,9 @@ internal sealed class RolloutWalk(ProcedureState state)
                 : $"{(why is null ? "The new version is in place" : why.TrimEnd('.'))}. Not everything could be put in order afterwards: {string.Join(" ", left.Select(call => $"{call.Name}: {TroubleOf(call)}"))}";
         }
     }
+
+    /// <summary>The code of the call that failed; null where none did.</summary>
+    public string? FailureCode => state.Calls.FirstOrDefault(made => !made.Succeeded) is { } failed ? CodeOf(failed) : null;
 
     /// <summary>What came of each step, those that were not reached among them, and then of what was taken back.</summary>
     public ImmutableArray<RolloutStep> Steps =>
@@ -109,6 +113,7 @@ internal sealed class RolloutWalk(ProcedureState state)
             CreateTrackTools.CreateName or RetireTrackTools.RetireName => $"track {Argument("track")}",
             KubernetesNames.Scale => $"replicas {Argument("name")}",
             KubernetesNames.SetImage or KubernetesNames.Rollback => $"image {Argument("name")}",
+            TrafficWeightTools.WeightName => $"weight {Argument("kind")} {Argument("name")}",
             ServiceRouteTools.RouteName => $"route {Argument("service")}",
             _ => null,
         };

@@ -55,6 +55,13 @@ internal static class PlanSteps
             return plan.Weights.Select(weight => new PlanStep($"canary-{Number(weight)}", $"Let {weight} % of the pods be of {plan.Image}, in {plan.Deployment}-canary. Then {watched} of the others."));
         }
 
+        if (!plan.Routes.IsEmpty)
+        {
+            var routes = string.Join(" and ", plan.Routes.Select(route => $"{route.Kind} {route.Name}"));
+            return CanaryStep.Routed(plan.Weights, plan.Replicas.Value).Select(step => new PlanStep(
+                step.Name, $"Send {Number(step.Share)} % of the requests of {routes} to {Pods(step.Canary)} with {plan.Image}, in {plan.Deployment}-canary beside the others. Then {watched} of the others."));
+        }
+
         return CanaryStep.Of(plan.Weights, plan.Replicas.Value, hasAutoscaler).Select(step => new PlanStep(
             step.Name,
             string.Create(CultureInfo.InvariantCulture, $"Run {step.Canary} of {step.Canary + step.Stable} pods ({step.Share} %) with {plan.Image}, in {plan.Deployment}-canary{(hasAutoscaler ? " beside the others" : "")}. Then {watched} of the others.")));

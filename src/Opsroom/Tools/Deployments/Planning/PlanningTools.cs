@@ -2,7 +2,10 @@ using System.Collections.Immutable;
 using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
 using System.Globalization;
+using Opsroom.Tools.Deployments.Executing;
 using Opsroom.Tools.Deployments.Preflight;
+using Opsroom.Tools.Deployments.Tracks;
+using Opsroom.Tools.Deployments.Traffic;
 using Opsroom.Tools.Kubernetes.Changes;
 using Opsroom.Tools.Kubernetes.Linting;
 using Opsroom.Tools.Prometheus;
@@ -105,9 +108,19 @@ internal sealed class PlanningTools(ReleaseTargets targets, PrometheusClient pro
             Replicas = scene.Replicas,
             Version = DeploymentPlan.VersionOf(scene.Deployment),
         };
+        plan = plan with { Routes = await RoutesAsync(plan, scene, cancellationToken) };
         return Save(
             plan with { Steps = PlanSteps.Of(plan, autoscaled, [.. scene.Services.Select(each => each.Name).Order(StringComparer.Ordinal)]) },
             [.. ReleaseChecks.Look(scene, options).Concat(Coarse(plan, autoscaled))], scene.Unseen.IsEmpty ? null : string.Join(" ", scene.Unseen), null, context);
+    }
+
+    /// <summary>What divides the requests for a canary exactly; none where its pods could not be kept apart from the stable ones, so that the ratio of pods has to do.</summary>
+    private static async Task<ImmutableArray<PlanRoute>> RoutesAsync(DeploymentPlan plan, ReleaseScene scene, CancellationToken cancellationToken)
+    {
+        var services = scene.Services.ToList();
+        return plan.Strategy == DeploymentStrategy.Canary && services.Count > 0
+            && TrackLabels.Of(scene.Deployment, TrackKind.Canary, services, [.. scene.Scene.In("Service", scene.Namespace)], [.. scene.Scene.In("NetworkPolicy", scene.Namespace)]).Value is not null
+                ? await TrafficRoutes.FindAsync(scene.Target.Cluster, scene.Namespace, [.. services.Select(service => service.Name)], cancellationToken) : [];
     }
 
     /// <summary>What is known without a cluster. Nothing is made up: such a plan is for reading, and is made again once there is one.</summary>
@@ -138,12 +151,12 @@ internal sealed class PlanningTools(ReleaseTargets targets, PrometheusClient pro
     /// <summary>Where there are too few pods for the percentages that were asked for.</summary>
     private static IEnumerable<Finding> Coarse(DeploymentPlan plan, bool autoscaled)
     {
-        if (plan is not { Strategy: DeploymentStrategy.Canary, Replicas: > 1 and var replicas })
+        if (plan is not { Strategy: DeploymentStrategy.Canary, Routes.IsEmpty: true, Replicas: > 1 and var replicas })
         {
             yield break;
         }
 
-        var first = Executing.CanaryStep.Of(plan.Weights, replicas, autoscaled)[0];
+        var first = CanaryStep.Of(plan.Weights, replicas, autoscaled)[0];
         if (first.Share > 2 * plan.Weights[0])
         {
             yield return new Finding(

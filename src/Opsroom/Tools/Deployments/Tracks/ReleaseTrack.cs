@@ -49,6 +49,17 @@ internal static class ReleaseTrack
     public static bool IsOurs(KubeObject live) =>
         live.Labels.TryGetValue(ManagedBy, out var by) && by == Us && live.Labels.ContainsKey(TrackLabel) && live.Annotations.ContainsKey(StableAnnotation);
 
+    /// <summary>The labels by which its pods are told from all others.</summary>
+    public static Dictionary<string, string> OwnLabels(string stable, TrackKind track) =>
+        new(StringComparer.Ordinal) { [ReleaseLabel] = LabelOf(stable), [TrackLabel] = WordOf(track) };
+
+    /// <summary>The labels of an object that a rollout makes.</summary>
+    public static YamlMap ObjectLabels(string stable, TrackKind track) => NodeEdits.OfWords(OwnLabels(stable, track)).Add(ManagedBy, Us);
+
+    /// <summary>The annotations of an object that a rollout makes.</summary>
+    /// <param name="key">Of the call that makes it.</param>
+    public static YamlMap ObjectAnnotations(KubeObject stable, string? key) => new YamlMap().Add(StableAnnotation, stable.Uid ?? "").AddIfAny(ChangeMark.Annotation, key);
+
     /// <summary>The labels that a deployment gives its pods.</summary>
     public static IReadOnlyDictionary<string, string> LabelsOf(KubeObject deployment) => PodTemplate.Of(deployment)?.Labels ?? None;
 
@@ -71,7 +82,7 @@ internal static class ReleaseTrack
     /// <param name="key">Of the call that creates it; null where it is only looked at what would come of it.</param>
     public static KubeObject Build(KubeObject stable, TrackKind track, ContainerChoice container, string image, int replicas, IReadOnlyDictionary<string, string> instead, string? key)
     {
-        var own = new Dictionary<string, string>(StringComparer.Ordinal) { [ReleaseLabel] = LabelOf(stable.Name), [TrackLabel] = WordOf(track) };
+        var own = OwnLabels(stable.Name, track);
         var template = stable.Spec.MapAt("template");
         var metadata = new YamlMap().Add("labels", NodeEdits.OfWords(PodLabels(stable, track, instead))).AddIfAny("annotations", template.MapAt("metadata", "annotations"));
         var spec = new YamlMap().Add("replicas", replicas).Add("selector", new YamlMap().Add("matchLabels", NodeEdits.OfWords(own)));
@@ -79,8 +90,8 @@ internal static class ReleaseTrack
         spec.Add("revisionHistoryLimit", 1).Add("template", new YamlMap().Add("metadata", metadata).Add("spec", WithImage(template.MapAt("spec"), container, image)));
         return new KubeObject(new YamlMap().Add("apiVersion", "apps/v1").Add("kind", "Deployment")
             .Add("metadata", new YamlMap().Add("name", NameOf(stable.Name, track)).Add("namespace", stable.Namespace)
-                .Add("labels", NodeEdits.OfWords(own).Add(ManagedBy, Us))
-                .Add("annotations", new YamlMap().Add(StableAnnotation, stable.Uid ?? "").AddIfAny(ChangeMark.Annotation, key)))
+                .Add("labels", ObjectLabels(stable.Name, track))
+                .Add("annotations", ObjectAnnotations(stable, key)))
             .Add("spec", spec));
     }
 

@@ -66,6 +66,11 @@ internal sealed class ObjectApply(Cluster cluster, ApiResource resource, string?
                 return made;
             }
 
+            if (read.Live is { } rolled && RolloutClaim.Refuse(rolled, change.Procedure) is { } claimed)
+            {
+                return claimed;
+            }
+
             var looked = await LookAsync(read.Live, cancellationToken);
             if (looked.Look is { } look)
             {

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Opsroom.Approvals;
 using Opsroom.TestKit.Kubernetes;
 using Opsroom.TestKit.Workflow;
 using Opsroom.Threads;
@@ -8,6 +9,7 @@ using Opsroom.Tools.Changes;
 using Opsroom.Tools.Deployments;
 using Opsroom.Tools.Deployments.Executing;
 using Opsroom.Tools.Deployments.Tracks;
+using Opsroom.Tools.Deployments.Traffic;
 using Opsroom.Tools.Kubernetes;
 using Opsroom.Tools.Kubernetes.Api;
 using Opsroom.Tools.Kubernetes.Changes;
@@ -67,10 +69,12 @@ internal sealed class RolloutSite : IAsyncDisposable
         [
             verification,
             new ExecuteDeploymentTools(clusters),
+            new RollbackDeploymentTools(clusters, new ReleaseTargets(clusters, PolicyText.Read("rules: []").Policy!), TimeProvider.System),
             new RolloutClaimTools(clusters),
             new CreateTrackTools(clusters, TimeProvider.System),
             new RetireTrackTools(clusters, TimeProvider.System),
             new ServiceRouteTools(clusters),
+            new TrafficWeightTools(clusters),
             new KubernetesScaleTools(clusters, TimeProvider.System),
             new KubernetesImageTools(clusters, TimeProvider.System),
             new KubernetesRollbackTools(clusters, TimeProvider.System),
@@ -91,6 +95,9 @@ internal sealed class RolloutSite : IAsyncDisposable
             PlannedBy = Guid.NewGuid().ToString("n"),
         };
     }
+
+    /// <summary>What divides the requests for its service.</summary>
+    public async Task<IReadOnlyList<PlanRoute>> RoutesAsync() => await TrafficRoutes.FindAsync(directory.Find(null).Value!, Space.Name, ["web"], Cancelled);
 
     /// <summary>The id of the plan that was asked for last.</summary>
     public string Planned { get; private set; } = "";

@@ -5,15 +5,16 @@ namespace Opsroom.Tools.Deployments.Executing;
 
 /// <summary>Which labels pods of a new version get so that services of the stable ones do not select them before they are sent there.</summary>
 /// <param name="Instead">Labels that differ, with their values.</param>
-internal sealed record GreenLabels(IReadOnlyDictionary<string, string> Instead)
+internal sealed record TrackLabels(IReadOnlyDictionary<string, string> Instead)
 {
     /// <summary>
     /// Changes as few labels as keep the pods away from all of the services, and of those that would do, one that no network policy goes by: pods that a policy does
     /// not know are cut off, or stand open.
     /// </summary>
     /// <param name="services">Those that select the stable pods.</param>
+    /// <param name="others">All services of the namespace.</param>
     /// <param name="policies">All network policies of the namespace.</param>
-    public static ToolResult<GreenLabels> Of(KubeObject stable, IReadOnlyList<KubeObject> services, IReadOnlyList<KubeObject> others, IReadOnlyList<KubeObject> policies)
+    public static ToolResult<TrackLabels> Of(KubeObject stable, TrackKind track, IReadOnlyList<KubeObject> services, IReadOnlyList<KubeObject> others, IReadOnlyList<KubeObject> policies)
     {
         var labels = ReleaseTrack.LabelsOf(stable);
         var selectors = services.Select(service => LabelSelector.OfLabels(service.Spec.At("selector"))!.Labels).ToList();
@@ -21,14 +22,14 @@ internal sealed record GreenLabels(IReadOnlyDictionary<string, string> Instead)
             .OrderByDescending(group => group.Count()).ThenBy(group => group.Key, StringComparer.Ordinal).Select(group => group.Key).ToList();
         var choices = keys.Where(key => selectors.TrueForAll(selector => selector.ContainsKey(key))).Select(key => Changed([key])).Append(Changed(Covering())).ToList();
         var chosen = choices.Find(choice => PolicyThatMinds(choice) is null) ?? choices[0];
-        var made = ReleaseTrack.PodLabels(stable, TrackKind.Green, chosen);
+        var made = ReleaseTrack.PodLabels(stable, track, chosen);
         return PolicyThatMinds(chosen) is { } minding
-            ? new ToolFailure(FaultCodes.Conflict, $"The pods of a green deployment need another value of the label {string.Join(", ", chosen.Keys)} than the stable ones, and the network policy {minding.Name} goes by it: it would cut them off or leave them open. Plan a canary or a rolling update instead, or let the service select its pods by a label that no policy uses.")
+            ? new ToolFailure(FaultCodes.Conflict, $"The pods of a {ReleaseTrack.WordOf(track)} deployment need another value of the label {string.Join(", ", chosen.Keys)} than the stable ones, and the network policy {minding.Name} goes by it: it would cut them off or leave them open. Plan a rolling update instead, or let the service select its pods by a label that no policy uses.")
             : others.FirstOrDefault(other => LabelSelector.OfLabels(other.Spec.At("selector"))?.Matches(made) is true && !services.Contains(other)) is { } taken
-                ? new ToolFailure(FaultCodes.Conflict, $"The pods of a green deployment would have the labels {Text(chosen)}, which Service {taken.Name} selects. Rename what it is about first.")
-                : new GreenLabels(chosen);
+                ? new ToolFailure(FaultCodes.Conflict, $"The pods of a {ReleaseTrack.WordOf(track)} deployment would have the labels {Text(chosen)}, which Service {taken.Name} selects. Rename what it is about first.")
+                : new TrackLabels(chosen);
 
-        Dictionary<string, string> Changed(IEnumerable<string> changed) => changed.ToDictionary(key => key, key => ReleaseTrack.LabelOf($"{labels[key]}-green"), StringComparer.Ordinal);
+        Dictionary<string, string> Changed(IEnumerable<string> changed) => changed.ToDictionary(key => key, key => ReleaseTrack.LabelOf($"{labels[key]}-{ReleaseTrack.WordOf(track)}"), StringComparer.Ordinal);
 
         List<string> Covering()
         {
@@ -43,7 +44,7 @@ internal sealed record GreenLabels(IReadOnlyDictionary<string, string> Instead)
 
         KubeObject? PolicyThatMinds(Dictionary<string, string> choice)
         {
-            var green = ReleaseTrack.PodLabels(stable, TrackKind.Green, choice);
+            var green = ReleaseTrack.PodLabels(stable, track, choice);
             return policies.FirstOrDefault(policy => Selectors(policy).Any(selector => selector.Matches(labels) != selector.Matches(green)));
         }
     }
