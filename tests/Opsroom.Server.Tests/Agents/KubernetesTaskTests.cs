@@ -117,8 +117,7 @@ public sealed class KubernetesTaskTests(KubernetesCluster cluster) : IAsyncLifet
         Assert.Contains($"Restarted `tariff` in `{space.Name}`, now revision 3.", await DoAsync($"restart tariff in {space.Name}", "tariff-2"), StringComparison.Ordinal);
         Assert.Contains("back from revision 3 to revision 1", await DoAsync($"roll back tariff to revision 1 in {space.Name}", "tariff-3"), StringComparison.Ordinal);
 
-        var live = await cluster.Api.GetAsync(space.PathOf("apis/apps/v1", "deployments", "tariff"), Cancelled);
-        Assert.Equal("registry.example/tariff:1.0.0", (string?)live["spec"]!["template"]!["spec"]!["containers"]![0]!["image"]);
+        Assert.Equal("registry.example/tariff:1.0.0", await ImageAsync(space, "tariff"));
     }
 
     [Fact]
@@ -130,6 +129,33 @@ public sealed class KubernetesTaskTests(KubernetesCluster cluster) : IAsyncLifet
         Assert.Contains("Deleted `ConfigMap/sweeper-old`", await DoAsync($"delete the configmap sweeper-old in namespace {space.Name}", "sweep"), StringComparison.Ordinal);
 
         await cluster.Api.WaitUntilGoneAsync(space.PathOf("api/v1", "configmaps", "sweeper-old"), Cancelled);
+    }
+
+    [Fact]
+    public async Task A_manifest_in_the_task_is_applied_and_its_pods_are_waited_for()
+    {
+        await using var space = await cluster.CreateNamespaceAsync(Cancelled);
+
+        var message = await DoAsync($"apply this to namespace {space.Name}\n```yaml\n{Deployment("novel")}\n```", "novel");
+
+        Assert.Contains($"`Deployment/{space.Name}/novel`: created", message, StringComparison.Ordinal);
+        Assert.Contains("complete, 1 of 1 pods are ready", message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_version_is_planned_checked_and_carried_out_by_approval_and_rolled_back()
+    {
+        await using var space = await SpaceAsync("ticket");
+
+        var deployed = await DoAsync($"deploy version 2.0.0 of ticket to staging in namespace {space.Name}, watch each step for 2 seconds", "ticket-1", "deployment_agent");
+
+        Assert.StartsWith("Deployed `registry.example/ticket:2.0.0` instead of `registry.example/ticket:1.0.0`", deployed, StringComparison.Ordinal);
+        Assert.Contains("**The plan** `rolling-ticket-", deployed, StringComparison.Ordinal);
+        Assert.Contains("**The preflight check:** ready", deployed, StringComparison.Ordinal);
+        Assert.Equal("registry.example/ticket:2.0.0", await ImageAsync(space, "ticket"));
+
+        await DoAsync($"roll back ticket in namespace {space.Name}", "ticket-2", "deployment_agent");
+        Assert.Equal("registry.example/ticket:1.0.0", await ImageAsync(space, "ticket"));
     }
 
     [Fact]
@@ -158,18 +184,18 @@ public sealed class KubernetesTaskTests(KubernetesCluster cluster) : IAsyncLifet
     }
 
     /// <summary>Asks, approves, and gives what is told in the end.</summary>
-    private async Task<string> DoAsync(string task, string thread)
+    private async Task<string> DoAsync(string task, string thread, string agent = "kubernetes_agent")
     {
-        var asked = await AskAsync(task, thread);
+        var asked = await AskAsync(task, thread, agent);
         Assert.True(asked.GetProperty("status").GetString() == "pending_approval", asked.ToString());
         var (_, decided) = await server.PostAsync($"/workflow/approve/{thread}", """{"approved": true}""");
-        Assert.Equal("success", decided.GetProperty("outcome").GetProperty("status").GetString());
+        Assert.True(decided.GetProperty("outcome").GetProperty("status").GetString() == "success", decided.ToString());
         return decided.GetProperty("outcome").GetProperty("result").GetProperty("message").GetString()!;
     }
 
-    private async Task<JsonElement> AskAsync(string task, string thread)
+    private async Task<JsonElement> AskAsync(string task, string thread, string agent = "kubernetes_agent")
     {
-        var (_, answer) = await server.PostAsync("/agent/invoke", JsonSerializer.Serialize(new { task, thread_id = thread, agent_name = "kubernetes_agent" }));
+        var (_, answer) = await server.PostAsync("/agent/invoke", JsonSerializer.Serialize(new { task, thread_id = thread, agent_name = agent }));
         return answer;
     }
 
@@ -183,6 +209,9 @@ public sealed class KubernetesTaskTests(KubernetesCluster cluster) : IAsyncLifet
 
     private async Task<int?> ReplicasAsync(KubernetesNamespace space, string name) =>
         (int?)(await cluster.Api.GetAsync(space.PathOf("apis/apps/v1", "deployments", name), Cancelled))["spec"]!["replicas"];
+
+    private async Task<string?> ImageAsync(KubernetesNamespace space, string name) =>
+        (string?)(await cluster.Api.GetAsync(space.PathOf("apis/apps/v1", "deployments", name), Cancelled))["spec"]!["template"]!["spec"]!["containers"]![0]!["image"];
 
     private static string Deployment(string name, string more = "terminationGracePeriodSeconds: 1") =>
         $$"""

@@ -8,6 +8,8 @@ namespace Opsroom.Models.Playbooks.Infrastructure;
 /// <summary>Makes, judges and applies manifests. Nothing with an error is applied.</summary>
 internal sealed class ManifestWork(Desk desk, Told told, Place place, TaskBrief brief, ContextValues context)
 {
+    private const int MostShown = 20;
+
     /// <returns>What was made; null while it waits, and where nothing was made.</returns>
     public ManifestSource? Generate()
     {
@@ -72,14 +74,20 @@ internal sealed class ManifestWork(Desk desk, Told told, Place place, TaskBrief 
 
         var applied = made!.Result.Items("applied").ToList();
         told.Line($"Applied {Told.Count(applied.Count, "object")}.");
-        foreach (var each in applied.Take(20))
+        foreach (var each in applied.Take(MostShown))
         {
-            var id = each.ValueKind == JsonValueKind.Object ? each.Text("object") ?? each.Text("resource") ?? each.Text("name") : each.ToString();
-            told.Bullet($"{Told.Code(id)}{((each.Text("action") ?? each.Text("outcome")) is { } what ? $": {Told.Quote(what)}" : "")}");
-            if (id?.Split('/') is [_, .., var last] parts)
+            var id = each.Text("object");
+            told.Bullet($"{Told.Code(id)}: {Told.Quote(each.Text("outcome"))}");
+            if (id?.Split('/') is [_, var space, var name])
             {
-                told.AddRollout(desk, each.Member("rollout") is null ? made : made with { Result = each }, last, parts.Length > 2 ? parts[1] : "", place.Cluster);
+                told.AddRollout(desk, made with { Result = each }, name, space, place.Cluster);
             }
+        }
+
+        if (made.Result.Truth("complete") == false)
+        {
+            told.NotDone($"It stopped: {Told.Quote(made.Result.Text("failed"))} What was applied before stands.");
+            told.Bullet("Not applied", made.Result.Items("not_applied").Any() ? Told.Names(made.Result.Items("not_applied").Select(each => each.ToString()), MostShown) : null);
         }
 
         if (judged.Succeeded)

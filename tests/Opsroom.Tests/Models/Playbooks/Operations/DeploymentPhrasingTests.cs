@@ -12,6 +12,7 @@ public class DeploymentPhrasingTests
     [InlineData("deploy checkout v1.5.0 to staging", $"{Checkout} image=ghcr.io/acme/checkout:v1.5.0 strategy=rolling")]
     [InlineData("canary release v2 of api to prod", "service=api environment=prod namespace=shop image=ghcr.io/acme/api:v2 strategy=canary")]
     [InlineData("Canary checkout v1.5.0 in staging, 10% then 50%", $"{Checkout} image=ghcr.io/acme/checkout:v1.5.0 strategy=canary weights=[10,50]")]
+    [InlineData("canary checkout v1.5.0 to staging and watch each step for 5 minutes", $"{Checkout} image=ghcr.io/acme/checkout:v1.5.0 strategy=canary observe=5m")]
     [InlineData("blue-green deploy of ghcr.io/acme/checkout:v1.6.0 to staging", $"{Checkout} image=ghcr.io/acme/checkout:v1.6.0 strategy=blue-green")]
     [InlineData("move checkout in staging from v1.4.1 to v1.5.0", $"{Checkout} image=ghcr.io/acme/checkout:v1.5.0 strategy=rolling")]
     [InlineData("please ship version 2.2 of payments to prod", "service=payments environment=prod namespace=prod image=ghcr.io/acme/payments:2.2 strategy=rolling")]

@@ -26,7 +26,7 @@ internal static class DeploymentReport
         }
 
         told.Bullet("Way back", plan.Text("rollback") is { Length: > 0 } back ? Told.Quote(back) : null);
-        told.AddList(plan.Items("findings"), "error", "warning");
+        told.Bullet("Not looked at", plan.Text("not_seen") is { } unseen ? Told.Quote(unseen) : null);
     }
 
     public static void AddCheck(this Told told, JsonElement check)

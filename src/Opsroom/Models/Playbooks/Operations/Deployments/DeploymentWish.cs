@@ -25,7 +25,8 @@ internal enum DeploymentIntent
 /// <param name="Image">With its registry, where one was named.</param>
 /// <param name="Version">A tag, where only that was named, or beside an image without one.</param>
 /// <param name="Weights">Percentages of a canary.</param>
+/// <param name="Observe">How long each step is to be watched, where the task says so.</param>
 /// <param name="PlanId">A plan that was made before.</param>
 /// <param name="IsHeld">Whether the task itself says that nothing is to move, or under which condition only.</param>
 internal sealed record DeploymentWish(
-    DeploymentIntent Intent, ImmutableArray<string> Services, string? Image, string? Version, string Strategy, ImmutableArray<int> Weights, string? PlanId, bool IsHeld);
+    DeploymentIntent Intent, ImmutableArray<string> Services, string? Image, string? Version, string Strategy, ImmutableArray<int> Weights, string? Observe, string? PlanId, bool IsHeld);

@@ -37,7 +37,7 @@ internal static partial class DeploymentWishReader
         var services = !named.IsEmpty ? named : brief.Image is { } of ? [ContainerImage.ServiceOf(of)] : ServiceIn(clauses);
         return new(
             isHeld ? DeploymentIntent.Plan : intent, [.. services.Select(service => service.ToLowerInvariant())], ImageIn(brief), context.Text("version", "tag", "imagetag", "release") ?? VersionIn(text) ?? brief.Version,
-            brief.Strategy is "canary" or "blue-green" ? brief.Strategy : brief.Percentages.Length > 0 && brief.Strategy is null ? "canary" : "rolling", WeightsIn(brief),
+            brief.Strategy is "canary" or "blue-green" ? brief.Strategy : brief.Percentages.Length > 0 && brief.Strategy is null ? "canary" : "rolling", WeightsIn(brief), ObserveIn(brief, context),
             context.Text("planid", "plan") ?? PlanIn(text), isHeld);
     }
 
@@ -129,6 +129,9 @@ internal static partial class DeploymentWishReader
 
     private static ImmutableArray<int> WeightsIn(TaskBrief brief) =>
         [.. brief.Percentages.Where(part => part is >= 1 and < 100 && part == Math.Floor(part)).Select(part => (int)part).Distinct().Order()];
+
+    private static string? ObserveIn(TaskBrief brief, ContextValues context) => context.Text("observe", "observation")
+        ?? (brief.Text.Mentions("observe", "observing", "watch", "watching", "watched", "bake", "soak", "beobachte", "beobachten", "beobachtung") && brief.Durations is [{ } time, ..] && time[^1] is 's' or 'm' ? time : null);
 
     private static string? PlanIn(TaskText text)
     {

@@ -57,7 +57,8 @@ internal sealed class Rollouts(Desk desk, Told told, Place place, DeploymentWish
 
         var plan = desk.Look(
             $"I plan the deployment of {image.Image} to {at.Environment}.", "plan_deployment",
-            ReleaseFinder.Arguments(at, ("image", image.Image), ("strategy", wish.Strategy), ("weights", wish.Strategy == "canary" ? ReleaseFinder.WeightsOf(wish.Weights) : null)));
+            ReleaseFinder.Arguments(
+                at, ("image", image.Image), ("strategy", wish.Strategy), ("weights", wish.Strategy == "canary" ? ReleaseFinder.WeightsOf(wish.Weights) : null), ("observe", wish.Observe)));
         if (!told.Succeeded(plan, $"The plan for {Shown(at)}"))
         {
             return false;
@@ -228,7 +229,7 @@ internal sealed class Rollouts(Desk desk, Told told, Place place, DeploymentWish
         var image = DeploymentImage.Of(wish, service, null).Image;
         var plan = image is null || place.Environment is null || !desk.Offers("plan_deployment") ? null : desk.Look(
             $"I plan the deployment of {image}.", "plan_deployment", ("service", service), ("environment", place.Environment), ("namespace", place.Namespace), ("image", image),
-            ("strategy", wish.Strategy), ("weights", wish.Strategy == "canary" ? ReleaseFinder.WeightsOf(wish.Weights) : null));
+            ("strategy", wish.Strategy), ("weights", wish.Strategy == "canary" ? ReleaseFinder.WeightsOf(wish.Weights) : null), ("observe", wish.Observe));
         var made = pipeline.Make(service, wish);
         told.Succeeded(failure, What(service));
         if (plan is { Succeeded: true })
