@@ -13,14 +13,7 @@ namespace Opsroom.Tools.Deployments.Verifying;
 /// <param name="Current">The replica set of the present template; null until its controller has made it.</param>
 internal sealed record TrackLook(KubeObject Deployment, ImmutableArray<KubeObject> Sets, KubeObject? Current, ImmutableArray<PodFacts> Pods)
 {
-    private const string Revision = "deployment.kubernetes.io/revision";
     private const int MostProblems = 10;
-
-    /// <summary>What a container waits for when it does not come up by waiting longer.</summary>
-    private static readonly string[] Dead =
-    [
-        "CrashLoopBackOff", "ImagePullBackOff", "ErrImagePull", "InvalidImageName", "ErrImageNeverPull", "ImageInspectError", "CreateContainerConfigError", "CreateContainerError", "RunContainerError",
-    ];
 
     public static async Task<ToolResult<TrackLook>> TakeAsync(Cluster cluster, ApiResource deployments, string @namespace, string name, CancellationToken cancellationToken)
     {
@@ -44,7 +37,7 @@ internal sealed record TrackLook(KubeObject Deployment, ImmutableArray<KubeObjec
         }
 
         var own = sets.Items.Where(set => IsOwned(set, live)).ToImmutableArray();
-        var current = IsObserved(live) ? own.FirstOrDefault(set => set.Annotations.GetValueOrDefault(Revision) is { } revision && revision == live.Annotations.GetValueOrDefault(Revision)) : null;
+        var current = WorkloadHistory.SetOf(live, own);
         return new TrackLook(
             live, own, current, current is null ? [] : [.. pods.Items.Where(pod => pod.DeletedAt is null && IsOwned(pod, current)).OrderBy(pod => pod.Name, StringComparer.Ordinal).Select(pod => new PodFacts(pod, live))]);
     }
@@ -65,7 +58,7 @@ internal sealed record TrackLook(KubeObject Deployment, ImmutableArray<KubeObjec
     public IEnumerable<PodProblem> DeadContainers =>
         from pod in Pods
         from container in pod.Containers
-        where Dead.Contains(container.WaitingReason, StringComparer.Ordinal)
+        where StuckContainers.IsStuck(container.WaitingReason)
         select Problem(pod, container, container.WaitingReason!);
 
     public IEnumerable<PodFacts> Unschedulable => Pods.Where(pod => pod.Object.Condition("PodScheduled") is { } scheduled && scheduled.TextAt("status") == "False" && scheduled.TextAt("reason") == "Unschedulable");
@@ -77,7 +70,7 @@ internal sealed record TrackLook(KubeObject Deployment, ImmutableArray<KubeObjec
             .Concat(Unschedulable.Select(pod => new PodProblem(pod.Object.Name, null, "Unschedulable", null, null)))
             .Concat(from pod in Pods
                     from container in pod.Containers
-                    where !container.IsInit && !container.IsReady && !Dead.Contains(container.WaitingReason, StringComparer.Ordinal) && container.Status is not null
+                    where !container.IsInit && !container.IsReady && !StuckContainers.IsStuck(container.WaitingReason) && container.Status is not null
                     select Problem(pod, container, Words.OrNull(container.WaitingReason) ?? Words.OrNull(container.Ended?.Reason) ?? "NotReady"))
             .Take(MostProblems),
     ];

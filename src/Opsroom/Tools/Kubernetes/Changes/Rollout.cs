@@ -8,7 +8,7 @@ public enum RolloutStatus
     /// <summary>All pods are as wanted and ready.</summary>
     Complete,
 
-    /// <summary>The deployment gave up: its deadline for progress passed.</summary>
+    /// <summary>The deployment gave up as its deadline for progress passed, or a container of a new pod crashes again and again or cannot be started.</summary>
     Failed,
 
     /// <summary>It was still going on when the time to wait was over.</summary>

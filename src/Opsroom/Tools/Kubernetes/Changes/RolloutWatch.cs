@@ -16,6 +16,10 @@ internal sealed partial class RolloutWatch(Cluster cluster, TimeProvider time)
     /// <summary>How often in a row a deployment has to say that it gave up: right after a change it may still say so of the rollout before.</summary>
     private const int LooksThatTell = 3;
 
+    /// <summary>At every so many looks the new pods are looked at too, and twice in a row a container has to be stuck: one that waits for another service may crash once and come up then.</summary>
+    private const int LooksPerPodLook = 3;
+    private const int PodLooksThatTell = 2;
+
     private const int MostProblems = 10;
 
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
@@ -32,7 +36,7 @@ internal sealed partial class RolloutWatch(Cluster cluster, TimeProvider time)
         var started = time.GetTimestamp();
         Progress? seen = null;
         KubeObject? workload = null;
-        for (var (failures, givenUp) = (0, 0); ;)
+        for (var (look, failures, givenUp, stuck) = (1, 0, 0, 0); ; look++)
         {
             var read = await cluster.GetAsync(resource, @namespace, name, cancellationToken);
             if (read.Value is { } live)
@@ -50,7 +54,12 @@ internal sealed partial class RolloutWatch(Cluster cluster, TimeProvider time)
                 }
 
                 givenUp = now.IsGivenUp ? givenUp + 1 : 0;
-                if (replaces && givenUp == LooksThatTell)
+                if (replaces && look % LooksPerPodLook == 0)
+                {
+                    stuck = await HasStuckPodAsync(live, cancellationToken) ? stuck + 1 : 0;
+                }
+
+                if (replaces && (givenUp == LooksThatTell || stuck == PodLooksThatTell))
                 {
                     return new Rollout(RolloutStatus.Failed, now.Ready, now.Wanted, await ProblemsAsync(live, cancellationToken));
                 }
@@ -77,6 +86,39 @@ internal sealed partial class RolloutWatch(Cluster cluster, TimeProvider time)
         var now = Progress.Of(live, replaces);
         var isComplete = now.IsComplete && (!replaces || RolloutTerms.Replaces(live));
         return new Rollout(isComplete ? RolloutStatus.Complete : RolloutStatus.NotSeen, now.Ready, now.Wanted, []);
+    }
+
+    /// <summary>Whether a pod of the present template has a container that does not come up. What became of older pods does not count: they may be why there is a rollout.</summary>
+    private async Task<bool> HasStuckPodAsync(KubeObject workload, CancellationToken cancellationToken)
+    {
+        if (await NewPodsAsync(workload, cancellationToken) is not { } selector)
+        {
+            return false;
+        }
+
+        var pods = await cluster.ListAsync("pods", new ListQuery { Namespace = workload.Namespace, LabelSelector = selector }, cancellationToken);
+        return (pods.Value?.Items ?? []).Any(pod => pod.DeletedAt is null && pod.Status.MapsAt("initContainerStatuses").Concat(pod.Status.MapsAt("containerStatuses"))
+            .Any(container => StuckContainers.IsStuck(container.TextAt("state", "waiting", "reason"))));
+    }
+
+    /// <summary>What selects the pods of the present template; null where that cannot be told, or not yet.</summary>
+    private async Task<string?> NewPodsAsync(KubeObject workload, CancellationToken cancellationToken)
+    {
+        if (LabelSelector.Of(workload.Spec.At("selector")) is not { IsEmpty: false } selector)
+        {
+            return null;
+        }
+
+        switch (workload.Kind)
+        {
+            case "StatefulSet":
+                return workload.Status.TextAt("updateRevision") is { Length: > 0 } revision ? $"{selector},controller-revision-hash={revision}" : null;
+            case "Deployment":
+                var sets = await cluster.ListAsync("replicasets.apps", new ListQuery { Namespace = workload.Namespace, LabelSelector = selector.ToString() }, cancellationToken);
+                return WorkloadHistory.SetOf(workload, sets.Value?.Items ?? [])?.Labels.GetValueOrDefault("pod-template-hash") is { } hash ? $"{selector},pod-template-hash={hash}" : null;
+            default:
+                return null;
+        }
     }
 
     private async Task<ImmutableArray<PodProblem>> ProblemsAsync(KubeObject workload, CancellationToken cancellationToken)

@@ -56,6 +56,11 @@ internal sealed record WorkloadHistory(ImmutableArray<PodRevision> Revisions)
         return null;
     }
 
+    /// <summary>The replica set of a deployment's present template; null until its controller has made it.</summary>
+    public static KubeObject? SetOf(KubeObject deployment, IEnumerable<KubeObject> sets) =>
+        (deployment.Status.NumberAt("observedGeneration") ?? 0) < (deployment.Body.NumberAt("metadata", "generation") ?? 0) || deployment.Annotations.GetValueOrDefault(RevisionOf) is not { } revision ? null
+            : sets.FirstOrDefault(set => set.Annotations.GetValueOrDefault(RevisionOf) == revision && set.Owners.Any(owner => owner.IsController && owner.Uid is not null && owner.Uid == deployment.Uid));
+
     /// <summary>The revision whose template the workload has; null where its controller has not kept it yet.</summary>
     public PodRevision? CurrentOf(KubeObject live) =>
         live.Spec.MapAt("template") is { } template && TemplateText.Of(template) is var text ? Revisions.LastOrDefault(each => each.Text == text) : null;

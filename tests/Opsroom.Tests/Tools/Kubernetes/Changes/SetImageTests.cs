@@ -101,6 +101,25 @@ public sealed class SetImageTests(KubernetesCluster cluster)
     }
 
     [Fact]
+    public async Task New_pods_that_crash_end_the_watch_and_old_ones_that_crash_do_not()
+    {
+        await using var space = await cluster.CrashingAsync();
+        var tool = Tool();
+        var setting = tool.MakeAsync(Arguments(space), "run-1.call-1");
+        await cluster.SetPodAsync(space, SampleWorkloads.Second, isReady: false);
+        var rollout = (await setting)["rollout"]!;
+        Assert.Equal(("failed", 1), ((string)rollout["status"]!, (int)rollout["wanted"]!));
+        Assert.All(rollout["problems"]!.AsArray(), problem => Assert.Equal("CrashLoopBackOff", (string)problem!["reason"]!));
+
+        var arguments = Arguments(space);
+        arguments["image"] = "registry.example/web:3.0.0";
+        setting = tool.MakeAsync(arguments, "run-1.call-2");
+        await cluster.SetPodAsync(space, "registry.example/web:3.0.0", isReady: true);
+        rollout = (await setting)["rollout"]!;
+        Assert.Equal("complete", (string)rollout["status"]!);
+    }
+
+    [Fact]
     public async Task What_is_no_image_or_the_same_one_is_refused()
     {
         await using var space = await cluster.WorkloadAsync("Deployment");
