@@ -1,5 +1,7 @@
 using Opsroom.TestKit.Kubernetes;
+using Opsroom.TestKit.Kubernetes.Snapshots;
 using Opsroom.TestKit.Postgres;
 
 [assembly: AssemblyFixture(typeof(KubernetesCluster))]
 [assembly: AssemblyFixture(typeof(PostgresServer))]
+[assembly: AssemblyFixture(typeof(SnapshotCluster))]

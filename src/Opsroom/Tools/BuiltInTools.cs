@@ -6,7 +6,6 @@ using Opsroom.Tools.Harness;
 using Opsroom.Tools.Harness.Api;
 using Opsroom.Tools.Kubernetes;
 using Opsroom.Tools.Kubernetes.Api;
-using Opsroom.Tools.Kubernetes.Linting;
 using Opsroom.Tools.Prometheus;
 using Opsroom.Tools.WebSearch;
 using Opsroom.Tools.Workspace;
@@ -31,7 +30,6 @@ public static class BuiltInTools
         new HarnessTools(harness),
         .. HarnessApi.CreateTools(harness, time),
         .. KubernetesApi.CreateTools(clusters, time),
-        new LintTools(),
         new WebSearchTools(),
         new WorkspaceTools(),
     ];

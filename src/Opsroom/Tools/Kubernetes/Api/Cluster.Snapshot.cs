@@ -8,6 +8,8 @@ namespace Opsroom.Tools.Kubernetes.Api;
 internal sealed partial class Cluster
 {
     private const int MostOfAKind = 5_000;
+    private const int MostOfACustomKind = 500;
+    private const int MostCustomKinds = 80;
     private const int AtOnce = 6;
 
     /// <summary>What a diagnosis looks at, with the versions that say most where a server has several.</summary>
@@ -20,7 +22,8 @@ internal sealed partial class Cluster
         ("HorizontalPodAutoscaler", ["autoscaling/v2", "autoscaling/v2beta2"]), ("PodDisruptionBudget", ["policy/v1"]),
         ("Gateway", ["gateway.networking.k8s.io/v1"]), ("HTTPRoute", ["gateway.networking.k8s.io/v1"]), ("GatewayClass", ["gateway.networking.k8s.io/v1"]),
         ("Node", []), ("Namespace", []), ("PersistentVolume", []), ("StorageClass", []), ("IngressClass", []), ("PriorityClass", []),
-        ("MutatingWebhookConfiguration", []), ("ValidatingWebhookConfiguration", []),
+        ("MutatingWebhookConfiguration", []), ("ValidatingWebhookConfiguration", []), ("APIService", []), ("ServiceCIDR", []), ("IPAddress", []),
+        ("Role", []), ("RoleBinding", []), ("ClusterRole", []), ("ClusterRoleBinding", []),
     ];
 
     /// <summary>
@@ -40,11 +43,12 @@ internal sealed partial class Cluster
             return refused;
         }
 
-        var kinds = SnapshotKinds.Select(each => served.FindFirst(each.Kind, each.Versions)).OfType<ApiResource>().ToImmutableArray();
+        ImmutableArray<ApiResource> own = [.. SnapshotKinds.Select(each => served.FindFirst(each.Kind, each.Versions)).OfType<ApiResource>()];
+        ImmutableArray<ApiResource> kinds = [.. own, .. Custom(served).Except(own).Take(MostCustomKinds)];
         var lists = new ToolResult<ObjectList>[kinds.Length];
         await Parallel.ForAsync(0, kinds.Length, new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellationToken }, async (at, token) =>
         {
-            var query = new ListQuery { Namespace = kinds[at].IsNamespaced ? @namespace : null, MostItems = MostOfAKind };
+            var query = new ListQuery { Namespace = kinds[at].IsNamespaced ? @namespace : null, MostItems = at < own.Length ? MostOfAKind : MostOfACustomKind };
             lists[at] = await ListAsync(kinds[at], query, token);
         });
 
@@ -53,13 +57,21 @@ internal sealed partial class Cluster
             return lists[0].Failure!;
         }
 
-        var missing = kinds.Zip(lists, (kind, list) =>
+        // what is not said of a kind that only some clusters have would be said of many: one line stands for all
+        var hidden = kinds.Skip(own.Length).Zip(lists.Skip(own.Length)).Where(each => each.Second.Failure is not null).Select(each => each.First.Kind).ToList();
+        var missing = own.Zip(lists, (kind, list) =>
             list.Failure is { } failure ? new MissingKind(kind.Kind, failure.Message, false)
             : list.Value!.IsTruncated ? new MissingKind(kind.Kind, $"There are more than {MostOfAKind:N0}; the others were not looked at. Name a namespace.", true)
-            : null).OfType<MissingKind>().ToImmutableArray();
+            : null).OfType<MissingKind>()
+            .Concat(hidden.Select(kind => new MissingKind(kind, "Some custom resources may not be listed.", false))).ToImmutableArray();
         // a kind that is not served has no objects, for certain
-        var whole = SnapshotKinds.Select(each => each.Kind).Except(missing.Select(each => each.Kind), StringComparer.Ordinal);
+        var whole = SnapshotKinds.Select(each => each.Kind).Concat(kinds.Skip(own.Length).Select(each => each.Kind)).Except(missing.Select(each => each.Kind), StringComparer.Ordinal);
         return new ClusterSnapshot(
             new ObjectSet(lists.SelectMany(list => list.Value?.Items ?? []), whole), missing, served.Version, @namespace, time.GetUtcNow());
     }
+
+    /// <summary>Kinds of extensions, in their preferred version: their controllers say in their status what is not well. The groups of Kubernetes itself have no dot, or end so.</summary>
+    private static IEnumerable<ApiResource> Custom(ApiCatalog served) => served.Resources
+        .Where(each => each.Group.Contains('.', StringComparison.Ordinal) && !each.Group.EndsWith(".k8s.io", StringComparison.Ordinal) && each.Verbs.Contains("list", StringComparer.Ordinal))
+        .DistinctBy(each => (each.Group, each.Kind));
 }

@@ -3,6 +3,7 @@ using Opsroom.Tools.Kubernetes.Changes;
 using Opsroom.Tools.Kubernetes.Changes.Deletion;
 using Opsroom.Tools.Kubernetes.Diagnosis;
 using Opsroom.Tools.Kubernetes.Generation;
+using Opsroom.Tools.Kubernetes.Linting;
 using Opsroom.Tools.Kubernetes.Reading;
 
 namespace Opsroom.Tools.Kubernetes.Api;
@@ -15,6 +16,7 @@ internal static class KubernetesApi
     public static IReadOnlyList<object> CreateTools(ClusterDirectory clusters, TimeProvider time) =>
     [
         new GenerationTools(clusters),
+        new LintTools(clusters),
         new KubernetesApplyTool(clusters),
         new KubernetesApplyObjectTool(clusters, time),
         new KubernetesUndoApplyTool(clusters),

@@ -95,7 +95,7 @@ internal sealed class GenerationTools(ClusterDirectory clusters)
 
         var known = await target.DiscoverAsync(cancellationToken);
         return known.Value is { } catalog
-            ? (new(KubernetesVersion.Parse(catalog.Version.ToString()) ?? KubernetesVersion.Newest, catalog.Resources.Select(each => (each.ApiVersion, each.Kind)).ToHashSet()), null, null)
+            ? (ServedApis.Of(catalog), null, null)
             : cluster is null
                 ? (ServedApis.Newest, null, $"Cluster {target.Name} did not say what it serves: the versions of the API are those of Kubernetes {KubernetesVersion.Newest}.")
                 : (ServedApis.Newest, known.Failure, null);

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Opsroom.Tools.Harness.Generation;
 using Opsroom.Tools.Kubernetes.Linting;
+using Opsroom.Tools.Kubernetes.Linting.ApiVersions;
 using Opsroom.Tools.Yaml;
 
 namespace Opsroom.Tools.Kubernetes.Generation;
@@ -15,7 +16,7 @@ internal static class ManifestGenerator
     {
         var objects = Objects(request, served).ToList();
         var yaml = string.Join("---\n", objects.Select(YamlWriter.Write));
-        return new(yaml, ManifestLinter.Lint(yaml, served.Version), [.. objects.Select(each => new Objects.KubeObject(each).Id)], [.. Assumptions(request)]);
+        return new(yaml, ManifestLinter.LintFor(yaml, served), [.. objects.Select(each => new Objects.KubeObject(each).Id)], [.. Assumptions(request)]);
     }
 
     private static IEnumerable<YamlMap> Objects(ManifestRequest request, ServedApis served)

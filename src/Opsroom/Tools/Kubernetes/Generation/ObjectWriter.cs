@@ -1,4 +1,5 @@
 using Opsroom.Tools.Kubernetes.Linting;
+using Opsroom.Tools.Kubernetes.Linting.ApiVersions;
 using Opsroom.Tools.Yaml;
 
 namespace Opsroom.Tools.Kubernetes.Generation;

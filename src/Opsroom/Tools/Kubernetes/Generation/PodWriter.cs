@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using Opsroom.Tools.Kubernetes.Linting;
+using Opsroom.Tools.Kubernetes.Linting.ApiVersions;
 using Opsroom.Tools.Yaml;
 
 namespace Opsroom.Tools.Kubernetes.Generation;

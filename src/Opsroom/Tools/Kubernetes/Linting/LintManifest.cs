@@ -15,9 +15,9 @@ internal sealed class LintManifest
     private readonly HashSet<(string Kind, string Namespace)> places = [];
     private readonly Lazy<ILookup<string, StructureProblem>> problems;
 
-    public LintManifest(IReadOnlyList<KubeObject> objects, SourceText text, KubernetesVersion version)
+    public LintManifest(IReadOnlyList<KubeObject> objects, SourceText text, ServedApis served)
     {
-        (Text, Version) = (text, version);
+        (Text, Served) = (text, served);
         Objects = [.. objects.Select(each => new LintObject(each))];
         foreach (var each in Objects)
         {
@@ -57,8 +57,11 @@ internal sealed class LintManifest
 
     public SourceText Text { get; }
 
+    /// <summary>What is judged against.</summary>
+    public ServedApis Served { get; }
+
     /// <summary>The version of Kubernetes that is judged against.</summary>
-    public KubernetesVersion Version { get; }
+    public KubernetesVersion Version => Served.Version;
 
     public IReadOnlyList<LintObject> Objects { get; }
 

@@ -13,11 +13,15 @@ internal static class ManifestLinter
 
     /// <param name="text">YAML or JSON, any number of documents and Lists.</param>
     /// <param name="version">The version of Kubernetes to judge against; null for the newest that is known.</param>
-    public static ManifestLint Lint(string text, KubernetesVersion? version)
+    public static ManifestLint Lint(string text, KubernetesVersion? version) => LintFor(text, version is { } given ? new ServedApis(given, null) : ServedApis.Newest);
+
+    /// <param name="text">YAML or JSON, any number of documents and Lists.</param>
+    /// <param name="served">What the target of the manifest serves.</param>
+    public static ManifestLint LintFor(string text, ServedApis served)
     {
         var reading = ManifestReader.Read(text);
         var suppressions = new Suppressions(reading.Objects);
-        var manifest = new LintManifest(reading.Objects, new SourceText(text), version ?? KubernetesVersion.Newest);
+        var manifest = new LintManifest(reading.Objects, new SourceText(text), served);
         var report = new LintReport(manifest, suppressions);
         foreach (var rule in RuleCatalogue.All)
         {

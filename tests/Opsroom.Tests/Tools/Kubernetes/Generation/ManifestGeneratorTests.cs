@@ -3,6 +3,7 @@ using CsCheck;
 using Opsroom.Tests.Tools.Workspace;
 using Opsroom.Tools;
 using Opsroom.Tools.Kubernetes.Generation;
+using Opsroom.Tools.Kubernetes.Linting.ApiVersions;
 using Opsroom.Tools.Kubernetes.Objects;
 
 namespace Opsroom.Tests.Tools.Kubernetes.Generation;
@@ -13,7 +14,7 @@ public sealed class ManifestGeneratorTests
     private static readonly ServedApis Old = new(
         new(1, 20), new HashSet<(string, string)>(
         [
-            ("apps/v1", "Deployment"), ("apps/v1", "StatefulSet"), ("autoscaling/v1", "HorizontalPodAutoscaler"), ("autoscaling/v2beta2", "HorizontalPodAutoscaler"), ("batch/v1", "Job"), ("batch/v1beta1", "CronJob"),
+            ("v1", "ConfigMap"), ("v1", "Service"), ("v1", "ServiceAccount"), ("apps/v1", "Deployment"), ("apps/v1", "StatefulSet"), ("autoscaling/v1", "HorizontalPodAutoscaler"), ("autoscaling/v2beta2", "HorizontalPodAutoscaler"), ("batch/v1", "Job"), ("batch/v1beta1", "CronJob"),
             ("policy/v1beta1", "PodDisruptionBudget"), ("networking.k8s.io/v1", "Ingress"), ("networking.k8s.io/v1", "NetworkPolicy"),
         ]));
 

@@ -1,4 +1,6 @@
 using Opsroom.Tools;
+using Opsroom.Tools.Kubernetes;
+using Opsroom.Tools.Kubernetes.Api;
 using Opsroom.Tools.Kubernetes.Linting;
 using Opsroom.Tools.Kubernetes.Linting.ApiVersions;
 
@@ -102,6 +104,23 @@ public sealed class ManifestLinterTests
     [InlineData("next")]
     [InlineData("29")]
     [InlineData("2.1")]
-    public void A_version_that_is_none_is_refused(string version) =>
-        Assert.Equal(FaultCodes.InvalidArgument, LintTools.LintManifest(new TextInput(OldBudget, null), version).Failure?.Code);
+    public async Task A_version_that_is_none_is_refused(string version) =>
+        Assert.Equal(FaultCodes.InvalidArgument, (await Tools.LintManifestAsync(new TextInput(OldBudget, null), version, null, TestContext.Current.CancellationToken)).Failure?.Code);
+
+    [Fact]
+    public async Task A_cluster_that_is_not_there_and_two_targets_are_refused()
+    {
+        var cancellationToken = TestContext.Current.CancellationToken;
+        Assert.Equal(FaultCodes.NotConfigured, (await Tools.LintManifestAsync(new TextInput(OldBudget, null), null, "prod", cancellationToken)).Failure?.Code);
+        Assert.Equal(FaultCodes.InvalidArgument, (await Tools.LintManifestAsync(new TextInput(OldBudget, null), "1.29", "prod", cancellationToken)).Failure?.Code);
+    }
+
+    [Fact]
+    public void What_a_cluster_serves_counts_more_than_the_tables()
+    {
+        var served = new ServedApis(new(1, 30), new HashSet<(string, string)> { ("policy/v1beta1", "PodDisruptionBudget") });
+        Assert.DoesNotContain(ManifestLinter.LintFor(OldBudget, served).Findings, finding => finding.Rule is "removed-api" or "not-served-by-cluster");
+    }
+
+    private static LintTools Tools => new(new ClusterDirectory(new KubernetesOptions(), TimeProvider.System));
 }

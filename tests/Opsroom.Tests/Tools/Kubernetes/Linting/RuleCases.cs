@@ -20,8 +20,13 @@ internal static class RuleCases
 
     public static string WellMade(string name) => File.ReadAllText(Path.Combine(Folder, "..", "wellmade", name));
 
-    /// <summary>As a rule's cases are to be judged: some are about an older version.</summary>
-    public static ManifestLint Lint(string rule, string text) => ManifestLinter.Lint(text, rule == "api-not-yet-served" ? new KubernetesVersion(1, 20) : null);
+    /// <summary>As a rule's cases are to be judged: some are about an older version, or about a cluster.</summary>
+    public static ManifestLint Lint(string rule, string text) => rule == "not-served-by-cluster"
+        ? ManifestLinter.LintFor(text, Cluster)
+        : ManifestLinter.Lint(text, rule == "api-not-yet-served" ? new KubernetesVersion(1, 20) : null);
+
+    /// <summary>One that has cert-manager, of an older version.</summary>
+    private static readonly ServedApis Cluster = new(new(1, 30), new HashSet<(string, string)> { ("v1", "ConfigMap"), ("cert-manager.io/v1", "Certificate"), ("policy/v1beta1", "PodDisruptionBudget"), ("apiextensions.k8s.io/v1", "CustomResourceDefinition") });
 
     private static string ThisFile([CallerFilePath] string path = "") => path;
 }

@@ -11,7 +11,7 @@ internal sealed class RoleBindings : IAnalyzer
 
     public IEnumerable<Fault> Look(Scene scene)
     {
-        foreach (var binding in scene.Of("RoleBinding").Concat(scene.Of("ClusterRoleBinding")))
+        foreach (var binding in scene.Of("RoleBinding").Concat(scene.Of("ClusterRoleBinding")).Where(each => !IsServersOwn(each)))
         {
             var (kind, name) = (binding.Body.TextAt("roleRef", "kind") ?? "", binding.Body.TextAt("roleRef", "name"));
             if (kind == "Role" && scene.Lacks("Role", binding.Namespace, name))
@@ -30,6 +30,9 @@ internal sealed class RoleBindings : IAnalyzer
         }
     }
 
+    /// <summary>The API server makes bindings for all of its components, whether they run or not.</summary>
+    private static bool IsServersOwn(KubeObject binding) => binding.Body.TextAt("metadata", "labels", "kubernetes.io/bootstrapping") == "rbac-defaults";
+
     private static Fault? SubjectFault(Scene scene, KubeObject binding, YamlMap subject, string path)
     {
         var (name, place) = (subject.TextAt("name"), subject.TextAt("namespace") ?? binding.Namespace);
@@ -40,12 +43,7 @@ internal sealed class RoleBindings : IAnalyzer
 
         // accounts of namespaces that were not given may well exist
         var here = scene.Of("ServiceAccount").Where(account => account.Name == name).ToList();
-        if (scene.In("ServiceAccount", place).Count == 0 && scene.Find("Namespace", "", place) is null && here.Count == 0)
-        {
-            return null;
-        }
-
-        if (here.Count == 0 && scene.In("ServiceAccount", place).Count == 0)
+        if (scene.In("ServiceAccount", place).Count == 0 && (here.Count == 0 || scene.Find("Namespace", "", place) is not null || !scene.Knows("Namespace")))
         {
             return null;
         }

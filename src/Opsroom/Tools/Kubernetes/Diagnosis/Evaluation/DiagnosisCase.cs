@@ -24,6 +24,18 @@ internal sealed record DiagnosisCase(string Name, string Objects, bool IsBroken,
         return new(name, File.ReadAllText(Path.Combine(folder, "objects.yaml")), broken, expected.TimeAt("observed"), causes);
     }
 
+    /// <summary>How well a diagnosis names the cause.</summary>
+    public CaseOutcome Judge(DiagnosisResult result, TimeSpan elapsed)
+    {
+        var rank = 0;
+        for (var at = 0; at < result.Findings.Length && rank == 0; at++)
+        {
+            rank = Causes.Any(cause => cause.IsMatchedBy(result.Findings[at])) ? at + 1 : 0;
+        }
+
+        return new(Name, IsBroken, rank, result.Healthy, [.. result.Findings.Where(finding => finding.Severity != Severity.Info)], string.Join("; ", Causes.Select(cause => cause.What)), elapsed);
+    }
+
     /// <summary>The folders that hold cases, by name.</summary>
     public static IEnumerable<string> Folders(string root) =>
         Directory.EnumerateDirectories(root).Where(folder => File.Exists(Path.Combine(folder, "expected.yaml"))).Order(StringComparer.Ordinal);

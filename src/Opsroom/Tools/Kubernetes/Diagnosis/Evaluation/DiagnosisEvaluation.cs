@@ -27,14 +27,7 @@ public static class DiagnosisEvaluation
         var objects = ManifestReader.Read(given.Objects).Objects;
         var started = Stopwatch.GetTimestamp();
         var result = ClusterDiagnosis.Of(new ObjectSet(objects), given.Observed ?? SnapshotTime.Of(objects, time.GetUtcNow()));
-        var elapsed = Stopwatch.GetElapsedTime(started);
-        var rank = 0;
-        for (var at = 0; at < result.Findings.Length && rank == 0; at++)
-        {
-            rank = given.Causes.Any(cause => cause.IsMatchedBy(result.Findings[at])) ? at + 1 : 0;
-        }
-
-        return new(given.Name, given.IsBroken, rank, result.Healthy, [.. result.Findings.Where(finding => finding.Severity != Severity.Info)], string.Join("; ", given.Causes.Select(cause => cause.What)), elapsed);
+        return given.Judge(result, Stopwatch.GetElapsedTime(started));
     }
 
     private static string Shipped()

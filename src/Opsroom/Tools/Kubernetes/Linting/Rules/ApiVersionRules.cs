@@ -45,6 +45,7 @@ internal static class ApiVersionRules
     [
         OfObjects("removed-api", Error, "The API version is still served by the version of Kubernetes that is judged against.", Guide, [], Removed),
         OfObjects("api-not-yet-served", Error, "The API version is already served by the version of Kubernetes that is judged against.", "Kubernetes: release notes; kubeconform", [], NotYet),
+        OfObjects("not-served-by-cluster", Error, "The cluster that is named serves the kind in this version.", "Kubernetes: API discovery; kubectl apply", [], NotServed),
         OfObjects("deprecated-api", Warning, "The API version is not announced to go.", Guide, [], Deprecated),
         OfObjects("deprecated-annotation", Warning, "No annotation is used that a field replaces, or that does nothing any more.", "Kubernetes: well-known labels, annotations and taints", [], (each, report) =>
         {
@@ -95,7 +96,7 @@ internal static class ApiVersionRules
 
     private static void Removed(LintObject each, LintReport report)
     {
-        if (ApiLifetime.Find(each.Source.ApiVersion, each.Kind) is not { Removed: { } removed } lifetime || report.Manifest.Version < removed)
+        if (ApiLifetime.Find(each.Source.ApiVersion, each.Kind) is not { Removed: { } removed } lifetime || report.Manifest.Version < removed || report.Manifest.Served.Serves(each.Source.ApiVersion, each.Kind) is true)
         {
             return;
         }
@@ -108,7 +109,7 @@ internal static class ApiVersionRules
 
     private static void NotYet(LintObject each, LintReport report)
     {
-        if (ApiLifetime.Find(each.Source.ApiVersion, each.Kind) is not { Since: { } since } || report.Manifest.Version >= since)
+        if (ApiLifetime.Find(each.Source.ApiVersion, each.Kind) is not { Since: { } since } || report.Manifest.Version >= since || report.Manifest.Served.Serves(each.Source.ApiVersion, each.Kind) is true)
         {
             return;
         }
@@ -117,6 +118,26 @@ internal static class ApiVersionRules
             .Select(known => known.ApiVersion).Order(StringComparer.Ordinal).ToList();
         report.Add(each.Root["apiVersion"], $"{each.Source.ApiVersion} {each.Kind} is served since {since}; {report.Manifest.Version} does not know it.{(older.Count == 0 ? "" : $" It knows {string.Join(", ", older)}.")}");
     }
+
+    /// <summary>What the tables of versions do not say: kinds of extensions, and such as an operator of the cluster turned off.</summary>
+    private static void NotServed(LintObject each, LintReport report)
+    {
+        var (apiVersion, kind, manifest) = (each.Source.ApiVersion, each.Kind, report.Manifest);
+        if (manifest.Served.Serves(apiVersion, kind) is not false || kind.Length == 0 || apiVersion.Length == 0 || IsJudged(apiVersion, kind, manifest) || IsDefined(apiVersion, kind, manifest))
+        {
+            return;
+        }
+
+        var others = manifest.Served.Kinds!.Where(served => served.Kind == kind && served.ApiVersion.Split('/')[0] == apiVersion.Split('/')[0]).Select(served => served.ApiVersion).Order(StringComparer.Ordinal).ToList();
+        report.Add(each.Root["apiVersion"], $"The cluster (Kubernetes {manifest.Version}) does not serve {apiVersion} {kind}.{(others.Count == 0 ? " Install what defines it, or leave the object out." : $" It serves {string.Join(", ", others)}.")}");
+    }
+
+    private static bool IsJudged(string apiVersion, string kind, LintManifest manifest) => ApiLifetime.Find(apiVersion, kind)?.IsServedIn(manifest.Version) is false;
+
+    /// <summary>Whether the manifest itself brings the kind.</summary>
+    private static bool IsDefined(string apiVersion, string kind, LintManifest manifest) => manifest.Objects.Any(each =>
+        each.Kind == "CustomResourceDefinition" && each.Spec.At("names")["kind"].Text == kind
+        && each.Spec["versions"].Items.Any(version => $"{each.Spec["group"].Text}/{version["name"].Text}" == apiVersion));
 
     private static void Deprecated(LintObject each, LintReport report)
     {
