@@ -46,7 +46,7 @@ internal sealed class FilePolicy(PolicyFile file) : IPolicy
            where target.System.IsMatch(Kubernetes) && target.Name.IsLiteral && target.Namespace is null or { IsLiteral: true }
            let exact = new ChangeTarget(Kubernetes, target.Name.Pattern, target.Namespace?.Pattern)
            // an entry above may say something else about it
-           where target.Environment.Equals(environment.Trim(), StringComparison.OrdinalIgnoreCase) && MappedEnvironment(exact) == target.Environment
+           where IsMeant(environment.Trim(), target.Environment) && MappedEnvironment(exact) == target.Environment
            group exact by exact into same
            select same.Key,
     ];
@@ -105,9 +105,9 @@ internal sealed class FilePolicy(PolicyFile file) : IPolicy
     };
 
     /// <summary>What the arguments claim about the environment, where that is not so, as it can be shown to a person.</summary>
-    private static string? StatedOtherwise(ChangeTarget? target, string? environment)
+    private string? StatedOtherwise(ChangeTarget? target, string? environment)
     {
-        if (target?.StatedEnvironment?.Trim() is not { Length: > 0 } stated || stated.Equals(environment, StringComparison.OrdinalIgnoreCase))
+        if (target?.StatedEnvironment?.Trim() is not { Length: > 0 } stated || (environment is not null && IsMeant(stated, environment)))
         {
             return null;
         }
@@ -115,6 +115,11 @@ internal sealed class FilePolicy(PolicyFile file) : IPolicy
         var shown = stated.Length > LongestShown ? stated[..LongestShown] + "…" : stated;
         return $"'{string.Concat(shown.Select(letter => char.IsControl(letter) || char.IsSurrogate(letter) ? ' ' : letter))}'";
     }
+
+    /// <summary>Whether a name that somebody gave is a configured environment's, in its usual short form too, unless the file has an environment of just that name.</summary>
+    private bool IsMeant(string stated, string environment) =>
+        stated.Equals(environment, StringComparison.OrdinalIgnoreCase)
+        || (EnvironmentNames.AreSame(stated, environment) && !file.Targets.Any(target => target.Environment.Equals(stated, StringComparison.OrdinalIgnoreCase)));
 
     private static string Differs(ChangeTarget target, string stated) =>
         $"The call says that {target.Identity} is in {stated}; the policy file maps it to no environment, so it counts as {PolicyFile.Production}: the two differ.";

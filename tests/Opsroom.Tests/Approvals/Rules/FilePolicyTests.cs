@@ -88,6 +88,16 @@ public sealed class FilePolicyTests
     }
 
     [Fact]
+    public void A_usual_short_form_of_an_environment_contradicts_nothing_unless_it_is_one_of_its_own()
+    {
+        var target = new ChangeTarget("kubernetes", "main", "shop", "prod");
+        Assert.Equal((Verdict.Allow, "production"), (Policy(AllowAll).Decide(Scale with { Target = target }).Verdict, Policy(AllowAll).Decide(Scale with { Target = target }).Environment));
+        Assert.Equal(Verdict.Deny, Policy(AllowAll).Decide(Scale with { Target = target with { StatedEnvironment = "stage" } }).Verdict);
+        var both = AllowAll.Replace("targets:", "targets:\n  - {system: kubernetes, name: west, environment: prod}", StringComparison.Ordinal);
+        Assert.Equal(Verdict.Deny, Policy(both).Decide(Scale with { Target = target }).Verdict);
+    }
+
+    [Fact]
     public void A_stated_environment_never_relabels_a_target_that_is_not_mapped()
     {
         var target = new ChangeTarget("kubernetes", "other", "shop-dev", "dev");

@@ -33,10 +33,20 @@ public sealed class TargetEnvironmentsTests
         ["kubernetes:main/shop-stage", "kubernetes:east"], Policy(Mapped).KubernetesTargets(" STAGING ").Select(target => target.Identity));
 
     [Fact]
+    public void A_usual_short_form_selects_too_unless_it_is_an_environment_of_its_own()
+    {
+        Assert.Equal(["kubernetes:main"], Policy(Mapped).KubernetesTargets("prod").Select(target => target.Identity));
+        Assert.Equal(
+            ["kubernetes:east"],
+            Policy(Mapped.Replace("{system: kubernetes, name: east, environment: Staging}", "{system: kubernetes, name: east, environment: prod}", StringComparison.Ordinal)).KubernetesTargets("prod")
+                .Select(target => target.Identity));
+    }
+
+    [Fact]
     public void An_environment_that_nothing_is_mapped_to_selects_nothing()
     {
         Assert.Empty(Policy(Mapped).KubernetesTargets("dev"));
-        Assert.Empty(Policy(Mapped).KubernetesTargets("prod"));
+        Assert.Empty(Policy(Mapped).KubernetesTargets("qa"));
         Assert.Empty(BuiltIn.KubernetesTargets("production"));
     }
 }
