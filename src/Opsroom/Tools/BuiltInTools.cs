@@ -6,6 +6,7 @@ using Opsroom.Tools.Harness;
 using Opsroom.Tools.Harness.Api;
 using Opsroom.Tools.Kubernetes;
 using Opsroom.Tools.Kubernetes.Api;
+using Opsroom.Tools.Monitoring.Rules;
 using Opsroom.Tools.Prometheus;
 using Opsroom.Tools.WebSearch;
 using Opsroom.Tools.Workspace;
@@ -24,6 +25,7 @@ public static class BuiltInTools
     private static IReadOnlyList<object> Create(
         HarnessOptions harness, ClusterDirectory clusters, PrometheusClient prometheus, DeploymentOptions deployments, ITargetEnvironments environments, TimeProvider time) =>
     [
+        new AlertRuleTools(),
         new CommandTools(),
         .. DeploymentTools.Create(clusters, prometheus, deployments, environments, time),
         new DocumentationTools(),

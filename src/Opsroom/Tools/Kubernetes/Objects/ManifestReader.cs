@@ -79,7 +79,7 @@ internal static class ManifestReader
     /// <summary>
     /// Where a line starts with <c>---</c> a document ends whatever it is in the middle of (YAML 1.2, 9.1.4 and 7.3), so each can be read by itself.
     /// </summary>
-    private static IEnumerable<(string Document, int LinesAbove)> Split(string text)
+    public static IEnumerable<(string Document, int LinesAbove)> Split(string text)
     {
         var (from, linesAbove, line) = (0, 0, 0);
         for (var at = 0; at < text.Length; line++)

@@ -25,6 +25,9 @@ internal sealed class Re2Pattern
     /// <summary>Whether it is one text without any of a pattern's signs.</summary>
     public bool IsPlain => !Text.AsSpan().ContainsAny(Signs);
 
+    /// <summary>Whether it is a good pattern that cannot be judged here by what fits.</summary>
+    public bool IsOpaque => Fault is null && regex is null;
+
     /// <summary>Whether a value fits; false as well where the pattern cannot be judged here.</summary>
     public bool Fits(string value) => regex?.IsMatch(value) ?? false;
 
