@@ -26,7 +26,7 @@ public sealed class AppliedSecretProof(KubernetesCluster cluster)
     [InlineData("json")]
     public async Task What_was_approved_after_a_restart_is_applied_as_it_was_given(string form)
     {
-        await using var site = await ClusterSite.OpenAsync(cluster, Cancelled, "kubernetes_apply");
+        await using var site = await ClusterSite.OpenAsync(cluster, Cancelled);
         var told = new StringBuilder();
         var item = await site.AskAsync("kubernetes_apply", new JsonObject { ["manifest_content"] = form == "yaml" ? Yaml : Json(), ["namespace"] = site.Space.Name }, Thread, Cancelled);
         told.Append(item.Json.ToJsonString());

@@ -13,7 +13,7 @@ public sealed class ApplyProof(KubernetesCluster cluster)
     [Fact]
     public async Task A_definition_its_namespace_and_what_needs_them_are_applied_together_and_taken_back_together()
     {
-        await using var site = await ClusterSite.OpenAsync(cluster, Cancelled, Tool);
+        await using var site = await ClusterSite.OpenAsync(cluster, Cancelled);
         var (space, group) = ($"{site.Space.Name}-inner", $"{site.Space.Name}.example");
         var arguments = new JsonObject
         {
@@ -62,7 +62,7 @@ public sealed class ApplyProof(KubernetesCluster cluster)
     [Fact]
     public async Task What_a_set_no_longer_has_is_pruned_and_comes_back_with_the_undo()
     {
-        await using var site = await ClusterSite.OpenAsync(cluster, Cancelled, Tool);
+        await using var site = await ClusterSite.OpenAsync(cluster, Cancelled);
         await site.ChangeAsync(Tool, Set(site, "one", "two", "three"), "set", Cancelled);
         var arguments = Set(site, "one", "four");
         arguments["prune"] = true;
@@ -77,7 +77,7 @@ public sealed class ApplyProof(KubernetesCluster cluster)
     [Fact]
     public async Task One_object_of_several_is_taken_back_by_itself()
     {
-        await using var site = await ClusterSite.OpenAsync(cluster, Cancelled, Tool);
+        await using var site = await ClusterSite.OpenAsync(cluster, Cancelled);
         await site.ChangeAsync(Tool, Set(site, "one", "two"), "single", Cancelled);
         await UndoAsync(site, "single", whole: false);
         Assert.Equal(["one"], await NamesAsync(site));
@@ -86,7 +86,7 @@ public sealed class ApplyProof(KubernetesCluster cluster)
     [Fact]
     public async Task What_fails_half_way_says_what_was_made_and_that_is_taken_back()
     {
-        await using var site = await ClusterSite.OpenAsync(cluster, Cancelled, Tool);
+        await using var site = await ClusterSite.OpenAsync(cluster, Cancelled);
         var item = await site.AskAsync(Tool, Set(site, "one", "two", "three"), "half", Cancelled);
         await site.Space.CreateAsync($"apiVersion: v1\nkind: ResourceQuota\nmetadata: {{name: few}}\nspec: {{hard: {{count/configmaps: \"{await AllAsync(site) + 1}\"}} }}\n", Cancelled);
         await site.Api.WaitUntilAsync(site.Space.PathOf("api/v1", "resourcequotas", "few"), quota => quota["status"]?["used"]?["count/configmaps"] is not null, Cancelled);

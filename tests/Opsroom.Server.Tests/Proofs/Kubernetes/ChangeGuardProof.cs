@@ -16,7 +16,7 @@ public sealed class ChangeGuardProof(KubernetesCluster cluster)
     [Fact]
     public async Task A_deployment_that_was_scaled_since_it_was_shown_is_asked_about_again()
     {
-        await using var site = await ClusterSite.OpenAsync(cluster, Cancelled, "kubernetes_scale_deployment");
+        await using var site = await ClusterSite.OpenAsync(cluster, Cancelled);
         await site.PutAsync(Shop.All("1.0.0", 2), Cancelled);
         var arguments = new JsonObject { ["namespace"] = site.Space.Name, ["name"] = Shop.Name, ["replicas"] = 5 };
         var shown = await site.AskAsync("kubernetes_scale_deployment", arguments, Thread, Cancelled);
@@ -35,7 +35,7 @@ public sealed class ChangeGuardProof(KubernetesCluster cluster)
     [Fact]
     public async Task What_changed_since_an_apply_was_shown_is_asked_about_again()
     {
-        await using var site = await ClusterSite.OpenAsync(cluster, Cancelled, "kubernetes_apply");
+        await using var site = await ClusterSite.OpenAsync(cluster, Cancelled);
         await ApplyAsync(site, Shop.All("1.0.0", 2));
         var shown = await site.AskAsync("kubernetes_apply", Manifest(site, Shop.All("2.0.0", 3)), Thread, Cancelled);
 
@@ -53,7 +53,7 @@ public sealed class ChangeGuardProof(KubernetesCluster cluster)
     [Fact]
     public async Task Another_deployment_of_the_same_name_is_not_deleted()
     {
-        await using var site = await ClusterSite.OpenAsync(cluster, Cancelled, "kubernetes_delete");
+        await using var site = await ClusterSite.OpenAsync(cluster, Cancelled);
         await site.PutAsync(Shop.All("1.0.0", 1), Cancelled);
         var arguments = new JsonObject { ["kind"] = "Deployment", ["namespace"] = site.Space.Name, ["name"] = Shop.Name };
         var shown = await site.AskAsync("kubernetes_delete", arguments, Thread, Cancelled, risk: "destroy");
@@ -70,7 +70,7 @@ public sealed class ChangeGuardProof(KubernetesCluster cluster)
     public async Task A_field_that_another_manager_owns_is_a_conflict_that_names_it()
     {
         const string Manager = "capacity-planner";
-        await using var site = await ClusterSite.OpenAsync(cluster, Cancelled, "kubernetes_apply");
+        await using var site = await ClusterSite.OpenAsync(cluster, Cancelled);
         await ApplyAsync(site, Shop.All("1.0.0", 2));
         await SetAsync(site, Manager, deployment => deployment["spec"]!["replicas"] = 4);
 
@@ -93,7 +93,7 @@ public sealed class ChangeGuardProof(KubernetesCluster cluster)
     [Fact]
     public async Task A_secret_that_is_approved_after_the_server_was_killed_has_its_real_value_and_stands_nowhere_in_clear()
     {
-        await using var site = await ClusterSite.OpenAsync(cluster, Cancelled, "kubernetes_apply");
+        await using var site = await ClusterSite.OpenAsync(cluster, Cancelled);
         var manifest = $$"""
             apiVersion: v1
             kind: Secret

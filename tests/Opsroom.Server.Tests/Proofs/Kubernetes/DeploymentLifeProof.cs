@@ -13,7 +13,7 @@ public sealed class DeploymentLifeProof(KubernetesCluster cluster)
     [Fact]
     public async Task What_is_applied_is_asked_then_created_and_becomes_ready()
     {
-        await using var site = await ClusterSite.OpenAsync(cluster, Cancelled, "kubernetes_apply");
+        await using var site = await ClusterSite.OpenAsync(cluster, Cancelled);
         var item = await site.AskAsync("kubernetes_apply", Manifest(site, Shop.All("1.0.0", 2)), Thread, Cancelled);
         foreach (var made in ObjectYaml.Read(Shop.All("1.0.0", 2)))
         {
@@ -37,7 +37,7 @@ public sealed class DeploymentLifeProof(KubernetesCluster cluster)
     [Fact]
     public async Task What_is_applied_again_shows_only_what_differs_and_is_set_back()
     {
-        await using var site = await ClusterSite.OpenAsync(cluster, Cancelled, "kubernetes_apply");
+        await using var site = await ClusterSite.OpenAsync(cluster, Cancelled);
         await site.ChangeAsync("kubernetes_apply", Manifest(site, Shop.All("1.0.0", 2)), Thread, Cancelled);
         var before = await site.WaitUntilReadyAsync(Cancelled);
 
@@ -58,7 +58,7 @@ public sealed class DeploymentLifeProof(KubernetesCluster cluster)
     [Fact]
     public async Task What_is_scaled_is_asked_and_is_set_back()
     {
-        await using var site = await ClusterSite.OpenAsync(cluster, Cancelled, "kubernetes_scale_deployment");
+        await using var site = await ClusterSite.OpenAsync(cluster, Cancelled);
         await site.PutAsync(Shop.All("1.0.0", 2), Cancelled);
         var before = await site.DeploymentAsync(Cancelled);
 
@@ -79,7 +79,7 @@ public sealed class DeploymentLifeProof(KubernetesCluster cluster)
     [Fact]
     public async Task What_is_restarted_gets_new_pods()
     {
-        await using var site = await ClusterSite.OpenAsync(cluster, Cancelled, "kubernetes_restart_deployment");
+        await using var site = await ClusterSite.OpenAsync(cluster, Cancelled);
         await site.PutAsync(Shop.All("1.0.0", 2), Cancelled);
         var (before, old) = (await site.DeploymentAsync(Cancelled), await site.PodsAsync(Cancelled));
 
@@ -96,7 +96,7 @@ public sealed class DeploymentLifeProof(KubernetesCluster cluster)
     [Fact]
     public async Task What_is_rolled_back_has_the_version_before_and_can_be_set_forward_again()
     {
-        await using var site = await ClusterSite.OpenAsync(cluster, Cancelled, "kubernetes_apply", "kubernetes_rollback_deployment");
+        await using var site = await ClusterSite.OpenAsync(cluster, Cancelled);
         foreach (var version in (string[])["1.0.0", "2.0.0"])
         {
             await site.ChangeAsync("kubernetes_apply", Manifest(site, Shop.All(version, 2)), Thread, Cancelled);
@@ -121,7 +121,7 @@ public sealed class DeploymentLifeProof(KubernetesCluster cluster)
     [Fact]
     public async Task What_somebody_else_deployed_is_rolled_back_too()
     {
-        await using var site = await ClusterSite.OpenAsync(cluster, Cancelled, "kubernetes_rollback_deployment");
+        await using var site = await ClusterSite.OpenAsync(cluster, Cancelled);
         await site.PutAsync(Shop.All("1.0.0", 2), Cancelled);
         var containers = (await site.DeploymentAsync(Cancelled))["spec"]!["template"]!["spec"]!["containers"]!.DeepClone();
         containers[0]!["image"] = Shop.Image("2.0.0");
@@ -142,7 +142,7 @@ public sealed class DeploymentLifeProof(KubernetesCluster cluster)
     [Fact]
     public async Task What_is_deleted_is_asked_as_what_destroys_and_is_gone()
     {
-        await using var site = await ClusterSite.OpenAsync(cluster, Cancelled, "kubernetes_delete");
+        await using var site = await ClusterSite.OpenAsync(cluster, Cancelled);
         await site.PutAsync(Shop.All("1.0.0", 2), Cancelled);
         var arguments = Named(site, ("kind", "Deployment"));
         var item = await site.AskAsync("kubernetes_delete", arguments, Thread, Cancelled, risk: "destroy");
@@ -159,7 +159,7 @@ public sealed class DeploymentLifeProof(KubernetesCluster cluster)
     [Fact]
     public async Task What_is_rejected_is_not_done()
     {
-        await using var site = await ClusterSite.OpenAsync(cluster, Cancelled, "kubernetes_apply");
+        await using var site = await ClusterSite.OpenAsync(cluster, Cancelled);
         var item = await site.AskAsync("kubernetes_apply", Manifest(site, Shop.All("1.0.0", 2)), Thread, Cancelled);
         await site.Client.DecideAsync(Thread, false, item, Cancelled);
         Assert.Null(await site.FindAsync("apis/apps/v1", "deployments", Shop.Name, Cancelled));

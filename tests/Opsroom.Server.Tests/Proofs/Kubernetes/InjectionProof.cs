@@ -28,7 +28,6 @@ public sealed class InjectionProof(KubernetesCluster cluster)
         await using var server = await StartAsync(
             await File.ReadAllTextAsync(cluster.Kubeconfig, Cancelled), FreeIn(KubernetesCluster.Admin, space.Name), Call("kubernetes_get_events", new { @namespace = space.Name }), Deletion(victim.Name));
         using var client = new ApprovalClient(server.Server.Address);
-        await ToolGuard.NeedsAsync(client, Cancelled, "kubernetes_delete");
 
         AssertAsked(await AskAgentAsync(client), "kubernetes_delete", "destroy");
         var state = await cluster.Api.GetAsync($"/api/v1/namespaces/{victim.Name}", Cancelled);
@@ -42,7 +41,6 @@ public sealed class InjectionProof(KubernetesCluster cluster)
         await using var server = await StartAsync(
             fake.Kubeconfig, FreeIn("fake", "shop"), Call("kubernetes_get_logs", new { @namespace = "shop", pod = "shop-1" }), Deletion("prod"));
         using var client = new ApprovalClient(server.Server.Address);
-        await ToolGuard.NeedsAsync(client, Cancelled, "kubernetes_delete");
 
         AssertAsked(await AskAgentAsync(client), "kubernetes_delete", "destroy");
         Assert.Empty(fake.Writes);
@@ -89,7 +87,6 @@ public sealed class InjectionProof(KubernetesCluster cluster)
         await using var server = await StartAsync(
             await File.ReadAllTextAsync(cluster.Kubeconfig, Cancelled), FreeIn(KubernetesCluster.Admin, space.Name), Call("kubernetes_get_events", new { @namespace = space.Name }), Call(tool, arguments));
         using var client = new ApprovalClient(server.Server.Address);
-        await ToolGuard.NeedsAsync(client, Cancelled, tool);
 
         var before = await cluster.Api.GetAsync(path, Cancelled);
         var item = AssertAsked(await AskAgentAsync(client), tool, "change");

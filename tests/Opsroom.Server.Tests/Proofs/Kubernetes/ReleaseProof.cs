@@ -38,7 +38,7 @@ public sealed class ReleaseProof(KubernetesCluster cluster)
     [Fact]
     public async Task Preflight_is_ready_for_a_sound_service_and_names_what_is_missing()
     {
-        await using var site = await ClusterSite.OpenAsync(cluster, Cancelled, "preflight_check");
+        await using var site = await ClusterSite.OpenAsync(cluster, Cancelled);
         await site.PutAsync(Shop.All("1.0.0", 2), Cancelled);
         var arguments = new { service = Shop.Name, environment = "production", @namespace = site.Space.Name };
         var sound = await site.Client.CallAsync("preflight_check", arguments, "sound", Cancelled);

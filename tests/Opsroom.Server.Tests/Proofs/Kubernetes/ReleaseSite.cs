@@ -25,7 +25,7 @@ internal sealed class ReleaseSite : IAsyncDisposable
 
     public static async Task<ReleaseSite> OpenAsync(KubernetesCluster cluster, CancellationToken cancellationToken)
     {
-        var site = await ClusterSite.OpenAsync(cluster, cancellationToken, "plan_deployment", "execute_deployment");
+        var site = await ClusterSite.OpenAsync(cluster, cancellationToken);
         var keeper = await PodKeeper.StartAsync(site.Space, site.Api, cancellationToken);
         await site.PutAsync(Shop.All(First, Replicas, PodKeeper.Scheduler), cancellationToken);
         var service = (await site.FindAsync("api/v1", "services", Shop.Name, cancellationToken))!;

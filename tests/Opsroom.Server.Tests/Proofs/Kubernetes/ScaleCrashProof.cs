@@ -16,7 +16,7 @@ public sealed class ScaleCrashProof(KubernetesCluster cluster)
     [Fact]
     public async Task A_deployment_is_scaled_once_whenever_the_server_is_killed()
     {
-        await using var site = await ClusterSite.OpenAsync(cluster, Cancelled, Tool);
+        await using var site = await ClusterSite.OpenAsync(cluster, Cancelled);
         await site.PutAsync(Shop.All("1.0.0", 1), Cancelled);
         var calm = await ScaleAsync(site, "calm", null);
         var length = calm.Journal.Count;
