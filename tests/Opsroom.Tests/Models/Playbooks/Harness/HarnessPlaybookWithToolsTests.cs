@@ -1,8 +1,8 @@
 using System.Text.Json;
 using Opsroom.Models.Playbooks;
 using Opsroom.Models.Playbooks.Harness;
-using Opsroom.Tests.Tools.Workspace;
 using Opsroom.Tests.Tools;
+using Opsroom.Tests.Tools.Workspace;
 using Opsroom.Tools;
 
 namespace Opsroom.Tests.Models.Playbooks.Harness;

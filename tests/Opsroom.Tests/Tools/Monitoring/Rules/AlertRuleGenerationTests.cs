@@ -1,8 +1,8 @@
 using System.Diagnostics;
+using Opsroom.Tests.Tools.Workspace;
 using Opsroom.Tools;
 using Opsroom.Tools.Monitoring.Rules;
 using Opsroom.Tools.Monitoring.Rules.Generation;
-using Opsroom.Tests.Tools.Workspace;
 
 namespace Opsroom.Tests.Tools.Monitoring.Rules;
 
