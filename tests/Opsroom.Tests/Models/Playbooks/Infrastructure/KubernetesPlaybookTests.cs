@@ -159,6 +159,16 @@ public class KubernetesPlaybookTests
     }
 
     [Fact]
+    public void Which_versions_are_served_is_for_the_server_to_say_where_no_cluster_is_named()
+    {
+        var cluster = new ScriptedCluster();
+        cluster.Instead["kubernetes_lint_manifest"] = Reply.Ok(new { findings = new[] { new { rule = "removed-api", severity = "error", message = "Not served since 1.25.", line = 1 } } });
+        var run = cluster.Run(new KubernetesPlaybook());
+        run.Ask("apply k8s/web.yaml to namespace shop", files: ["k8s/web.yaml"]);
+        Assert.Single(run.CallsOf("kubernetes_apply"));
+    }
+
+    [Fact]
     public void What_was_made_in_the_same_task_is_applied_by_its_path()
     {
         var run = new ScriptedCluster().Run(new KubernetesPlaybook());

@@ -162,6 +162,21 @@ public class DeploymentPlaybookTests
     }
 
     [Fact]
+    public void A_first_release_goes_to_the_namespace_that_is_called_as_the_environment()
+    {
+        var cluster = new ScriptedCluster();
+        var run = cluster.Run(new DeploymentPlaybook());
+        run.Ask("deploy image ghcr.io/acme/mailer:1.0.0 as mailer to the dev environment, port 8080");
+        Assert.Equal("dev", (string?)Assert.Single(run.CallsOf("kubernetes_apply"))["namespace"]);
+
+        cluster.Instead["kubernetes_describe"] = PlaybookRun.Reply.Failed("not_found", "There is no such namespace.");
+        run = cluster.Run(new DeploymentPlaybook());
+        var answer = run.Ask("deploy image ghcr.io/acme/mailer:1.0.0 as mailer to the dev environment, port 8080");
+        Assert.Empty(ScriptedCluster.ChangesIn(run));
+        Assert.Contains("the namespace has to be named", answer.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Without_a_cluster_the_pipeline_that_would_deploy_is_left()
     {
         var run = Bare();

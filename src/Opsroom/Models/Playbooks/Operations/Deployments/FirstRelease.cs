@@ -47,7 +47,7 @@ internal sealed class FirstRelease(Desk desk, Told told, Place place, Deployment
         return told.Fault is null;
     }
 
-    /// <summary>The only namespace that speaks of the environment, or the word behind "in".</summary>
+    /// <summary>The only namespace that speaks of the environment, the one that is called as it is, or the word behind "in".</summary>
     private string? NamespaceOf()
     {
         if (WorkloadFinder.Deployments(desk, place) is not { Succeeded: true } listed)
@@ -56,6 +56,9 @@ internal sealed class FirstRelease(Desk desk, Told told, Place place, Deployment
         }
 
         var all = listed.Result.Items("items").Select(row => row.Text("namespace") ?? "").Distinct(StringComparer.Ordinal).ToList();
-        return WorkloadFinder.AtPlace(all, space => space, place) is [var only] && place.IsNamed ? only : place.Environment is null ? place.Word : null;
+        return WorkloadFinder.AtPlace(all, space => space, place) is [var only] && place.IsNamed ? only
+            : place.Environment is not { } environment ? place.Word
+            : desk.Look($"I see whether there is a namespace {environment}.", "kubernetes_describe", ("kind", "Namespace"), ("name", environment), ("cluster", place.Cluster)) is { Succeeded: true }
+                ? environment : null;
     }
 }
