@@ -9,8 +9,11 @@ internal sealed class MonitoringPlaybook : BriefingPlaybook
 {
     public override string Agent => "monitoring_agent";
 
-    /// <summary>The logs of one workload are in the cluster itself, where no log store is there to be searched.</summary>
     protected override PlaybookTurn? WithTools(PlaybookSituation situation, TaskBrief brief) =>
+        RulesAnswer.Next(situation, brief) ?? ClusterLogs(situation, brief);
+
+    /// <summary>The logs of one workload are in the cluster itself, where no log store is there to be searched.</summary>
+    private static PlaybookTurn? ClusterLogs(PlaybookSituation situation, TaskBrief brief) =>
         !situation.Tools.Contains("search_logs") && brief.Text.Mentions("log", "logs", "events", "protokolle", "pods") ? ClusterAnswer.Next(situation, brief) : null;
 
     protected override Deliverable Wanted(TaskBrief brief)

@@ -174,7 +174,7 @@ internal static class ConditionChecks
 
         // a part of a whole: where the whole is zero the part is, too, and the quotient is NaN, which no comparison takes
         var whole = division.Right.Tree.OfType<VectorSelector>().Select(selector => selector.Metric).FirstOrDefault();
-        var isPart = division.Left.Tree.OfType<VectorSelector>().Any(selector => selector.Metric is { } metric && (metric == whole || IsKin(metric, whole)));
+        var isPart = division.Left.Tree.OfType<VectorSelector>().Any(selector => selector.Metric is { } metric && (metric == whole || IsKin(metric, whole) || IsKind(metric, whole)));
         var isGuarded = division.Right.Tree.Any(node => node is BinaryOperation { IsComparison: true, IsBool: false } or FunctionCall { Name: "clamp_min" or "clamp" or "vector" });
         var isCapacity = whole is not null && (whole.Contains("size", StringComparison.Ordinal) || whole.Contains("limit", StringComparison.Ordinal) || whole.Contains("capacity", StringComparison.Ordinal)
             || whole.Contains("max", StringComparison.OrdinalIgnoreCase) || whole.Contains("total_bytes", StringComparison.OrdinalIgnoreCase) || whole.Contains("MemTotal", StringComparison.Ordinal)
@@ -185,6 +185,9 @@ internal static class ConditionChecks
 
     /// <summary>Whether both belong to one histogram or summary.</summary>
     private static bool IsKin(string metric, string? other) => other is not null && Stem(metric) == Stem(other);
+
+    /// <summary>Whether one is named as a kind of the other, as throttled periods are of periods.</summary>
+    private static bool IsKind(string metric, string? other) => other is not null && metric.Split('_').ToHashSet(StringComparer.Ordinal).IsSupersetOf(other.Split('_'));
 
     private static string Stem(string metric) => metric.LastIndexOf('_') is > 0 and var at && metric[at..] is "_sum" or "_count" or "_bucket" ? metric[..metric.LastIndexOf('_')] : metric;
 
