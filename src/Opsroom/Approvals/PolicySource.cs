@@ -53,6 +53,8 @@ public sealed class PolicySource(string path, bool isNamed) : IPolicy
 
     public ImmutableArray<ChangeTarget> KubernetesTargets(string environment) => inForce.Policy.KubernetesTargets(environment);
 
+    public bool Means(string stated, string environment) => inForce.Policy.Means(stated, environment);
+
     /// <summary>Reads the file for the first time.</summary>
     public PolicyHealth Load()
     {

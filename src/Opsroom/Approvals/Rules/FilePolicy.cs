@@ -46,10 +46,17 @@ internal sealed class FilePolicy(PolicyFile file) : IPolicy
            where target.System.IsMatch(Kubernetes) && target.Name.IsLiteral && target.Namespace is null or { IsLiteral: true }
            let exact = new ChangeTarget(Kubernetes, target.Name.Pattern, target.Namespace?.Pattern)
            // an entry above may say something else about it
-           where IsMeant(environment.Trim(), target.Environment) && MappedEnvironment(exact) == target.Environment
+           where Means(environment, target.Environment) && MappedEnvironment(exact) == target.Environment
            group exact by exact into same
            select same.Key,
     ];
+
+    public bool Means(string stated, string environment)
+    {
+        var name = stated.Trim();
+        return name.Equals(environment, StringComparison.OrdinalIgnoreCase)
+            || (EnvironmentNames.AreSame(name, environment) && !file.Targets.Any(target => target.Environment.Equals(name, StringComparison.OrdinalIgnoreCase)));
+    }
 
     private string? MappedEnvironment(ChangeTarget target) => file.Targets.FirstOrDefault(mapped => IsMeant(mapped, target))?.Environment;
 
@@ -107,7 +114,7 @@ internal sealed class FilePolicy(PolicyFile file) : IPolicy
     /// <summary>What the arguments claim about the environment, where that is not so, as it can be shown to a person.</summary>
     private string? StatedOtherwise(ChangeTarget? target, string? environment)
     {
-        if (target?.StatedEnvironment?.Trim() is not { Length: > 0 } stated || (environment is not null && IsMeant(stated, environment)))
+        if (target?.StatedEnvironment?.Trim() is not { Length: > 0 } stated || (environment is not null && Means(stated, environment)))
         {
             return null;
         }
@@ -115,11 +122,6 @@ internal sealed class FilePolicy(PolicyFile file) : IPolicy
         var shown = stated.Length > LongestShown ? stated[..LongestShown] + "…" : stated;
         return $"'{string.Concat(shown.Select(letter => char.IsControl(letter) || char.IsSurrogate(letter) ? ' ' : letter))}'";
     }
-
-    /// <summary>Whether a name that somebody gave is a configured environment's, in its usual short form too, unless the file has an environment of just that name.</summary>
-    private bool IsMeant(string stated, string environment) =>
-        stated.Equals(environment, StringComparison.OrdinalIgnoreCase)
-        || (EnvironmentNames.AreSame(stated, environment) && !file.Targets.Any(target => target.Environment.Equals(stated, StringComparison.OrdinalIgnoreCase)));
 
     private static string Differs(ChangeTarget target, string stated) =>
         $"The call says that {target.Identity} is in {stated}; the policy file maps it to no environment, so it counts as {PolicyFile.Production}: the two differ.";

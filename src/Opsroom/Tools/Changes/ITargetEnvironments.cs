@@ -14,6 +14,11 @@ public interface ITargetEnvironments
     /// </summary>
     /// <param name="environment">As a person calls it; upper and lower case do not differ.</param>
     ImmutableArray<ChangeTarget> KubernetesTargets(string environment);
+
+    /// <summary>Whether a name that somebody gave means an environment, in its usual short form too (<c>prod</c>), unless there is an environment of just that name.</summary>
+    /// <param name="stated">As a person calls it.</param>
+    /// <param name="environment">As the configuration spells it.</param>
+    bool Means(string stated, string environment);
 }
 
 /// <param name="Name">As the configuration spells it.</param>

@@ -70,7 +70,7 @@ internal sealed class ReleaseTargets(ClusterDirectory clusters, ITargetEnvironme
         }
 
         var real = environments.EnvironmentOf(target.Target(@namespace));
-        return real.IsMapped && !real.Name.Equals(environment.Trim(), StringComparison.OrdinalIgnoreCase)
+        return real.IsMapped && !environments.Means(environment, real.Name)
             ? ToolFailure.InvalidArgument($"Namespace {@namespace} of cluster '{target.Name}' is {real.Name} by configuration, not {OutsideText.OneLine(environment, 60)}. Name the right environment, or another namespace.")
             : new Places([new Place(target, @namespace)], $"namespace {@namespace} of cluster '{target.Name}'");
     }
@@ -135,7 +135,7 @@ internal sealed class ReleaseTargets(ClusterDirectory clusters, ITargetEnvironme
 
     /// <summary>An entry for a whole cluster leaves out the namespaces that another entry maps.</summary>
     private bool IsThere(Place place, KubeObject each, string environment) =>
-        place.Namespace is not null || environments.EnvironmentOf(place.Cluster.Target(each.Namespace)).Name.Equals(environment.Trim(), StringComparison.OrdinalIgnoreCase);
+        place.Namespace is not null || environments.Means(environment, environments.EnvironmentOf(place.Cluster.Target(each.Namespace)).Name);
 
     private sealed record Place(Cluster Cluster, string? Namespace);
 

@@ -94,6 +94,11 @@ public sealed class PlanningTests(KubernetesCluster cluster)
         arguments["namespace"] = space.Name;
         Assert.Contains("is production by configuration, not staging", await FailAsync(Mapped(space.Name, "production"), arguments), StringComparison.Ordinal);
 
+        // the usual short form is the same word
+        arguments["environment"] = "prod";
+        Assert.Equal(space.Name, (string)(await Tools(Mapped(space.Name, "production")).AnswerAsync("plan_deployment", arguments, Cancelled))["namespace"]!);
+        arguments["environment"] = "staging";
+
         // where nobody has said what it is, it counts as production and the plan says so
         var planned = await Tools("rules: []").AnswerAsync("plan_deployment", arguments, Cancelled);
         Assert.Contains("it counts as production", planned["risks"]!.ToJsonString(), StringComparison.Ordinal);
