@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Opsroom.Knowledge.Search;
 using Opsroom.Server;
 using Opsroom.Tools.Commands;
 using Opsroom.Workflow.Routing;
@@ -8,7 +9,7 @@ namespace Opsroom.Cli;
 /// <summary><c>opsroom eval</c>: measures the product on labelled cases. It touches no server and no data folder.</summary>
 internal static class EvalCommand
 {
-    public static Command Create() => new("eval", "Measure the product on labelled cases") { CreateRouting(), CreateCommands(), EvalKubernetesCommand.Create() };
+    public static Command Create() => new("eval", "Measure the product on labelled cases") { CreateRouting(), CreateCommands(), CreateRetrieval(), EvalKubernetesCommand.Create() };
 
     private static Command CreateRouting()
     {
@@ -48,6 +49,32 @@ internal static class EvalCommand
             var evaluation = CommandEvaluation.Run(File.ReadLines(CommandEvaluation.MeasuringFile(folder)));
             Console.Out.WriteLine(evaluation.ToText(verbose));
             return evaluation.Missed.IsEmpty ? 0 : 1;
+        }
+        catch (Exception refused) when (refused is IOException or UnauthorizedAccessException or FormatException)
+        {
+            return CommandLineErrors.Print(refused.Message);
+        }
+    }
+
+    private static Command CreateRetrieval()
+    {
+        var file = new Argument<string?>("FILE")
+        {
+            Description = "JSON lines {\"id\",\"question\",\"expected\"} [default: the shipped evals/retrieval/measure.jsonl]",
+            DefaultValueFactory = _ => null,
+        };
+        var verbose = new Option<bool>("--verbose") { Description = "List every question whose first result was another runbook" };
+        var command = new Command("retrieval", "How well questions find their runbook: first, and among the first five different ones") { file, verbose };
+        command.SetAction(parsed => RunRetrieval(parsed.GetValue(file), parsed.GetValue(verbose)));
+        return command;
+    }
+
+    private static int RunRetrieval(string? file, bool verbose)
+    {
+        try
+        {
+            Console.Out.WriteLine(RetrievalEvaluation.Run(File.ReadLines(file ?? RetrievalEvaluation.MeasuringFile())).ToText(verbose));
+            return 0;
         }
         catch (Exception refused) when (refused is IOException or UnauthorizedAccessException or FormatException)
         {

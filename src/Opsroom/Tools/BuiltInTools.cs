@@ -1,3 +1,4 @@
+using Opsroom.Knowledge.Search;
 using Opsroom.Tools.Changes;
 using Opsroom.Tools.Commands;
 using Opsroom.Tools.Deployments;
@@ -28,7 +29,7 @@ public static class BuiltInTools
         new AlertRuleTools(),
         new CommandTools(),
         .. DeploymentTools.Create(clusters, prometheus, deployments, environments, time),
-        new DocumentationTools(),
+        new DocumentationTools(new KnowledgeBase()),
         new HarnessTools(harness),
         .. HarnessApi.CreateTools(harness, time),
         .. KubernetesApi.CreateTools(clusters, time),

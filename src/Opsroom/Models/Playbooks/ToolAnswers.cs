@@ -7,6 +7,8 @@ namespace Opsroom.Models.Playbooks;
 internal static class ToolAnswers
 {
     private const string NotConfigured = "not_configured";
+    private const double WorthTelling = 0.5;
+    private const int ExcerptLength = 300;
 
     public static string? Text(this JsonElement element, string name) =>
         element.Member(name) is { ValueKind: JsonValueKind.String } value ? value.GetString() : null;
@@ -26,6 +28,17 @@ internal static class ToolAnswers
 
     public static JsonElement? Member(this JsonElement element, string name) =>
         element.ValueKind == JsonValueKind.Object && element.TryGetProperty(name, out var value) ? value : null;
+
+    /// <summary>What a search of the documents found that is worth telling unasked: a weak match would pass for an answer.</summary>
+    public static IEnumerable<JsonElement> Documents(this ToolExchange search) =>
+        search.Succeeded ? search.Result.Items("results").Where(result => result.Member("score") is not { ValueKind: JsonValueKind.Number } score || score.GetDouble() >= WorthTelling) : [];
+
+    /// <summary>The beginning of a found passage, on one line.</summary>
+    public static string Excerpt(JsonElement result)
+    {
+        var line = string.Join(' ', (result.Text("excerpt") ?? "").Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
+        return line.Length <= ExcerptLength ? line : $"{line[..line.LastIndexOf(' ', ExcerptLength, ExcerptLength / 2)]} …";
+    }
 
     /// <summary>Why a call failed, in the tool's own words.</summary>
     public static string FailureOf(ToolExchange exchange) =>

@@ -104,7 +104,7 @@ internal abstract class BriefingPlaybook : Playbook
             return;
         }
 
-        JsonElement[] results = search.Succeeded ? [.. search.Result.Items("results").Take(MostDocuments)] : [];
+        JsonElement[] results = [.. search.Documents().Take(MostDocuments)];
         if (results.Length == 0)
         {
             text.Append("The documents: ").Append(search.Succeeded ? "nothing was found in them." : ToolAnswers.FailureOf(search)).Append("\n\n");
@@ -114,7 +114,7 @@ internal abstract class BriefingPlaybook : Playbook
         text.Append("What the documents say:\n\n");
         foreach (var result in results)
         {
-            text.Append("- **").Append(result.Text("title") ?? result.Text("source") ?? "Document").Append(":** ").Append(result.Text("excerpt"))
+            text.Append("- **").Append(result.Text("title") ?? result.Text("source") ?? "Document").Append(":** ").Append(ToolAnswers.Excerpt(result))
                 .Append(" (").Append(result.Text("location") ?? result.Text("source")).Append(")\n");
         }
 

@@ -116,13 +116,13 @@ internal sealed partial class HarnessReport(PlaybookSituation situation)
 
     private void AddDocumentation(ToolExchange? exchange)
     {
-        JsonElement[] results = exchange is { Succeeded: true } ? [.. exchange.Result.Items("results").Take(5)] : [];
+        JsonElement[] results = [.. exchange?.Documents().Take(5) ?? []];
         if (results.Length > 0)
         {
             Heading("This is what the documentation says:");
             foreach (var result in results)
             {
-                Bullet(result.Text("title") ?? result.Text("source") ?? "Document", $"{result.Text("excerpt")} ({result.Text("location") ?? result.Text("source")})");
+                Bullet(result.Text("title") ?? result.Text("source") ?? "Document", $"{ToolAnswers.Excerpt(result)} ({result.Text("location") ?? result.Text("source")})");
             }
 
             return;

@@ -7,6 +7,7 @@ namespace Opsroom.Models.Playbooks.Infrastructure;
 internal sealed class ClusterWork(Desk desk, Told told, TaskBrief brief, ContextValues context)
 {
     private const int LongestQuery = 300;
+    private const int MostDocuments = 3;
 
     private readonly Place place = SubjectReader.PlaceOf(brief, context);
     private ManifestSource? generated;
@@ -119,13 +120,13 @@ internal sealed class ClusterWork(Desk desk, Told told, TaskBrief brief, Context
     private void Answer()
     {
         var found = desk.Look(
-            "I look up what the documents say.", "documentation_search", ("query", desk.Brief.Task.Length <= LongestQuery ? desk.Brief.Task : desk.Brief.Task[..LongestQuery]), ("top_k", 3));
-        if (found is { Succeeded: true } && found.Result.Items("results").Any())
+            "I look up what the documents say.", "documentation_search", ("query", desk.Brief.Task.Length <= LongestQuery ? desk.Brief.Task : desk.Brief.Task[..LongestQuery]), ("top_k", MostDocuments));
+        if (found?.Documents().Take(MostDocuments).ToArray() is { Length: > 0 } documents)
         {
             told.Line("This is what the documents say:");
-            foreach (var result in found.Result.Items("results").Take(3))
+            foreach (var result in documents)
             {
-                told.Bullet(Told.Quote(result.Text("title") ?? result.Text("source")), $"{Told.Quote(result.Text("excerpt"))} ({Told.Quote(result.Text("location") ?? result.Text("source"))})");
+                told.Bullet(Told.Quote(result.Text("title") ?? result.Text("source")), $"{Told.Quote(ToolAnswers.Excerpt(result))} ({Told.Quote(result.Text("location") ?? result.Text("source"))})");
             }
         }
         else

@@ -1,0 +1,24 @@
+using Opsroom.Knowledge.Search;
+
+namespace Opsroom.Tests.Knowledge.Search;
+
+public sealed class RetrievalEvaluationTests
+{
+    [Theory]
+    [InlineData("tune.jsonl", 0.85, 0.97)]
+    [InlineData("measure.jsonl", 0.87, 0.965)]
+    public void Questions_find_their_runbook(string file, double first, double amongFive)
+    {
+        var folder = Path.GetDirectoryName(RetrievalEvaluation.MeasuringFile())!;
+        var evaluation = RetrievalEvaluation.Run(File.ReadLines(Path.Combine(folder, file)));
+
+        Assert.True(evaluation.First >= first, evaluation.ToText(verbose: false));
+        Assert.True(evaluation.AmongFive >= amongFive, evaluation.ToText(verbose: false));
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("not json")]
+    [InlineData("""{"id": "x", "question": 3, "expected": []}""")]
+    public void What_is_no_question_is_refused(string line) => Assert.Throws<FormatException>(() => RetrievalEvaluation.Run([line]));
+}
