@@ -15,6 +15,7 @@ internal static class PrometheusSettings
             Username = reader.Text("Prometheus:Username"),
             Password = Secret.From(reader.Text("Prometheus:Password")),
             RequestTimeout = reader.Time("Prometheus:RequestTimeout", new PrometheusOptions().RequestTimeout),
+            ScrapeInterval = reader.Time("Prometheus:ScrapeInterval", new PrometheusOptions().ScrapeInterval),
         };
         foreach (var problem in options.Validate())
         {

@@ -7,6 +7,7 @@ using Opsroom.Tools.Harness;
 using Opsroom.Tools.Harness.Api;
 using Opsroom.Tools.Kubernetes;
 using Opsroom.Tools.Kubernetes.Api;
+using Opsroom.Tools.Monitoring.Metrics;
 using Opsroom.Tools.Monitoring.Rules;
 using Opsroom.Tools.Prometheus;
 using Opsroom.Tools.WebSearch;
@@ -33,6 +34,7 @@ public static class BuiltInTools
         new HarnessTools(harness),
         .. HarnessApi.CreateTools(harness, time),
         .. KubernetesApi.CreateTools(clusters, time),
+        new MetricTools(prometheus, time),
         new WebSearchTools(),
         new WorkspaceTools(),
     ];

@@ -40,6 +40,9 @@ internal sealed class PrometheusClient : IDisposable
 
     public bool IsConfigured => options.IsConfigured;
 
+    /// <summary>How often targets are scraped, as the operator says.</summary>
+    public TimeSpan ScrapeInterval => options.ScrapeInterval;
+
     /// <summary>Evaluates an expression at one time.</summary>
     /// <param name="promql">Values in it are written by <see cref="PromQL"/>.</param>
     /// <param name="at">Null for the server's own present.</param>
@@ -48,11 +51,21 @@ internal sealed class PrometheusClient : IDisposable
         List<KeyValuePair<string, string>> form = [new("query", promql), new("timeout", PromQL.Span(options.RequestTimeout))];
         if (at is { } moment)
         {
-            form.Add(new("time", (moment.ToUnixTimeMilliseconds() / 1000.0).ToString(CultureInfo.InvariantCulture)));
+            form.Add(new("time", Seconds(moment)));
         }
 
         return AskAsync("api/v1/query", form, cancellationToken);
     }
+
+    /// <summary>Evaluates an expression at each step from one time to another.</summary>
+    /// <param name="promql">Values in it are written by <see cref="PromQL"/>.</param>
+    public Task<ToolResult<PrometheusAnswer>> QueryRangeAsync(string promql, DateTimeOffset from, DateTimeOffset to, TimeSpan step, CancellationToken cancellationToken) => AskAsync(
+        "api/v1/query_range",
+        [
+            new("query", promql), new("start", Seconds(from)), new("end", Seconds(to)), new("step", step.TotalSeconds.ToString(CultureInfo.InvariantCulture)),
+            new("timeout", PromQL.Span(options.RequestTimeout)),
+        ],
+        cancellationToken);
 
     public void Dispose() => client.Dispose();
 
@@ -99,6 +112,8 @@ internal sealed class PrometheusClient : IDisposable
             return (PrometheusFaults.NotReached(address, exception), true);
         }
     }
+
+    private static string Seconds(DateTimeOffset moment) => (moment.ToUnixTimeMilliseconds() / 1000.0).ToString(CultureInfo.InvariantCulture);
 
     private AuthenticationHeaderValue? Credentials() =>
         options.BearerToken is { } token ? new AuthenticationHeaderValue("Bearer", token.Reveal())

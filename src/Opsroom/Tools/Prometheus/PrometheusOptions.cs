@@ -25,6 +25,9 @@ public sealed class PrometheusOptions
     /// <summary>How long it may take for one answer.</summary>
     public TimeSpan RequestTimeout { get; set; } = TimeSpan.FromSeconds(30);
 
+    /// <summary>How often it scrapes; points of a range are not closer.</summary>
+    public TimeSpan ScrapeInterval { get; set; } = TimeSpan.FromSeconds(15);
+
     public bool IsConfigured => Url is not null;
 
     /// <summary>What is wrong with these options; each sentence names the key and the cure.</summary>
@@ -44,6 +47,11 @@ public sealed class PrometheusOptions
         if (Username is null != Password is null)
         {
             yield return $"{Section}:{(Username is null ? nameof(Username) : nameof(Password))} is missing: give both a user and a password, or neither.";
+        }
+
+        if (ScrapeInterval < TimeSpan.FromMilliseconds(100) || ScrapeInterval > TimeSpan.FromHours(1))
+        {
+            yield return $"{Section}:ScrapeInterval is '{ScrapeInterval}': give a time from 0.1 seconds to 1 hour.";
         }
 
         if (RequestTimeout < TimeSpan.FromSeconds(1) || RequestTimeout > TimeSpan.FromMinutes(10))

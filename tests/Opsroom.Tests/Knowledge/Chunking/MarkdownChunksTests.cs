@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Opsroom.Knowledge.Chunking;
 using Opsroom.Knowledge.Documents;
 
@@ -34,11 +35,11 @@ public sealed class MarkdownChunksTests
         var lines = Enumerable.Range(0, 100).Select(number => $"- point {number} with some words about it").ToArray();
         var passages = Chunks("## Points\n" + string.Join('\n', lines));
 
-        Assert.True(passages.Count > 2);
+        Assert.True(passages.Length > 2);
         Assert.All(passages, passage => Assert.InRange(passage.Text.Length, 1, MarkdownChunks.Longest));
         Assert.Equal(lines, passages.SelectMany(passage => passage.Text.Split('\n')));
         Assert.Equal(lines[passages[1].Line - 6], passages[1].Text.Split('\n')[0]);
     }
 
-    private static IReadOnlyList<Passage> Chunks(string body) => MarkdownChunks.Of(new Document("Disk full", "notes/disk.md", [], "", body, FirstLine: 5));
+    private static ImmutableArray<Passage> Chunks(string body) => MarkdownChunks.Of(new Document("Disk full", "notes/disk.md", [], "", body, FirstLine: 5));
 }
