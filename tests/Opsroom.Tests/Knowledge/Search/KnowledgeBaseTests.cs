@@ -24,7 +24,7 @@ public sealed class KnowledgeBaseTests : IDisposable
         Assert.Equal(results.Length, results.Select(result => result.Document.Source).Distinct(StringComparer.Ordinal).Count());
         Assert.All(results, result => Assert.InRange(result.Score, 0, 1));
         Assert.Equal(results.OrderByDescending(result => result.Score).Select(result => result.Document.Source), results.Select(result => result.Document.Source));
-        Assert.Matches("^Causes and how to tell them apart, line [0-9]+$", results[0].Passage.Location);
+        Assert.Matches("^[A-Z].+, line [0-9]+$", results[0].Passage.Location);
     }
 
     [Fact]
