@@ -135,8 +135,14 @@ internal sealed class RolloutWalk(ProcedureState state)
             return $"{ready} of {wanted} pods ready{(status == "complete" ? "" : $", {status.Replace('_', ' ')}")}{(problems.Count == 0 ? "" : $": {string.Join(", ", problems)}")}.";
         }
 
-        return result.TryGetProperty("checks", out var checks) && checks.ValueKind == JsonValueKind.Array
-            ? string.Create(CultureInfo.InvariantCulture, $"{checks.GetArrayLength()} checks passed.") : "Done.";
+        if (!result.TryGetProperty("checks", out var checks) || checks.ValueKind != JsonValueKind.Array)
+        {
+            return "Done.";
+        }
+
+        var passed = checks.EnumerateArray().Count(check => TextOf(check, "status") == "passed");
+        var unseen = checks.EnumerateArray().Where(check => TextOf(check, "status") == "not_seen").Select(check => TextOf(check, "check")).ToList();
+        return string.Create(CultureInfo.InvariantCulture, $"{passed} checks passed{(unseen.Count == 0 ? "" : $"; not seen: {string.Join(", ", unseen)}")}.");
     }
 
     /// <summary>A text of a result, which an older or newer version of the tool may have written; nothing in it may keep a rollout from being taken back.</summary>

@@ -28,6 +28,7 @@ public sealed class RollingTests(KubernetesCluster cluster)
 
         var result = Answer(await Workflow.ProbeRuns.ApproveAsync(site.Opsroom, asked));
         Assert.Equal(["claim done", "image done", "verify done", "release done"], StepsOf(result));
+        Assert.Equal("2 checks passed; not seen: error_ratio.", (string)result["steps"]![2]!["detail"]!);
         Assert.Equal((true, false), ((bool)result["verified"]!, (bool)result["rolled_back"]!));
         Assert.Equal(["web 2.0.0 x2"], await site.DeploymentsAsync());
         var web = await site.WebAsync();

@@ -25,8 +25,10 @@ internal sealed class ScriptedVerification
         Verified.Enqueue(track);
         await Meanwhile(track, cancellationToken);
         var failed = Fails(track, Verified.Count(other => other == track));
-        return new ScriptedVerdict(!failed, failed ? $"5 % of the requests to the {track} of {@namespace}/{name} failed." : null, [track]);
+        return new ScriptedVerdict(!failed, failed ? $"5 % of the requests to the {track} of {@namespace}/{name} failed." : null, [new("readiness", "passed"), new("restarts", "passed"), new("error_ratio", "not_seen")]);
     }
 }
 
-public sealed record ScriptedVerdict(bool Passed, string? Reason, IReadOnlyList<string> Checks);
+public sealed record ScriptedVerdict(bool Passed, string? Reason, IReadOnlyList<ScriptedCheck> Checks);
+
+public sealed record ScriptedCheck(string Check, string Status);
