@@ -36,10 +36,10 @@ internal sealed record TrackLook(KubeObject Deployment, ImmutableArray<KubeObjec
             return listedPods.Failure!;
         }
 
-        var own = sets.Items.Where(set => IsOwned(set, live)).ToImmutableArray();
+        var own = sets.Items.Where(set => set.IsControlledBy(live)).ToImmutableArray();
         var current = WorkloadHistory.SetOf(live, own);
         return new TrackLook(
-            live, own, current, current is null ? [] : [.. pods.Items.Where(pod => pod.DeletedAt is null && IsOwned(pod, current)).OrderBy(pod => pod.Name, StringComparer.Ordinal).Select(pod => new PodFacts(pod, live))]);
+            live, own, current, current is null ? [] : [.. pods.Items.Where(pod => pod.DeletedAt is null && pod.IsControlledBy(current)).OrderBy(pod => pod.Name, StringComparer.Ordinal).Select(pod => new PodFacts(pod, live))]);
     }
 
     public int Wanted => (int)(Deployment.Spec.NumberAt("replicas") ?? 1);
@@ -49,7 +49,7 @@ internal sealed record TrackLook(KubeObject Deployment, ImmutableArray<KubeObjec
     public bool IsRolledOut => RolloutWatch.NotAwaited(Deployment, replaces: true).Status == RolloutStatus.Complete;
 
     /// <summary>Whether its controller gave the rollout up, or cannot make pods at all.</summary>
-    public string? GivenUp => !IsObserved(Deployment) ? null
+    public string? GivenUp => !Deployment.IsObserved ? null
         : Deployment.Condition("Progressing").TextAt("reason") == "ProgressDeadlineExceeded" ? "its controller gave the rollout up (ProgressDeadlineExceeded)"
         : Deployment.Condition("ReplicaFailure").TextAt("status") == "True" ? $"its pods cannot be created ({Words.Of(Deployment.Condition("ReplicaFailure").TextAt("reason"))})"
         : null;
@@ -81,8 +81,4 @@ internal sealed record TrackLook(KubeObject Deployment, ImmutableArray<KubeObjec
 
     private static PodProblem Problem(PodFacts pod, ContainerFacts container, string reason) =>
         new(pod.Object.Name, container.Name, reason, (int?)container.LastEnding?.ExitCode, (int)container.Restarts);
-
-    private static bool IsObserved(KubeObject live) => (live.Status.NumberAt("observedGeneration") ?? 0) >= (live.Body.NumberAt("metadata", "generation") ?? 0);
-
-    private static bool IsOwned(KubeObject each, KubeObject owner) => each.Owners.Any(of => of.IsController && of.Uid is not null && of.Uid == owner.Uid);
 }

@@ -170,7 +170,7 @@ internal sealed partial class RolloutWatch(Cluster cluster, TimeProvider time)
         {
             var status = live.Status;
             int Count(string field) => (int)(status.NumberAt(field) ?? 0);
-            var isObserved = (status.NumberAt("observedGeneration") ?? 0) >= (live.Body.NumberAt("metadata", "generation") ?? 0);
+            var isObserved = live.IsObserved;
             if (live.Kind == "DaemonSet")
             {
                 var nodes = Count("desiredNumberScheduled");

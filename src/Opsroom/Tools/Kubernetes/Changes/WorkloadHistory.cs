@@ -26,7 +26,7 @@ internal sealed record WorkloadHistory(ImmutableArray<PodRevision> Revisions)
             live.Kind == "Deployment" ? "replicasets.apps" : "controllerrevisions.apps",
             new ListQuery { Namespace = live.Namespace, LabelSelector = LabelSelector.Of(live.Spec.At("selector"))?.ToString() }, cancellationToken);
         return listed.Value is { } list
-            ? new WorkloadHistory([.. list.Items.Where(each => each.Owners.Any(owner => owner.IsController && owner.Uid == live.Uid)).Select(OfObject).OfType<PodRevision>().OrderBy(each => each.Number)])
+            ? new WorkloadHistory([.. list.Items.Where(each => each.IsControlledBy(live)).Select(OfObject).OfType<PodRevision>().OrderBy(each => each.Number)])
             : listed.Failure!;
     }
 
@@ -41,7 +41,7 @@ internal sealed record WorkloadHistory(ImmutableArray<PodRevision> Revisions)
                 return null;
             }
 
-            if ((live.Status.NumberAt("observedGeneration") ?? 0) >= (live.Body.NumberAt("metadata", "generation") ?? 0))
+            if (live.IsObserved)
             {
                 var history = await ReadAsync(workload, live, cancellationToken);
                 if (history.Value is null || history.Value.CurrentOf(live) is not null)
@@ -58,8 +58,8 @@ internal sealed record WorkloadHistory(ImmutableArray<PodRevision> Revisions)
 
     /// <summary>The replica set of a deployment's present template; null until its controller has made it.</summary>
     public static KubeObject? SetOf(KubeObject deployment, IEnumerable<KubeObject> sets) =>
-        (deployment.Status.NumberAt("observedGeneration") ?? 0) < (deployment.Body.NumberAt("metadata", "generation") ?? 0) || deployment.Annotations.GetValueOrDefault(RevisionOf) is not { } revision ? null
-            : sets.FirstOrDefault(set => set.Annotations.GetValueOrDefault(RevisionOf) == revision && set.Owners.Any(owner => owner.IsController && owner.Uid is not null && owner.Uid == deployment.Uid));
+        !deployment.IsObserved || deployment.Annotations.GetValueOrDefault(RevisionOf) is not { } revision ? null
+            : sets.FirstOrDefault(set => set.Annotations.GetValueOrDefault(RevisionOf) == revision && set.IsControlledBy(deployment));
 
     /// <summary>The revision whose template the workload has; null where its controller has not kept it yet.</summary>
     public PodRevision? CurrentOf(KubeObject live) =>

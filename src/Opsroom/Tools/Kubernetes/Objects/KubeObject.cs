@@ -53,4 +53,10 @@ internal sealed class KubeObject(YamlMap body)
     public YamlMap? Condition(string type) => Status.MapsAt("conditions").FirstOrDefault(each => each.TextAt("type") == type);
 
     public override string ToString() => Id;
+
+    /// <summary>Whether its controller has seen it as it is now described.</summary>
+    public bool IsObserved => (Status.NumberAt("observedGeneration") ?? 0) >= (Body.NumberAt("metadata", "generation") ?? 0);
+
+    /// <summary>Whether another object controls it.</summary>
+    public bool IsControlledBy(KubeObject owner) => Owners.Any(of => of.IsController && of.Uid is not null && of.Uid == owner.Uid);
 }

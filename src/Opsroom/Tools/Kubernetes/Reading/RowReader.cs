@@ -42,7 +42,7 @@ internal static class RowReader
             status.NumberAt("updatedReplicas") ?? 0, status.NumberAt("availableReplicas") ?? 0, status.NumberAt("unavailableReplicas") ?? 0, ImagesOf(PodTemplate.Of(deployment)),
             Strategy(spec.MapAt("strategy")), LabelSelector.Of(spec.At("selector"))?.ToString(), Conditions(deployment),
             long.TryParse(deployment.Annotations.GetValueOrDefault("deployment.kubernetes.io/revision"), NumberStyles.None, CultureInfo.InvariantCulture, out var revision) ? revision : null,
-            spec.FlagAt("paused") is true, (status.NumberAt("observedGeneration") ?? 0) >= (deployment.Body.NumberAt("metadata", "generation") ?? 0), Words.Age(deployment.CreatedAt, now));
+            spec.FlagAt("paused") is true, deployment.IsObserved, Words.Age(deployment.CreatedAt, now));
     }
 
     public static NodeRow Node(KubeObject node, int? pods, DateTimeOffset now)
