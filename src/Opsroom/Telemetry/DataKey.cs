@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 
 namespace Opsroom.Telemetry;
@@ -76,16 +77,37 @@ public static class DataKey
                 file.Flush(flushToDisk: true);
             }
 
+            // where another process was first, its key is the one that counts
+            return Publish(draft, path) ? key : Read(path)!;
+        }
+        finally
+        {
+            File.Delete(draft);
+        }
+    }
+
+    // File.Move looks whether the target is there and then renames over it on Unix: of two that start together both would succeed. A link is made once.
+    private static bool Publish(string draft, string path)
+    {
+        if (!OperatingSystem.IsWindows() && Link(draft, path) == 0)
+        {
+            return true;
+        }
+
+        try
+        {
             File.Move(draft, path, overwrite: false);
-            return key;
+            return true;
         }
         catch (IOException) when (File.Exists(path))
         {
-            // another process was first; its key is the one that counts
-            File.Delete(draft);
-            return Read(path)!;
+            return false;
         }
     }
+
+    [DllImport("libc", EntryPoint = "link")]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static extern int Link([MarshalAs(UnmanagedType.LPUTF8Str)] string source, [MarshalAs(UnmanagedType.LPUTF8Str)] string target);
 
     private static byte[]? Decode(string text)
     {

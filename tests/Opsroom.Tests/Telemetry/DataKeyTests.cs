@@ -30,10 +30,23 @@ public sealed class DataKeyTests : IDisposable
     [Fact]
     public async Task Processes_that_start_together_agree_on_one_key()
     {
-        var keys = await Task.WhenAll(Enumerable.Range(0, 16).Select(_ => Task.Run(() => Convert.ToHexString(DataKey.LoadOrCreate(_directory.FullName, null)), TestContext.Current.CancellationToken)));
+        foreach (var round in Enumerable.Range(0, 100))
+        {
+            var directory = _directory.CreateSubdirectory($"{round}");
+            using var start = new Barrier(8);
+            var keys = await Task.WhenAll(Enumerable.Range(0, start.ParticipantCount).Select(_ => Task.Factory.StartNew(
+                () =>
+                {
+                    start.SignalAndWait(TestContext.Current.CancellationToken);
+                    return Convert.ToHexString(DataKey.LoadOrCreate(directory.FullName, null));
+                },
+                TestContext.Current.CancellationToken,
+                TaskCreationOptions.LongRunning,
+                TaskScheduler.Default)));
 
-        Assert.Single(keys.Distinct());
-        Assert.Single(_directory.GetFiles());
+            Assert.Single(keys.Distinct());
+            Assert.Single(directory.GetFiles());
+        }
     }
 
     [Fact]
