@@ -20,12 +20,13 @@ public static class BuiltInTools
 {
     /// <summary>A set of tools per system, for <see cref="ToolCatalog"/>.</summary>
     public static IReadOnlyList<object> Create(
-        HarnessOptions harness, KubernetesOptions kubernetes, PrometheusOptions prometheus, DeploymentOptions deployments, ITargetEnvironments environments,
-        TimeProvider time) =>
-        Create(harness, new ClusterDirectory(kubernetes, time), new PrometheusClient(prometheus, time), deployments, environments, time);
+        HarnessOptions harness, KubernetesOptions kubernetes, PrometheusOptions prometheus, DeploymentOptions deployments, TavilyOptions tavily,
+        ITargetEnvironments environments, TimeProvider time) =>
+        Create(harness, new ClusterDirectory(kubernetes, time), new PrometheusClient(prometheus, time), deployments, new TavilyClient(tavily, time), environments, time);
 
     private static IReadOnlyList<object> Create(
-        HarnessOptions harness, ClusterDirectory clusters, PrometheusClient prometheus, DeploymentOptions deployments, ITargetEnvironments environments, TimeProvider time) =>
+        HarnessOptions harness, ClusterDirectory clusters, PrometheusClient prometheus, DeploymentOptions deployments, TavilyClient tavily, ITargetEnvironments environments,
+        TimeProvider time) =>
     [
         new AlertRuleTools(),
         new CommandTools(),
@@ -35,7 +36,7 @@ public static class BuiltInTools
         .. HarnessApi.CreateTools(harness, time),
         .. KubernetesApi.CreateTools(clusters, time),
         new MetricTools(prometheus, time),
-        new WebSearchTools(),
+        new WebSearchTools(tavily),
         new WorkspaceTools(),
     ];
 }

@@ -5,6 +5,7 @@ using Opsroom.Tools.Deployments;
 using Opsroom.Tools.Harness;
 using Opsroom.Tools.Kubernetes;
 using Opsroom.Tools.Prometheus;
+using Opsroom.Tools.WebSearch;
 using Opsroom.Tools.Workspace;
 
 namespace Opsroom.Tests.Tools;
@@ -16,7 +17,7 @@ internal static class Samples
 
     /// <summary>The product's own tools, with nothing configured.</summary>
     public static IReadOnlyList<object> BuiltIn() =>
-        BuiltInTools.Create(new HarnessOptions(), new KubernetesOptions(), new PrometheusOptions(), new DeploymentOptions(), PolicyText.Read("rules: []").Policy!, TimeProvider.System);
+        BuiltInTools.Create(new HarnessOptions(), new KubernetesOptions(), new PrometheusOptions(), new DeploymentOptions(), new TavilyOptions(), PolicyText.Read("rules: []").Policy!, TimeProvider.System);
 
     public static Tool Tool(string name) => Catalog.Find(name)!;
 
