@@ -107,8 +107,8 @@ internal sealed record ManifestRequest(string Name, string Image)
     private string? Batch() => Workload != WorkloadKind.CronJob
         ? Schedule is null ? null : "schedule needs workload cron_job."
         : Schedule is null ? "workload cron_job needs schedule, such as \"30 2 * * *\"."
-        : CronSchedule.Fault(Schedule) is { } fault ? $"schedule is not one: {fault}"
-        : CronSchedule.IsNeverDue(Schedule) ? "schedule is never due: no month of it has such a day."
+        : CronSchedule.Read(Schedule, out var fault) is not { } read ? $"schedule is not one: {fault}"
+        : read.IsNeverDue ? "schedule is never due: no month of it has such a day."
         : Port is not null || IngressHost is not null || Autoscale || Replicas is not null ? "workload cron_job takes no port, ingress_host, replicas and autoscale: it runs to its end."
         : null;
 

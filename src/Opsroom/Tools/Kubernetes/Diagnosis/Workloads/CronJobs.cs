@@ -43,17 +43,18 @@ internal sealed class CronJobs : IAnalyzer
             return new(Schedule, Severity.Error, FaultRole.Cause, each, $"CronJob {each.Name} starts no jobs: {said.Reason}{Quote.After(said.Message)}. Its schedule is {Quote.Of(text, 80)}, timeZone {each.Spec.TextAt("timeZone") ?? "not set"}.") { Path = "spec.schedule", FixHint = "Correct schedule or timeZone." };
         }
 
-        if (text.StartsWith("@every", StringComparison.Ordinal) || text.Contains("TZ=", StringComparison.Ordinal))
+        // what an older version accepted goes on to run
+        if (text.Contains("TZ=", StringComparison.Ordinal))
         {
             return null;
         }
 
-        if (CronSchedule.Parse(text) is not { } schedule)
+        if (CronSchedule.Read(text, out var fault) is not { } schedule)
         {
-            return new(Schedule, Severity.Error, FaultRole.Cause, each, $"CronJob {each.Name} has the schedule \"{Quote.Of(text, 80)}\", which is not one of five cron fields: it never starts a job.") { Path = "spec.schedule", FixHint = "Write minute, hour, day of month, month and day of week." };
+            return new(Schedule, Severity.Error, FaultRole.Cause, each, $"CronJob {each.Name} has the schedule \"{Quote.Of(text, 80)}\" and never starts a job: {Quote.Of(fault, 160)}") { Path = "spec.schedule", FixHint = "Write minute, hour, day of month, month and day of week." };
         }
 
-        return schedule.Before(scene.Now) is not null ? null
+        return !schedule.IsNeverDue ? null
             : new(Never, Severity.Error, FaultRole.Cause, each, $"CronJob {each.Name} never fires: its schedule \"{Quote.Of(text, 80)}\" names a date that no year has{(each.Status.TextAt("lastScheduleTime") is null ? ", and it has never been scheduled (no lastScheduleTime)" : "")}.")
             {
                 Path = "spec.schedule",
@@ -70,7 +71,7 @@ internal sealed class CronJobs : IAnalyzer
         }
 
         var active = scene.Objects.OwnedBy(each).Where(job => job.Kind == "Job" && (job.Status.NumberAt("active") ?? 0) > 0).MinBy(job => job.CreatedAt);
-        var due = CronSchedule.Parse(each.Spec.TextAt("schedule") ?? "")?.Before(scene.Now);
+        var due = CronSchedule.Read(each.Spec.TextAt("schedule") ?? "", out _)?.Before(scene.Now);
         var skipped = scene.EventOf(each, "JobAlreadyActive");
         if (active?.CreatedAt is not { } started || (skipped is null && !(due > started + TimeSpan.FromMinutes(5))))
         {
@@ -96,7 +97,7 @@ internal sealed class CronJobs : IAnalyzer
         }
 
         var zoned = each.Spec.TextAt("timeZone");
-        if (each.Status is null || zoned is not null || CronSchedule.Parse(each.Spec.TextAt("schedule") ?? "") is not { } schedule || schedule.Before(scene.Now - TimeSpan.FromMinutes(10)) is not { } due
+        if (each.Status is null || zoned is not null || CronSchedule.Read(each.Spec.TextAt("schedule") ?? "", out _) is not { } schedule || schedule.Before(scene.Now - TimeSpan.FromMinutes(10)) is not { } due
             || schedule.Before(due.AddMinutes(-1)) is not { } before)
         {
             return null;

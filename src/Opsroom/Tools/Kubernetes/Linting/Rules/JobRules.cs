@@ -1,3 +1,4 @@
+using Opsroom.Tools.Kubernetes.Objects;
 using static Opsroom.Tools.Kubernetes.Linting.LintRule;
 using static Opsroom.Tools.Severity;
 
@@ -10,14 +11,14 @@ internal static class JobRules
     [
         OfObjects("invalid-schedule", Error, "The schedule of a cron job can be read.", "API validation; kubeconform", ["CronJob"], (each, report) =>
         {
-            if (each.Spec["schedule"] is { Text: { } schedule } field && CronSchedule.Fault(schedule) is { } fault)
+            if (each.Spec["schedule"] is { Text: { } schedule } field && CronSchedule.Read(schedule, out var fault) is null)
             {
                 report.Add(field, $"The schedule is not one: {fault} Write minute, hour, day of month, month and day of week, such as \"30 2 * * *\".");
             }
         }),
         OfObjects("schedule-never-due", Error, "There is a day on which the schedule is due.", "cron", ["CronJob"], (each, report) =>
         {
-            if (each.Spec["schedule"] is { Text: { } schedule } field && CronSchedule.Fault(schedule) is null && CronSchedule.IsNeverDue(schedule))
+            if (each.Spec["schedule"] is { Text: { } schedule } field && CronSchedule.Read(schedule, out _) is { IsNeverDue: true })
             {
                 report.Add(field, "No month of this schedule has such a day, so the job never runs.");
             }
