@@ -1,0 +1,12 @@
+namespace Opsroom.Tools.Incidents.Bundles;
+
+/// <param name="Source">The folder below <c>logs</c>: a service, a host; empty where the file lies in <c>logs</c> itself.</param>
+/// <param name="Name">The file's name.</param>
+internal sealed record RecordedLog(string Source, string Name, TextLines Lines);
+
+/// <param name="Source">The folder below <c>notes</c>: the tool that answered; empty for a file elsewhere.</param>
+/// <param name="Name">The file's name.</param>
+/// <param name="Command">What was asked, without the <c>$</c>; null where the first line is not that.</param>
+/// <param name="Lines">All of the file, the command included.</param>
+/// <param name="FirstLine">Where the answer begins, from 1; after the last line where it is empty.</param>
+internal sealed record RecordedNote(string Source, string Name, string? Command, TextLines Lines, int FirstLine);
