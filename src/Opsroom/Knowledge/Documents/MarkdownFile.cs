@@ -4,7 +4,7 @@ using YamlDotNet.RepresentationModel;
 
 namespace Opsroom.Knowledge.Documents;
 
-/// <summary>Reads a Markdown file whose front matter gives <c>title</c>, <c>tags</c> and <c>summary</c>.</summary>
+/// <summary>Reads a Markdown file whose front matter gives <c>title</c>, <c>tags</c>, <c>summary</c> and <c>symptoms</c>.</summary>
 internal static class MarkdownFile
 {
     private const string Fence = "---";
@@ -21,7 +21,7 @@ internal static class MarkdownFile
 
         var matter = FrontMatter(source, string.Join('\n', lines[1..end]));
         var title = Scalar(matter, "title") ?? throw new FormatException($"The front matter of '{source}' has no title.");
-        return new Document(title, source, Tags(matter), Scalar(matter, "summary") ?? "", string.Join('\n', lines[(end + 1)..]), end + 2);
+        return new Document(title, source, Texts(matter, "tags"), Scalar(matter, "summary") ?? "", Texts(matter, "symptoms"), string.Join('\n', lines[(end + 1)..]), end + 2);
     }
 
     private static YamlMappingNode FrontMatter(string source, string yaml)
@@ -44,8 +44,8 @@ internal static class MarkdownFile
         matter.Children.TryGetValue(new YamlScalarNode(key), out var value) && value is YamlScalarNode { Value: { Length: > 0 } text } ? text : null;
 
     // the text as written: a tag 429 or 5e3 is a word here, not a number
-    private static ImmutableArray<string> Tags(YamlMappingNode matter) =>
-        matter.Children.TryGetValue(new YamlScalarNode("tags"), out var value) && value is YamlSequenceNode tags
-            ? [.. tags.OfType<YamlScalarNode>().Select(tag => tag.Value).OfType<string>()]
+    private static ImmutableArray<string> Texts(YamlMappingNode matter, string key) =>
+        matter.Children.TryGetValue(new YamlScalarNode(key), out var value) && value is YamlSequenceNode texts
+            ? [.. texts.OfType<YamlScalarNode>().Select(text => text.Value).OfType<string>()]
             : [];
 }

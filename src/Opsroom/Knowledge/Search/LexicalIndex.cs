@@ -26,7 +26,7 @@ internal sealed class LexicalIndex : IDisposable
     public LexicalIndex(IEnumerable<Document> documents)
     {
         connection.Open();
-        Execute("CREATE VIRTUAL TABLE documents USING fts5(title, tags, summary, headings, body, content='', tokenize='porter ascii')");
+        Execute("CREATE VIRTUAL TABLE documents USING fts5(title, tags, summary, symptoms, headings, body, content='', tokenize='porter ascii')");
         Execute("CREATE VIRTUAL TABLE passages USING fts5(heading, body, document UNINDEXED, place UNINDEXED, tokenize='porter ascii')");
         using var transaction = connection.BeginTransaction();
         foreach (var document in documents)
@@ -78,8 +78,8 @@ internal sealed class LexicalIndex : IDisposable
         documents.Add((document, passages));
         var headings = passages.Select(passage => passage.Heading).Distinct(StringComparer.Ordinal);
         Execute(
-            "INSERT INTO documents(rowid, title, tags, summary, headings, body) VALUES ($0, $1, $2, $3, $4, $5)",
-            number, Indexed(document.Title), Indexed(string.Join(" . ", document.Tags)), Indexed(document.Summary), Indexed(string.Join(" . ", headings)), Indexed(document.Body));
+            "INSERT INTO documents(rowid, title, tags, summary, symptoms, headings, body) VALUES ($0, $1, $2, $3, $4, $5, $6)",
+            number, Indexed(document.Title), Indexed(string.Join(" . ", document.Tags)), Indexed(document.Summary), Indexed(string.Join(" . ", document.Symptoms)), Indexed(string.Join(" . ", headings)), Indexed(document.Body));
         for (var place = 0; place < passages.Length; place++)
         {
             // a list of literature is no answer; its words count for the document
@@ -109,7 +109,7 @@ internal sealed class LexicalIndex : IDisposable
 
     private List<(int Document, double Score)> MatchingDocuments(string match)
     {
-        using var command = Command("SELECT rowid, -bm25(documents, 10.0, 10.0, 5.0, 1.0, 1.0) FROM documents WHERE documents MATCH $0", match);
+        using var command = Command("SELECT rowid, -bm25(documents, 10.0, 10.0, 5.0, 5.0, 1.0, 1.0) FROM documents WHERE documents MATCH $0", match);
         using var reader = command.ExecuteReader();
         var found = new List<(int, double)>();
         while (reader.Read())

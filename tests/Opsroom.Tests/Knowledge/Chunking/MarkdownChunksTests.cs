@@ -41,5 +41,5 @@ public sealed class MarkdownChunksTests
         Assert.Equal(lines[passages[1].Line - 6], passages[1].Text.Split('\n')[0]);
     }
 
-    private static ImmutableArray<Passage> Chunks(string body) => MarkdownChunks.Of(new Document("Disk full", "notes/disk.md", [], "", body, FirstLine: 5));
+    private static ImmutableArray<Passage> Chunks(string body) => MarkdownChunks.Of(new Document("Disk full", "notes/disk.md", [], "", [], body, FirstLine: 5));
 }

@@ -15,6 +15,7 @@ public sealed class ShippedRunbooksTests
         {
             Assert.NotEmpty(runbook.Tags);
             Assert.NotEmpty(runbook.Summary);
+            Assert.NotEmpty(runbook.Symptoms);
             Assert.True(MarkdownChunks.Of(runbook).Length > 3, runbook.Source);
         });
         Assert.Equal(runbooks.Length, runbooks.Select(runbook => runbook.Title).Distinct(StringComparer.Ordinal).Count());
