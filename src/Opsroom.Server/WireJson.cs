@@ -6,6 +6,7 @@ using Opsroom.Server.Archives;
 using Opsroom.Server.Artifacts;
 using Opsroom.Server.Errors;
 using Opsroom.Server.Health;
+using Opsroom.Server.Hooks;
 using Opsroom.Server.Policy;
 using Opsroom.Server.Runs;
 using Opsroom.Server.Threads;
@@ -37,6 +38,8 @@ namespace Opsroom.Server;
 [JsonSerializable(typeof(ToolAnswer))]
 [JsonSerializable(typeof(FreezeView))]
 [JsonSerializable(typeof(FreezeRequest))]
+[JsonSerializable(typeof(AlertmanagerRequest))]
+[JsonSerializable(typeof(AlertmanagerAnswer))]
 [JsonSerializable(typeof(JsonObject))]
 [JsonSerializable(typeof(string))]
 [JsonSerializable(typeof(RunRequest))]

@@ -14,6 +14,7 @@ using Opsroom.Server.Artifacts;
 using Opsroom.Server.Docs;
 using Opsroom.Server.Errors;
 using Opsroom.Server.Health;
+using Opsroom.Server.Hooks;
 using Opsroom.Server.Idempotency;
 using Opsroom.Server.Policy;
 using Opsroom.Server.Retention;
@@ -108,6 +109,7 @@ internal static class Composition
         services.AddSingleton<KeyLedger>();
         services.AddSingleton<RunDesk>();
         services.AddSingleton<RunReply>();
+        services.AddSingleton<AlertInvestigations>();
         services.AddSingleton<RunJournals>();
         services.AddSingleton<RunStreams>();
         services.AddSingleton<ThreadStream>();

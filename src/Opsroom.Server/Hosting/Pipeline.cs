@@ -7,6 +7,7 @@ using Opsroom.Server.Artifacts;
 using Opsroom.Server.Docs;
 using Opsroom.Server.Errors;
 using Opsroom.Server.Health;
+using Opsroom.Server.Hooks;
 using Opsroom.Server.Policy;
 using Opsroom.Server.Runs;
 using Opsroom.Server.Security;
@@ -48,6 +49,7 @@ internal static class Pipeline
         app.MapApprovals();
         app.MapFreeze();
         app.MapUsage();
+        app.MapHooks();
         app.MapDocs();
     }
 }

@@ -135,6 +135,45 @@ internal sealed class RequestFields
     public RequestFields? Inside(string name, bool required = false) =>
         Object(name, required) is { } value ? OfObject(part.Add(name), value, problems) : null;
 
+    /// <summary>The fields of each object in a list that has to be there and not empty; what is wrong with them is wrong with the whole.</summary>
+    /// <param name="most">How many are read.</param>
+    /// <param name="count">How many there are.</param>
+    public IReadOnlyList<RequestFields> Objects(string name, int most, out int count)
+    {
+        count = 0;
+        if (Find(name, required: true) is not { } value)
+        {
+            return [];
+        }
+
+        if (value.ValueKind != JsonValueKind.Array)
+        {
+            RefuseValue<int>("list_type", name, "Input should be a valid list", value);
+            return [];
+        }
+
+        count = value.GetArrayLength();
+        if (count == 0)
+        {
+            RefuseValue<int>("too_short", name, "List should have at least 1 item after validation, not 0", value, new JsonObject { ["min_length"] = 1, ["actual_length"] = 0 });
+        }
+
+        var fields = new List<RequestFields>();
+        foreach (var (index, item) in value.EnumerateArray().Take(most).Index())
+        {
+            if (item.ValueKind == JsonValueKind.Object)
+            {
+                fields.Add(OfObject([.. part, name, index], item, problems));
+            }
+            else
+            {
+                Add(new RequestProblem("dict_type", [.. part, name, index], "Input should be a valid dictionary", item));
+            }
+        }
+
+        return fields;
+    }
+
     /// <summary>A JSON object that stands as text in a query.</summary>
     public JsonElement? ObjectInText(string name, int mostBytes)
     {
