@@ -7,3 +7,4 @@ using Opsroom.TestKit.Prometheus;
 [assembly: AssemblyFixture(typeof(PostgresServer))]
 [assembly: AssemblyFixture(typeof(SnapshotCluster))]
 [assembly: AssemblyFixture(typeof(PrometheusServer))]
+[assembly: AssemblyFixture(typeof(AlertmanagerServer))]

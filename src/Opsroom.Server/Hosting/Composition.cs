@@ -68,7 +68,7 @@ internal static class Composition
         services.AddSingleton(provider => new ToolCatalog(
             [
                 .. BuiltInTools.Create(
-                    settings.Harness, settings.Kubernetes, settings.Prometheus, settings.Deployments, settings.Tavily, provider.GetRequiredService<ITargetEnvironments>(),
+                    settings.Harness, settings.Kubernetes, settings.Prometheus, settings.Alertmanager, settings.Deployments, settings.Tavily, provider.GetRequiredService<ITargetEnvironments>(),
                     provider.GetRequiredService<TimeProvider>()),
                 .. given.ToolSets,
             ],

@@ -5,6 +5,7 @@ using Opsroom.Server.Policy;
 using Opsroom.Server.Retention;
 using Opsroom.Server.Webhooks;
 using Opsroom.Telemetry;
+using Opsroom.Tools.Alertmanager;
 using Opsroom.Tools.Deployments;
 using Opsroom.Tools.Harness;
 using Opsroom.Tools.Kubernetes;
@@ -16,7 +17,7 @@ namespace Opsroom.Server.Hosting;
 
 /// <summary>All settings, read and checked once at the start.</summary>
 internal sealed record Settings(
-    ServerOptions Server, RunOptions Runs, ModelOptions Models, HarnessOptions Harness, KubernetesOptions Kubernetes, PrometheusOptions Prometheus,
+    ServerOptions Server, RunOptions Runs, ModelOptions Models, HarnessOptions Harness, KubernetesOptions Kubernetes, PrometheusOptions Prometheus, AlertmanagerOptions Alertmanager,
     DeploymentOptions Deployments, TavilyOptions Tavily, string DataDirectory, string? DataKey, string? AgentsDirectory, IReadOnlyList<string> ReadRoots,
     PolicyLocation Policy, StoreSettings Store, IReadOnlyList<ConfiguredSecret> Secrets, LoggingOptions Logging, TelemetryOptions Telemetry, RetentionOptions Retention,
     WebhookSettings Webhooks)
@@ -33,6 +34,8 @@ internal sealed record Settings(
         ("harness_api_token", "Harness:ApiToken"),
         ("prometheus_token", "Prometheus:BearerToken"),
         ("prometheus_password", "Prometheus:Password"),
+        ("alertmanager_token", "Alertmanager:BearerToken"),
+        ("alertmanager_password", "Alertmanager:Password"),
         ("data_key", "Store:DataKey"),
     ];
 
@@ -46,7 +49,7 @@ internal sealed record Settings(
         var webhooks = WebhookSettings.Read(reader);
         var settings = new Settings(
             ServerOptions.Read(reader), ReadRuns(reader), ModelSettings.Read(reader, [.. given.Models.Select(model => model.Name)]), ReadHarness(reader, folder),
-            KubernetesSettings.Read(reader, folder), PrometheusSettings.Read(reader), DeploymentSettings.Read(reader), TavilySettings.Read(reader), dataDirectory, reader.Text("Store:DataKey"),
+            KubernetesSettings.Read(reader, folder), PrometheusSettings.Read(reader), AlertmanagerSettings.Read(reader), DeploymentSettings.Read(reader), TavilySettings.Read(reader), dataDirectory, reader.Text("Store:DataKey"),
             reader.Text("Agents:Directory") is { } agents ? Path.Combine(folder, agents) : null,
             [.. reader.List("Workspace:ReadRoots").Select(root => Path.GetFullPath(Path.Combine(folder, root)))],
             PolicyLocation.Read(reader, folder, dataDirectory), store, [.. ReadSecrets(reader), .. store.Secrets, .. webhooks.Secrets], LoggingOptions.Read(reader), TelemetryOptions.Read(reader),

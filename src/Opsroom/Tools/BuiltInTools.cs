@@ -1,4 +1,5 @@
 using Opsroom.Knowledge.Search;
+using Opsroom.Tools.Alertmanager;
 using Opsroom.Tools.Changes;
 using Opsroom.Tools.Commands;
 using Opsroom.Tools.Deployments;
@@ -7,6 +8,7 @@ using Opsroom.Tools.Harness;
 using Opsroom.Tools.Harness.Api;
 using Opsroom.Tools.Kubernetes;
 using Opsroom.Tools.Kubernetes.Api;
+using Opsroom.Tools.Monitoring.Alerts;
 using Opsroom.Tools.Monitoring.Metrics;
 using Opsroom.Tools.Monitoring.Rules;
 using Opsroom.Tools.Prometheus;
@@ -20,15 +22,18 @@ public static class BuiltInTools
 {
     /// <summary>A set of tools per system, for <see cref="ToolCatalog"/>.</summary>
     public static IReadOnlyList<object> Create(
-        HarnessOptions harness, KubernetesOptions kubernetes, PrometheusOptions prometheus, DeploymentOptions deployments, TavilyOptions tavily,
+        HarnessOptions harness, KubernetesOptions kubernetes, PrometheusOptions prometheus, AlertmanagerOptions alertmanager, DeploymentOptions deployments, TavilyOptions tavily,
         ITargetEnvironments environments, TimeProvider time) =>
-        Create(harness, new ClusterDirectory(kubernetes, time), new PrometheusClient(prometheus, time), deployments, new TavilyClient(tavily, time), environments, time);
+        Create(
+            harness, new ClusterDirectory(kubernetes, time), new PrometheusClient(prometheus, time), new AlertmanagerClient(alertmanager, time), deployments, new TavilyClient(tavily, time),
+            environments, time);
 
     private static IReadOnlyList<object> Create(
-        HarnessOptions harness, ClusterDirectory clusters, PrometheusClient prometheus, DeploymentOptions deployments, TavilyClient tavily, ITargetEnvironments environments,
-        TimeProvider time) =>
+        HarnessOptions harness, ClusterDirectory clusters, PrometheusClient prometheus, AlertmanagerClient alertmanager, DeploymentOptions deployments, TavilyClient tavily,
+        ITargetEnvironments environments, TimeProvider time) =>
     [
         new AlertRuleTools(),
+        new AlertTools(alertmanager, prometheus, time),
         new CommandTools(),
         .. DeploymentTools.Create(clusters, prometheus, deployments, environments, time),
         new DocumentationTools(new KnowledgeBase()),

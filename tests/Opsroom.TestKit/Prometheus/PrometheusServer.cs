@@ -1,8 +1,5 @@
-using System.Diagnostics;
 using System.Globalization;
-using System.Text.RegularExpressions;
 using Opsroom.Tools.Prometheus;
-using Xunit;
 
 namespace Opsroom.TestKit.Prometheus;
 
@@ -10,18 +7,16 @@ namespace Opsroom.TestKit.Prometheus;
 /// A real Prometheus on a free loopback port that scrapes a target of the tests' own. As an assembly fixture it starts when the first test asks for it; each test
 /// uses labels of its own.
 /// </summary>
-public sealed partial class PrometheusServer : IAsyncDisposable
+public sealed class PrometheusServer : IAsyncDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     private readonly SemaphoreSlim starting = new(1, 1);
     private ScrapeTarget? target;
     private string? folder;
-    private Process? process;
-    private Task<string>? reading;
-    private Uri? address;
+    private InstalledServer? server;
 
-    public Uri Address => address ?? throw new InvalidOperationException("Prometheus has not been started.");
+    public Uri Address => server?.Address ?? throw new InvalidOperationException("Prometheus has not been started.");
 
     /// <summary>Settings with which the tools reach it.</summary>
     public PrometheusOptions Options => new() { Url = Address.ToString() };
@@ -32,18 +27,15 @@ public sealed partial class PrometheusServer : IAsyncDisposable
         await starting.WaitAsync(cancellationToken);
         try
         {
-            if (process is null)
+            if (server is null)
             {
-                var program = Find("prometheus") ?? throw Missing();
-                target = await ScrapeTarget.StartNewAsync(cancellationToken);
-                folder = Directory.CreateTempSubdirectory("opsroom-prometheus-").FullName;
+                InstalledServer.Find("prometheus");
+                target ??= await ScrapeTarget.StartNewAsync(cancellationToken);
+                folder ??= Directory.CreateTempSubdirectory("opsroom-prometheus-").FullName;
                 await File.WriteAllTextAsync(Path.Combine(folder, "prometheus.yml"), Configuration(target.Port), cancellationToken);
                 await File.WriteAllTextAsync(Path.Combine(folder, "rules.yml"), Rules, cancellationToken);
-                var launched = Launch(program, folder);
-                address = await ReadAddressAsync(launched, cancellationToken);
-                // what it goes on to say has to be read, or it stops when the pipe is full
-                reading = launched.StandardError.ReadToEndAsync(CancellationToken.None);
-                process = launched;
+                server = await InstalledServer.StartAsync(
+                    "prometheus", ["--config.file=" + Path.Combine(folder, "prometheus.yml"), "--storage.tsdb.path=" + Path.Combine(folder, "data")], cancellationToken);
                 // the first scrapes may be too slow to be taken
                 await target.PlayAsync([.. Enumerable.Repeat((TimeProvider.System.GetUtcNow(), ""), 3)], cancellationToken);
             }
@@ -66,12 +58,9 @@ public sealed partial class PrometheusServer : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        if (process is not null)
+        if (server is not null)
         {
-            process.StandardInput.Close();
-            await reading!;
-            await process.WaitForExitAsync(CancellationToken.None);
-            process.Dispose();
+            await server.DisposeAsync();
         }
 
         if (target is not null)
@@ -103,51 +92,4 @@ public sealed partial class PrometheusServer : IAsyncDisposable
           honor_labels: true
           static_configs: [{targets: ['127.0.0.1:{{port}}']}]
         """);
-
-    // the shell ends the server when it is told to, and also when whoever started it is gone
-    private static Process Launch(string program, string home)
-    {
-        const string Script = "\"$@\" & read -r end; kill -TERM $!; wait $!";
-        return Process.Start(new ProcessStartInfo("sh", [
-            "-c", Script, "sh", program, "--config.file=" + Path.Combine(home, "prometheus.yml"), "--storage.tsdb.path=" + Path.Combine(home, "data"),
-            "--web.listen-address=127.0.0.1:0"])
-        {
-            UseShellExecute = false,
-            RedirectStandardInput = true,
-            RedirectStandardError = true,
-        })!;
-    }
-
-    private static async Task<Uri> ReadAddressAsync(Process started, CancellationToken cancellationToken)
-    {
-        var said = new List<string>();
-        while (await started.StandardError.ReadLineAsync(cancellationToken) is { } line)
-        {
-            said.Add(line);
-            if (ListeningOn().Match(line) is { Success: true } match)
-            {
-                return new Uri($"http://{match.Groups["address"].Value}/");
-            }
-        }
-
-        throw new InvalidOperationException("Prometheus ended without listening: " + string.Join('\n', said));
-    }
-
-    private static string? Find(string program) => (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator)
-        .Select(directory => Path.Combine(directory, program)).FirstOrDefault(File.Exists);
-
-    private static InvalidOperationException Missing()
-    {
-        const string Reason = "Prometheus is not installed; run eng/install-services.";
-        if (Environment.GetEnvironmentVariable("OPSROOM_REQUIRE_SERVICES") == "1")
-        {
-            Assert.Fail(Reason);
-        }
-
-        Assert.Skip(Reason);
-        return new InvalidOperationException(Reason);
-    }
-
-    [GeneratedRegex("msg=\"Listening on\" address=(?<address>[0-9.:]+)", RegexOptions.NonBacktracking)]
-    private static partial Regex ListeningOn();
 }

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Opsroom.Approvals;
 using Opsroom.Tools;
+using Opsroom.Tools.Alertmanager;
 using Opsroom.Tools.Deployments;
 using Opsroom.Tools.Harness;
 using Opsroom.Tools.Kubernetes;
@@ -17,7 +18,9 @@ internal static class Samples
 
     /// <summary>The product's own tools, with nothing configured.</summary>
     public static IReadOnlyList<object> BuiltIn() =>
-        BuiltInTools.Create(new HarnessOptions(), new KubernetesOptions(), new PrometheusOptions(), new DeploymentOptions(), new TavilyOptions(), PolicyText.Read("rules: []").Policy!, TimeProvider.System);
+        BuiltInTools.Create(
+            new HarnessOptions(), new KubernetesOptions(), new PrometheusOptions(), new AlertmanagerOptions(), new DeploymentOptions(), new TavilyOptions(), PolicyText.Read("rules: []").Policy!,
+            TimeProvider.System);
 
     public static Tool Tool(string name) => Catalog.Find(name)!;
 

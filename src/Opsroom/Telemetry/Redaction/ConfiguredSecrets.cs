@@ -13,7 +13,7 @@ internal sealed class ConfiguredSecrets
     private static readonly FrozenSet<string> OrdinaryWords = new[]
     {
         "password", "passwort", "postgres", "postgresql", "changeme", "database", "kubernetes", "production", "staging", "development", "localhost",
-        "anthropic", "opsroom", "playbook", "administrator", "username", "security", "prometheus", "elasticsearch", "placeholder",
+        "anthropic", "opsroom", "playbook", "administrator", "username", "security", "prometheus", "alertmanager", "elasticsearch", "placeholder",
     }.ToFrozenSet(StringComparer.OrdinalIgnoreCase);
 
     private readonly SearchValues<string> _values;

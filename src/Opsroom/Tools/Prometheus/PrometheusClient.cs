@@ -1,42 +1,16 @@
 using System.Globalization;
 using System.Net;
-using System.Net.Http.Headers;
-using System.Text;
 using System.Text.Json;
+using Opsroom.Tools.Outgoing;
 
 namespace Opsroom.Tools.Prometheus;
 
-/// <summary>
-/// Asks Prometheus. Credentials go to the configured host only, for redirects are not followed; answers are bounded in time, size and series. Queries change nothing,
-/// so they are tried again where the server is busy or the connection breaks.
-/// </summary>
-internal sealed class PrometheusClient : IDisposable
+/// <summary>Asks Prometheus. What it answers is bounded in time, size and series.</summary>
+internal sealed class PrometheusClient(PrometheusOptions options, TimeProvider time) : IDisposable
 {
-    private const int Attempts = 3;
-    private const int LongestAnswer = 16 * 1024 * 1024;
     private const int MostSeries = 1_000;
 
-    private static readonly TimeSpan FirstDelay = TimeSpan.FromMilliseconds(300);
-
-    private readonly PrometheusOptions options;
-    private readonly TimeProvider time;
-    private readonly HttpClient client;
-
-    public PrometheusClient(PrometheusOptions options, TimeProvider time)
-    {
-        (this.options, this.time) = (options, time);
-        client = new HttpClient(new SocketsHttpHandler
-        {
-            AllowAutoRedirect = false,
-            UseCookies = false,
-            AutomaticDecompression = DecompressionMethods.All,
-            ConnectTimeout = TimeSpan.FromSeconds(10),
-            PooledConnectionLifetime = TimeSpan.FromMinutes(5),
-        })
-        {
-            Timeout = Timeout.InfiniteTimeSpan,
-        };
-    }
+    private readonly QuestionClient client = new(QuestionClient.Credentials(options.BearerToken, options.Username, options.Password), options.RequestTimeout, time);
 
     public bool IsConfigured => options.IsConfigured;
 
@@ -54,12 +28,12 @@ internal sealed class PrometheusClient : IDisposable
             form.Add(new("time", Seconds(moment)));
         }
 
-        return AskAsync("api/v1/query", form, cancellationToken);
+        return QueryAsync("api/v1/query", form, cancellationToken);
     }
 
     /// <summary>Evaluates an expression at each step from one time to another.</summary>
     /// <param name="promql">Values in it are written by <see cref="PromQL"/>.</param>
-    public Task<ToolResult<PrometheusAnswer>> QueryRangeAsync(string promql, DateTimeOffset from, DateTimeOffset to, TimeSpan step, CancellationToken cancellationToken) => AskAsync(
+    public Task<ToolResult<PrometheusAnswer>> QueryRangeAsync(string promql, DateTimeOffset from, DateTimeOffset to, TimeSpan step, CancellationToken cancellationToken) => QueryAsync(
         "api/v1/query_range",
         [
             new("query", promql), new("start", Seconds(from)), new("end", Seconds(to)), new("step", step.TotalSeconds.ToString(CultureInfo.InvariantCulture)),
@@ -67,9 +41,18 @@ internal sealed class PrometheusClient : IDisposable
         ],
         cancellationToken);
 
+    /// <summary>The alerting rules, with the alerts that are pending or firing.</summary>
+    public Task<ToolResult<AlertRuleStates>> AlertRulesAsync(CancellationToken cancellationToken) =>
+        AskAsync(address => new HttpRequestMessage(HttpMethod.Get, address), "api/v1/rules?type=alert", AlertRuleReader.Read, cancellationToken);
+
     public void Dispose() => client.Dispose();
 
-    private async Task<ToolResult<PrometheusAnswer>> AskAsync(string path, IReadOnlyList<KeyValuePair<string, string>> form, CancellationToken cancellationToken)
+    private Task<ToolResult<PrometheusAnswer>> QueryAsync(string path, IReadOnlyList<KeyValuePair<string, string>> form, CancellationToken cancellationToken) => AskAsync(
+        address => new HttpRequestMessage(HttpMethod.Post, address) { Content = new FormUrlEncodedContent(form) }, path, json => PrometheusReader.Read(json, MostSeries), cancellationToken);
+
+    /// <param name="read">Gives null where the answer is none of Prometheus's.</param>
+    private async Task<ToolResult<T>> AskAsync<T>(Func<Uri, HttpRequestMessage> question, string path, Func<JsonElement, T?> read, CancellationToken cancellationToken)
+        where T : class
     {
         if (options.Url is null)
         {
@@ -77,80 +60,30 @@ internal sealed class PrometheusClient : IDisposable
         }
 
         var address = new Uri(new Uri(options.Url.TrimEnd('/') + '/'), path);
-        for (var attempt = 1; ; attempt++)
+        return await client.AskAsync(() => question(address), cancellationToken) switch
         {
-            var (answer, isWorthAnother) = await TryAsync(address, form, cancellationToken);
-            if (!isWorthAnother || attempt == Attempts)
-            {
-                return answer;
-            }
-
-            await Task.Delay(FirstDelay * Math.Pow(2, attempt - 1), time, cancellationToken);
-        }
-    }
-
-    private async Task<(ToolResult<PrometheusAnswer> Answer, bool IsWorthAnother)> TryAsync(Uri address, IReadOnlyList<KeyValuePair<string, string>> form, CancellationToken cancellationToken)
-    {
-        using var patience = new CancellationTokenSource(options.RequestTimeout, time);
-        using var given = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, cancellationToken);
-        try
-        {
-            using var request = new HttpRequestMessage(HttpMethod.Post, address) { Content = new FormUrlEncodedContent(form) };
-            request.Headers.Authorization = Credentials();
-            using var response = await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, given.Token);
-            var isBusy = response.StatusCode is HttpStatusCode.BadGateway or HttpStatusCode.GatewayTimeout or HttpStatusCode.TooManyRequests;
-            return await ReadAsync(response.Content, given.Token) is { } body
-                ? (ToAnswer(address, response.StatusCode, body), isBusy)
-                : (PrometheusFaults.TooLong(LongestAnswer), false);
-        }
-        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
-        {
-            return (PrometheusFaults.TimedOut(options.RequestTimeout), false);
-        }
-        catch (Exception exception) when (exception is HttpRequestException or IOException)
-        {
-            return (PrometheusFaults.NotReached(address, exception), true);
-        }
+            Reply.Answer(var status, var body) => ToAnswer(address, status, body, read),
+            Reply.NotReached(var exception) => PrometheusFaults.NotReached(address, exception),
+            Reply.TimedOut => PrometheusFaults.TimedOut(options.RequestTimeout),
+            _ => PrometheusFaults.TooLong(QuestionClient.LongestAnswer),
+        };
     }
 
     private static string Seconds(DateTimeOffset moment) => (moment.ToUnixTimeMilliseconds() / 1000.0).ToString(CultureInfo.InvariantCulture);
 
-    private AuthenticationHeaderValue? Credentials() =>
-        options.BearerToken is { } token ? new AuthenticationHeaderValue("Bearer", token.Reveal())
-        : options.Username is { } user ? new AuthenticationHeaderValue("Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes($"{user}:{options.Password?.Reveal()}")))
-        : null;
-
-    private static ToolResult<PrometheusAnswer> ToAnswer(Uri address, HttpStatusCode status, byte[] body)
+    private static ToolResult<T> ToAnswer<T>(Uri address, HttpStatusCode status, byte[] body, Func<JsonElement, T?> read)
+        where T : class
     {
         try
         {
             using var json = JsonDocument.Parse(body);
             return status != HttpStatusCode.OK ? PrometheusFaults.Refused(address, status, json.RootElement)
-                : PrometheusReader.Read(json.RootElement, MostSeries) is { } answer ? answer
+                : read(json.RootElement) is { } answer ? answer
                 : PrometheusFaults.NotPrometheus(address, status);
         }
         catch (JsonException)
         {
             return status == HttpStatusCode.OK ? PrometheusFaults.NotPrometheus(address, status) : PrometheusFaults.Refused(address, status, null);
         }
-    }
-
-    /// <summary>The whole body, or null where it is too long.</summary>
-    private static async Task<byte[]?> ReadAsync(HttpContent content, CancellationToken cancellationToken)
-    {
-        await using var stream = await content.ReadAsStreamAsync(cancellationToken);
-        using var kept = new MemoryStream();
-        var buffer = new byte[64 * 1024];
-        while (await stream.ReadAsync(buffer, cancellationToken) is var length and > 0)
-        {
-            if (kept.Length + length > LongestAnswer)
-            {
-                return null;
-            }
-
-            kept.Write(buffer, 0, length);
-        }
-
-        return kept.ToArray();
     }
 }
