@@ -21,7 +21,7 @@ internal static class KubernetesApi
         new KubernetesApplyObjectTool(clusters, time),
         new KubernetesUndoApplyTool(clusters),
         new KubernetesRolloutTool(clusters, time),
-        new KubernetesRemoveObjectTool(clusters),
+        new KubernetesRemoveObjectTool(clusters, time),
         new KubernetesReadTools(clusters, time),
         new KubernetesLogTools(clusters, time),
         new KubernetesDescribeTool(clusters, time),

@@ -5,13 +5,14 @@ using Opsroom.Tools.Changes;
 using Opsroom.Tools.Kubernetes.Api;
 using Opsroom.Tools.Kubernetes.Api.Discovery;
 using Opsroom.Tools.Kubernetes.Changes;
+using Opsroom.Tools.Kubernetes.Changes.Deletion;
 using Opsroom.Tools.Kubernetes.Objects;
 using Opsroom.Tools.Yaml;
 
 namespace Opsroom.Tools.Kubernetes.Applying;
 
 /// <summary>Deletes one object that was applied: what pruning does, and what takes back an apply that created it.</summary>
-internal sealed class KubernetesRemoveObjectTool(ClusterDirectory clusters)
+internal sealed class KubernetesRemoveObjectTool(ClusterDirectory clusters, TimeProvider time)
 {
     public const string Name = "kubernetes_remove_object";
 
@@ -38,9 +39,8 @@ internal sealed class KubernetesRemoveObjectTool(ClusterDirectory clusters)
             return failure!;
         }
 
-        var deleted = await one.Cluster.DeleteAsync(
-            one.Resource, @namespace, name, new WriteOptions { Precondition = new Precondition(context.Change!.IntentVersion), Propagation = "Background" }, cancellationToken);
-        return deleted.Failure is null or { Code: FaultCodes.NotFound } ? Removed(one, @namespace, name) : deleted.Failure;
+        return await DeletionOf(one, @namespace, name).MakeAsync(context.Change!, DeletionPropagation.Background, cancellationToken) is { } refused
+            ? refused : Removed(one, @namespace, name);
     }
 
     public async Task<ToolResult<ChangePlan>> PlanAsync(
@@ -64,13 +64,18 @@ internal sealed class KubernetesRemoveObjectTool(ClusterDirectory clusters)
             return new ToolFailure(FaultCodes.Conflict, $"{id} in cluster '{one.Cluster.Name}' is another object of the same name than the one that was meant, so it is not deleted.");
         }
 
+        if (RolloutClaim.Of(live) is { } claim)
+        {
+            return new ToolFailure(FaultCodes.Conflict, RolloutClaim.Held(live, claim));
+        }
+
         if (!ManagedFields.EntriesOf(live).Any(entry => ManagedFields.IsApplied(entry, one.Cluster.FieldManager)))
         {
             return new ToolFailure(FaultCodes.Denied, $"{id} in cluster '{one.Cluster.Name}' was not applied by this server, so {Name} does not delete it. kubernetes_delete does.");
         }
 
         var realm = one.Resource is { Group: "", Kind: "Namespace" } ? name : @namespace;
-        return new ChangePlan(one.Cluster.Target(realm, environment), id, live.Uid!, new Preview(
+        return new ChangePlan(one.Cluster.Target(realm, environment), id, GuardedDeletion.IntentOf(live), new Preview(
             $"Delete {id} in cluster '{one.Cluster.Name}'.", ShownChange.Of(live, null).Text, Reach(live, id), UndoOf(live)))
         {
             Undo = Containers.Contains(live.Kind) ? null : new UndoCall(KubernetesApplyObjectTool.Name, JsonSerializer.SerializeToElement(
@@ -78,7 +83,6 @@ internal sealed class KubernetesRemoveObjectTool(ClusterDirectory clusters)
         };
     }
 
-    /// <summary>A deletion names the object's uid: one that comes late finds nothing, or another object, and is refused.</summary>
     public async Task<Verification> VerifyAsync(string apiVersion, string kind, string? @namespace, string name, string? cluster, ToolContext context, CancellationToken cancellationToken)
     {
         var (one, failure) = await FindAsync(apiVersion, kind, cluster, cancellationToken);
@@ -87,10 +91,7 @@ internal sealed class KubernetesRemoveObjectTool(ClusterDirectory clusters)
             return Verification.Unknown($"Whether it was deleted cannot be seen: {failure!.Message}");
         }
 
-        var read = await one.Cluster.GetAsync(one.Resource, @namespace, name, cancellationToken);
-        return read.Failure is { Code: not FaultCodes.NotFound } unseen ? Verification.Unknown($"Whether {one.Resource.Id(@namespace, name)} was deleted cannot be seen: {unseen.Message}")
-            : read.Value is { DeletedAt: null } live && live.Uid == context.Change!.IntentVersion ? Verification.NotDone()
-            : Verification.Done(Removed(one, @namespace, name));
+        return await DeletionOf(one, @namespace, name).VerifyAsync(context.Change!, () => Task.FromResult(Verification.Done(Removed(one, @namespace, name))), cancellationToken);
     }
 
     private async Task<(One? Found, ToolFailure? Failure)> FindAsync(string apiVersion, string kind, string? cluster, CancellationToken cancellationToken)
@@ -104,6 +105,8 @@ internal sealed class KubernetesRemoveObjectTool(ClusterDirectory clusters)
         var resolved = await new ResourceLookup(target, []).FindAsync(kind, apiVersion, cancellationToken);
         return resolved.Value is { } resource ? (new One(target, resource), null) : (null, resolved.Failure);
     }
+
+    private GuardedDeletion DeletionOf(One one, string? @namespace, string name) => new(one.Cluster, one.Resource, @namespace, name, time);
 
     private static AppliedObject Removed(One one, string? @namespace, string name) => new(one.Resource.Id(@namespace, name), AppliedOutcome.Deleted, one.Cluster.Name);
 

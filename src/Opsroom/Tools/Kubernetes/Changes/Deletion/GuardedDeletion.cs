@@ -46,6 +46,11 @@ internal sealed class GuardedDeletion(Cluster cluster, ApiResource resource, str
                 return null;
             }
 
+            if (RolloutClaim.Refuse(live, change.Procedure) is { } claimed)
+            {
+                return claimed;
+            }
+
             if (IntentOf(live) != change.IntentVersion)
             {
                 return new ToolFailure(

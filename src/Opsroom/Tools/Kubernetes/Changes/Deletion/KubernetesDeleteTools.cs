@@ -61,6 +61,11 @@ internal sealed class KubernetesDeleteTools(ClusterDirectory clusters, TimeProvi
             return new ToolFailure(FaultCodes.Conflict, $"{id} in cluster '{one.Cluster.Name}' is being deleted already{(held.Count == 0 ? "" : $"; it stays until {OutsideText.OneLine(string.Join(", ", held))} lets go of it")}.");
         }
 
+        if (RolloutClaim.Of(live) is { } claim)
+        {
+            return new ToolFailure(FaultCodes.Conflict, RolloutClaim.Held(live, claim));
+        }
+
         var tried = await one.Deletion.TryAsync(live, what, cancellationToken);
         if (tried.Value is not { } would)
         {

@@ -56,6 +56,20 @@ public sealed class DeleteTests(KubernetesCluster cluster)
     }
 
     [Fact]
+    public async Task What_is_being_rolled_out_stays_until_the_rollout_has_ended()
+    {
+        await using var space = await cluster.WorkloadAsync("Deployment");
+        var arguments = Arguments(space, "deployment", "web");
+        var change = new ChangeInHand("run-1.call-1", (await Tool().PlanAsync(arguments)).IntentVersion, 1);
+        await cluster.Api.MergeAsync(space.WorkloadPath(), Claimed("run-2.call-1 canary-web"), Cancelled);
+        Assert.Equal(FaultCodes.Conflict, await Tool().FailedCallAsync(arguments, change));
+        Assert.Contains("being rolled out by the plan canary-web", (await Tool().RefusedPlanAsync(arguments)).Message, StringComparison.Ordinal);
+
+        await cluster.Api.MergeAsync(space.WorkloadPath(), Claimed(null), Cancelled);
+        Assert.True((bool)(await Tool().CallAsync(arguments, change))["gone"]!);
+    }
+
+    [Fact]
     public async Task Who_uses_it_is_named()
     {
         await using var space = await cluster.CreateNamespaceAsync(Cancelled);
@@ -166,6 +180,8 @@ public sealed class DeleteTests(KubernetesCluster cluster)
     }
 
     private ToolCalls Tool() => new(cluster, "kubernetes_delete");
+
+    private static JsonObject Claimed(string? by) => new() { ["metadata"] = new JsonObject { ["annotations"] = new JsonObject { ["opsroom.dev/rollout"] = by } } };
 
     private static JsonObject Arguments(KubernetesNamespace space, string kind, string name) => new() { ["kind"] = kind, ["name"] = name, ["namespace"] = space.Name };
 }
