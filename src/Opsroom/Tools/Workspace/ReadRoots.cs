@@ -22,25 +22,9 @@ public sealed class ReadRoots
     internal async Task<ToolResult<FileContent>> ReadAsync(string path, int limit, CancellationToken cancellationToken)
     {
         var shown = WorkspacePath.Quoted(path);
-        if (_roots.Length == 0)
+        if (Refusal(path, out var resolved) is { } refusal)
         {
-            return ToolFailure.InvalidArgument($"The path {shown} is absolute; paths are relative to the workspace, and no folder outside is opened (--read-root).");
-        }
-
-        if (WorkspacePath.ProblemOfSegments(path[Path.GetPathRoot(path)!.Length..]) is { } problem)
-        {
-            return ToolFailure.InvalidArgument($"The path {shown} {problem}.");
-        }
-
-        var resolved = Resolve(path, out var exists);
-        if (resolved is null || !_roots.Any(root => IsInside(resolved, root)))
-        {
-            return ToolFailure.InvalidArgument($"The path {shown} is not inside a folder that the operator opened (--read-root).");
-        }
-
-        if (!exists)
-        {
-            return ToolFailure.NotFound($"There is no file {shown}.");
+            return refusal;
         }
 
         if (Directory.Exists(resolved))
@@ -62,19 +46,51 @@ public sealed class ReadRoots
         }
     }
 
-    private static byte[]? ReadFile(string resolved, int limit)
+    /// <summary>Gives every file of a folder at any depth to <paramref name="intake"/>, or says why not. Links to files are followed where they stay inside the folder.</summary>
+    internal async Task<ToolFailure?> ReadFolderAsync(string path, IFolderIntake intake, CancellationToken cancellationToken)
     {
-        using var file = new FileStream(resolved, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
-        if (OperatingSystem.IsLinux())
+        path = path.Length > 1 ? Path.TrimEndingDirectorySeparator(path) : path;
+        if (Refusal(path, out var resolved) is { } refusal)
         {
-            // a folder may have been swapped for a link since the path was resolved: what counts is what was opened. A file that was replaced in the meantime was there
-            var opened = new FileInfo($"/proc/self/fd/{file.SafeFileHandle.DangerousGetHandle()}").LinkTarget;
-            if (opened is not null && opened != resolved && opened != resolved + Replaced)
-            {
-                throw new IOException("The file moved while it was opened.");
-            }
+            return refusal;
         }
 
+        if (!Directory.Exists(resolved))
+        {
+            return ToolFailure.NotFound($"{WorkspacePath.Quoted(path)} is a file, not a folder.");
+        }
+
+        await Task.Run(() => FolderOnDisk.Read(resolved, intake, cancellationToken), cancellationToken).WaitAsync(cancellationToken);
+        return null;
+    }
+
+    /// <summary>Why a path may not be read; null where it may, and then where it really is.</summary>
+    private ToolFailure? Refusal(string path, out string resolved)
+    {
+        resolved = "";
+        var shown = WorkspacePath.Quoted(path);
+        if (_roots.Length == 0)
+        {
+            return ToolFailure.InvalidArgument($"The path {shown} is absolute; paths are relative to the workspace, and no folder outside is opened (--read-root).");
+        }
+
+        if (WorkspacePath.ProblemOfSegments(path[Path.GetPathRoot(path)!.Length..]) is { } problem)
+        {
+            return ToolFailure.InvalidArgument($"The path {shown} {problem}.");
+        }
+
+        if (Resolve(path, out var exists) is not { } found || !_roots.Any(root => IsInside(found, root)))
+        {
+            return ToolFailure.InvalidArgument($"The path {shown} is not inside a folder that the operator opened (--read-root).");
+        }
+
+        resolved = found;
+        return exists ? null : ToolFailure.NotFound($"There is no file {shown}.");
+    }
+
+    private static byte[]? ReadFile(string resolved, int limit)
+    {
+        using var file = Open(resolved);
         using var content = new MemoryStream();
         var buffer = new byte[81920];
         int read;
@@ -90,6 +106,25 @@ public sealed class ReadRoots
         return content.ToArray();
     }
 
+    /// <param name="resolved">A path without a link in it.</param>
+    /// <exception cref="IOException">It cannot be read, or is not what it was when the path was resolved.</exception>
+    internal static FileStream Open(string resolved)
+    {
+        var file = new FileStream(resolved, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0);
+        if (OperatingSystem.IsLinux())
+        {
+            // a folder may have been swapped for a link since the path was resolved: what counts is what was opened. A file that was replaced in the meantime was there
+            var opened = new FileInfo($"/proc/self/fd/{file.SafeFileHandle.DangerousGetHandle()}").LinkTarget;
+            if (opened is not null && opened != resolved && opened != resolved + Replaced)
+            {
+                file.Dispose();
+                throw new IOException("The file moved while it was opened.");
+            }
+        }
+
+        return file;
+    }
+
     private static string RootOf(string folder)
     {
         if (!Path.IsPathFullyQualified(folder))
@@ -102,11 +137,11 @@ public sealed class ReadRoots
             : throw new InvalidOperationException($"--read-root '{folder}' is not a folder that is there.");
     }
 
-    private static bool IsInside(string path, string root) =>
+    internal static bool IsInside(string path, string root) =>
         path.StartsWith(root, StringComparison.Ordinal) && (path.Length == root.Length || Path.EndsInDirectorySeparator(root) || path[root.Length] == Path.DirectorySeparatorChar);
 
     /// <summary>Follows every link in a path. Where a part is not there, the answer is the place at which it would be.</summary>
-    private static string? Resolve(string path, out bool exists)
+    internal static string? Resolve(string path, out bool exists)
     {
         exists = true;
         var current = Path.GetPathRoot(path)!;

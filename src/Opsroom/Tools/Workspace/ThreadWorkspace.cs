@@ -62,6 +62,11 @@ public sealed class ThreadWorkspace(
         return read;
     }
 
+    public Task<ToolFailure?> ReadFolderAsync(string path, IFolderIntake intake, CancellationToken cancellationToken) =>
+        WorkspacePath.ProblemOfText(path) is null && Path.IsPathFullyQualified(path)
+            ? roots.ReadFolderAsync(path, intake, cancellationToken)
+            : IWorkspace.ReadListedFolderAsync(this, path, intake, cancellationToken);
+
     /// <summary>What is read from now on counts as <see cref="Reads"/>.</summary>
     public void BeginReads() => _reads = new(StringComparer.Ordinal);
 

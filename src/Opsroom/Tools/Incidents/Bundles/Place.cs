@@ -17,9 +17,8 @@ internal readonly record struct Place(string Source, string Location)
         var location = Location;
         foreach (var key in keys)
         {
-            var escaped = key.Replace("~", "~0", StringComparison.Ordinal).Replace("/", "~1", StringComparison.Ordinal);
             // document 2 or line 12 is followed by its first key after a comma
-            location += location.Length == 0 || location.Contains('/', StringComparison.Ordinal) ? $"/{escaped}" : $", /{escaped}";
+            location += location.Length == 0 || location.Contains('/', StringComparison.Ordinal) ? $"/{Escaped(key)}" : $", /{Escaped(key)}";
         }
 
         return this with { Location = location };
@@ -27,4 +26,7 @@ internal readonly record struct Place(string Source, string Location)
 
     /// <summary>The item of a list, from 0.</summary>
     public Place Item(int index) => At(index.ToString(System.Globalization.CultureInfo.InvariantCulture));
+
+    /// <summary>A key as JSON pointers write it (RFC 6901).</summary>
+    public static string Escaped(string key) => key.Replace("~", "~0", StringComparison.Ordinal).Replace("/", "~1", StringComparison.Ordinal);
 }

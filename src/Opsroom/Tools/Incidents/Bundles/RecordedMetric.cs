@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Runtime.InteropServices;
 
 namespace Opsroom.Tools.Incidents.Bundles;
 
@@ -15,9 +16,22 @@ internal sealed record RecordedMetric(
 internal sealed record RecordedSeries(IReadOnlyDictionary<string, string> Labels, ImmutableArray<MetricPoint> Points, Place Place)
 {
     /// <summary>Where the value of a point stands.</summary>
-    public Place PlaceOf(MetricPoint point) => new(Place.Source, $"{Place.Location}/{point.Path}");
+    public Place PlaceOf(MetricPoint point) => point.Index switch
+    {
+        MetricPoint.Single => Place.At("value", "1"),
+        MetricPoint.Scalar => Place.Item(1),
+        _ => Place.At("values").Item(point.Index).Item(1),
+    };
 }
 
 /// <param name="Value">May be not a number, or infinite, as the backend said it.</param>
-/// <param name="Path">Below its series: <c>values/3/1</c>, or <c>value/1</c>.</param>
-internal readonly record struct MetricPoint(DateTimeOffset At, double Value, string Path);
+/// <param name="Index">Among the values of its series, from 0; or <see cref="Single"/>, or <see cref="Scalar"/>.</param>
+[StructLayout(LayoutKind.Auto)]
+internal readonly record struct MetricPoint(DateTimeOffset At, double Value, int Index)
+{
+    /// <summary>The one value of a series at a moment.</summary>
+    public const int Single = -1;
+
+    /// <summary>A value without a series.</summary>
+    public const int Scalar = -2;
+}

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Opsroom.Tools.Incidents.Evidence;
 
 namespace Opsroom.Tools.Incidents.Bundles;
 
@@ -8,6 +9,7 @@ namespace Opsroom.Tools.Incidents.Bundles;
 /// <param name="Rules">Quiet ones included.</param>
 /// <param name="Notes">Answers of other tools, and every file of no known kind.</param>
 /// <param name="Unreadable">What could not be read, or not to its end.</param>
+/// <param name="Locker">Quotes from the files, and checks quotes.</param>
 internal sealed record Recording(
     IncidentHeader Header,
     DateTimeOffset Now,
@@ -20,7 +22,8 @@ internal sealed record Recording(
     ImmutableArray<RecordedChange> Changes,
     ImmutableArray<RecordedSpan> Spans,
     ImmutableArray<RecordedNote> Notes,
-    ImmutableArray<Unreadable> Unreadable);
+    ImmutableArray<Unreadable> Unreadable,
+    EvidenceLocker Locker);
 
 /// <summary>What whoever recorded it said about it; it is a claim and no evidence.</summary>
 internal sealed record IncidentHeader(
