@@ -1,71 +1,53 @@
 using System.Collections.Immutable;
-using Opsroom.Knowledge.Documents;
 
 namespace Opsroom.Knowledge.Chunking;
 
-/// <summary>Cuts Markdown at its headings, and long sections between lines, so that lists and tables stay readable.</summary>
+/// <summary>Cuts Markdown at its headings. A heading inside a block of code is none.</summary>
 internal static class MarkdownChunks
 {
-    /// <summary>Characters that a passage holds at most, unless one line alone is longer.</summary>
-    public const int Longest = 1200;
-
-    private const int Levels = 6;
     private const int FenceLength = 3;
 
-    public static ImmutableArray<Passage> Of(Document document)
+    /// <param name="firstLine">The line of the file that the text begins on, from 1.</param>
+    public static ImmutableArray<Passage> Of(string title, string text, int firstLine)
     {
-        var passages = ImmutableArray.CreateBuilder<Passage>();
-        var headings = new string?[Levels];
-        var pending = new List<string>();
-        var (size, first) = (0, 0);
+        var cutter = new PassageCutter(title);
         string? fence = null;
-        var number = document.FirstLine - 1;
-        foreach (var line in document.Body.Split('\n'))
+        var number = firstLine - 1;
+        foreach (var each in text.AsSpan().EnumerateLines())
         {
+            var line = each.ToString();
             number++;
-            if (fence is null && Heading(line) is var (level, title))
+            if (fence is null && Heading(line) is var (level, heading))
             {
-                Close();
-                // the outermost heading repeats the title, which every result names anyway
-                headings[level - 1] = level == 1 && title == document.Title ? null : title;
-                Array.Clear(headings, level, Levels - level);
+                cutter.Heading(level, heading);
                 continue;
             }
 
             fence = Fence(line, fence);
-            if (size + line.Length > Longest && fence is null)
-            {
-                Close();
-            }
-
-            if (pending.Count == 0 && string.IsNullOrWhiteSpace(line))
-            {
-                continue;
-            }
-
-            first = pending.Count == 0 ? number : first;
-            pending.Add(line);
-            size += line.Length + 1;
+            cutter.Line(number, line, together: fence is not null);
         }
 
-        Close();
-        return passages.ToImmutable();
+        return cutter.End();
+    }
 
-        void Close()
+    /// <summary>The first heading of the outermost level; null where there is none.</summary>
+    public static string? FirstTitle(string text)
+    {
+        foreach (var line in text.AsSpan().EnumerateLines())
         {
-            if (pending.Count > 0)
+            if (line.StartsWith("# ", StringComparison.Ordinal) && Heading(line.ToString()) is var (_, title))
             {
-                passages.Add(new(string.Join(" > ", headings.OfType<string>()), first, string.Join('\n', pending).TrimEnd()));
-                pending.Clear();
-                size = 0;
+                return title;
             }
         }
+
+        return null;
     }
 
     private static (int Level, string Title)? Heading(string line)
     {
         var level = line.AsSpan().IndexOfAnyExcept('#');
-        return level is > 0 and <= Levels && line[level] == ' ' && line[level..].Trim().TrimEnd('#').TrimEnd() is { Length: > 0 } title ? (level, title) : null;
+        return level is > 0 and <= PassageCutter.Levels && line[level] == ' ' && line[level..].Trim().TrimEnd('#').TrimEnd() is { Length: > 0 } title ? (level, title) : null;
     }
 
     /// <summary>The fence that is open after a line.</summary>

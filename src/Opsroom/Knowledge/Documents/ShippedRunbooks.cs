@@ -1,12 +1,15 @@
 using System.Collections.Immutable;
+using Opsroom.Knowledge.Chunking;
 
 namespace Opsroom.Knowledge.Documents;
 
 /// <summary>The runbooks that come with the product.</summary>
 internal static class ShippedRunbooks
 {
+    /// <summary>What their sources begin with, and no other's.</summary>
+    public const string Folder = "runbooks/";
+
     private const string Prefix = "Opsroom.Knowledge.Runbooks.";
-    private const string Folder = "runbooks/";
 
     public static ImmutableArray<Document> Read()
     {
@@ -19,7 +22,10 @@ internal static class ShippedRunbooks
                 .Select(name =>
                 {
                     using var reader = new StreamReader(assembly.GetManifestResourceStream(name)!);
-                    return MarkdownFile.Read(Folder + name[Prefix.Length..], reader.ReadToEnd());
+                    var matter = FrontMatter.Read(reader.ReadToEnd()) ?? throw new FormatException($"'{name}' has no front matter.");
+                    var title = matter.Title ?? throw new FormatException($"The front matter of '{name}' has no title.");
+                    var passages = MarkdownChunks.Of(title, matter.Body, matter.FirstLine);
+                    return new Document(title, Folder + name[Prefix.Length..], matter.Tags, matter.Summary, matter.Symptoms, passages);
                 }),
         ];
     }

@@ -1,7 +1,15 @@
+using System.Collections.Immutable;
 using Opsroom.Knowledge.Chunking;
-using Opsroom.Knowledge.Documents;
 
 namespace Opsroom.Knowledge.Search;
 
 /// <param name="Score">0 to 1; comparable within one answer.</param>
-internal sealed record SearchResult(Document Document, Passage Passage, double Score);
+internal sealed record SearchResult(FoundDocument Document, Passage Passage, double Score);
+
+/// <summary>What a result says of its document.</summary>
+/// <param name="Id">Of an own document; null of one that came with the product.</param>
+internal sealed record FoundDocument(string? Id, string Title, string Source, ImmutableArray<string> Tags)
+{
+    /// <summary>Whether it was brought from outside, so that nobody has vouched for its text.</summary>
+    public bool IsOwn => Id is not null;
+}

@@ -15,8 +15,12 @@ internal static class WordTables
     /// <summary>From the key of one or more words (<see cref="Key"/>, joined by blanks) to the terms that stand for their meaning.</summary>
     public static FrozenDictionary<string, string[]> Meanings { get; } = ReadMeanings();
 
-    /// <summary>How many words the longest key has.</summary>
-    public static int LongestMeaning { get; } = Meanings.Keys.Max(key => key.Count(character => character == ' ') + 1);
+    private static FrozenDictionary<string, int> Longest { get; } = Meanings.Keys
+        .GroupBy(key => key.Split(' ')[0], StringComparer.Ordinal)
+        .ToFrozenDictionary(keys => keys.Key, keys => keys.Max(key => key.Count(character => character == ' ') + 1), StringComparer.Ordinal);
+
+    /// <summary>How many words the longest key has that begins with this one; 0 where none does.</summary>
+    public static int LongestMeaning(string word) => Longest.GetValueOrDefault(word);
 
     /// <summary>A word as the table knows it: without the s of the plural.</summary>
     public static string Key(string word) =>

@@ -31,7 +31,7 @@ internal static class Words
             at = end;
         }
 
-        return new(parts, compounds);
+        return new(parts, [.. compounds.Distinct(StringComparer.Ordinal)]);
     }
 
     private static int EndOfToken(string text, int at)
@@ -73,7 +73,7 @@ internal static class Words
     private static void AddCompound(string word, List<string> compounds)
     {
         var lower = word.ToLowerInvariant();
-        if (lower.Length <= LongestCompound && !lower.All(char.IsAsciiDigit) && !compounds.Contains(lower))
+        if (lower.Length <= LongestCompound && !lower.All(char.IsAsciiDigit))
         {
             compounds.Add(lower);
         }

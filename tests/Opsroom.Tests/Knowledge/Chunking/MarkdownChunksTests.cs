@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using Opsroom.Knowledge.Chunking;
-using Opsroom.Knowledge.Documents;
 
 namespace Opsroom.Tests.Knowledge.Chunking;
 
@@ -36,10 +35,10 @@ public sealed class MarkdownChunksTests
         var passages = Chunks("## Points\n" + string.Join('\n', lines));
 
         Assert.True(passages.Length > 2);
-        Assert.All(passages, passage => Assert.InRange(passage.Text.Length, 1, MarkdownChunks.Longest));
+        Assert.All(passages, passage => Assert.InRange(passage.Text.Length, 1, PassageCutter.Longest));
         Assert.Equal(lines, passages.SelectMany(passage => passage.Text.Split('\n')));
         Assert.Equal(lines[passages[1].Line - 6], passages[1].Text.Split('\n')[0]);
     }
 
-    private static ImmutableArray<Passage> Chunks(string body) => MarkdownChunks.Of(new Document("Disk full", "notes/disk.md", [], "", [], body, FirstLine: 5));
+    private static ImmutableArray<Passage> Chunks(string body) => MarkdownChunks.Of("Disk full", body, firstLine: 5);
 }
