@@ -12,6 +12,7 @@ using Opsroom.Tools.Monitoring.Alerts;
 using Opsroom.Tools.Monitoring.Metrics;
 using Opsroom.Tools.Monitoring.Rules;
 using Opsroom.Tools.Prometheus;
+using Opsroom.Tools.Testing;
 using Opsroom.Tools.WebSearch;
 using Opsroom.Tools.Workspace;
 
@@ -41,6 +42,7 @@ public static class BuiltInTools
         .. HarnessApi.CreateTools(harness, time),
         .. KubernetesApi.CreateTools(clusters, time),
         new MetricTools(prometheus, time),
+        new TestReportTools(),
         new WebSearchTools(tavily),
         new WorkspaceTools(),
     ];

@@ -8,19 +8,11 @@ internal sealed class TestingPlaybook : BriefingPlaybook
 {
     public override string Agent => "testing_agent";
 
+    protected override PlaybookTurn? WithTools(PlaybookSituation situation, TaskBrief brief) => TestReportsAnswer.Next(situation, brief);
+
     protected override Deliverable Wanted(TaskBrief brief)
     {
         var text = brief.Text;
-        if (text.Mentions("coverage", "couverture", "cobertura", "abdeckung", "copertura", "dekking", "lcov", "jacoco"))
-        {
-            return Deliverable.WithModel("reading the coverage", "coverage_report");
-        }
-
-        if (text.Mentions("flaky", "flake", "flakes", "flakiness", "unstable", "intermittent"))
-        {
-            return Deliverable.WithModel("finding the flaky tests", "flaky_report");
-        }
-
         if (text.Mentions("run", "rerun", "execute", "lance", "ejecuta") && !text.Mentions("write", "generate"))
         {
             return Deliverable.Later("running the tests", "run_tests");

@@ -10,7 +10,7 @@ internal static class References
     private static readonly FrozenSet<string>.AlternateLookup<ReadOnlySpan<char>> Extensions = WordSet.Of(
         """
         yaml yml json sql py cs go java kt ts tsx js jsx mjs rb rs php md txt proto xml toml tf hcl sh ps1 env lock gradle csproj sln slnx tgz gz zip log csv ini conf cfg
-        properties graphql gql prisma j2 jinja hbs tmpl tpl html css db sqlite avsc xlsx pdf dockerfile lcov
+        properties graphql gql prisma j2 jinja hbs tmpl tpl html css db sqlite avsc xlsx pdf dockerfile lcov info
         """).GetAlternateLookup<ReadOnlySpan<char>>();
 
     private static readonly FrozenSet<string> Files = WordSet.Of("dockerfile makefile jenkinsfile go.mod .env");

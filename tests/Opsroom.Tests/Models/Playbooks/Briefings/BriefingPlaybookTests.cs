@@ -14,7 +14,6 @@ public class BriefingPlaybookTests
     [InlineData("database_agent", "ALTER TABLE orders DROP COLUMN note;", "judging the SQL", "OPSROOM_MODEL")]
     [InlineData("database_agent", "explain this query: select * from orders", "explaining the query", null)]
     [InlineData("testing_agent", "write pytest tests for cart.py", "writing the pytest tests", "OPSROOM_MODEL")]
-    [InlineData("testing_agent", "which tests are flaky", "finding the flaky tests", "OPSROOM_MODEL")]
     [InlineData("testing_agent", "run the tests", "running the tests", null)]
     [InlineData("monitoring_agent", "is HighErrorRate alert firing?", "`amtool alert query alertname=HighErrorRate`", "ALERTMANAGER_URL")]
     [InlineData("monitoring_agent", "search the logs of checkout for timeouts", "searching the logs", "LOKI_URL")]
