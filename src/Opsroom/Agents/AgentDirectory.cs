@@ -115,5 +115,8 @@ internal static class AgentDirectory
     private static AgentDefinition Define(AgentFile file, AgentDefinition? known) => new(
         file.Name, known?.Team ?? file.Team!, file.Description ?? known!.Description,
         file.Instructions.Length > 0 ? BuiltInAgents.WithHouseRules(file.Instructions) : known!.Instructions,
-        file.Tools is { } tools ? BuiltInAgents.WithSharedTools(tools) : known?.Tools ?? BuiltInAgents.WithSharedTools([]));
+        file.Tools is { } tools ? BuiltInAgents.WithSharedTools(tools) : known?.Tools ?? BuiltInAgents.WithSharedTools([]))
+    {
+        QuotesEvidence = file.QuotesEvidence ?? known?.QuotesEvidence ?? false,
+    };
 }

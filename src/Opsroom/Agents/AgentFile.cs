@@ -6,14 +6,14 @@ using YamlDotNet.RepresentationModel;
 namespace Opsroom.Agents;
 
 /// <summary>A Markdown file with YAML front matter, as written. What it leaves out is null.</summary>
-internal sealed partial record AgentFile(string Name, string? Team, string? Description, ImmutableArray<string>? Tools, string Instructions)
+internal sealed partial record AgentFile(string Name, string? Team, string? Description, ImmutableArray<string>? Tools, string Instructions, bool? QuotesEvidence = null)
 {
     /// <summary>Suffix of a supervisor's name, and so of a team's.</summary>
     public const string SupervisorSuffix = "_supervisor";
 
     private const string Fence = "---";
 
-    private static readonly string[] Keys = ["name", "description", "team", "tools"];
+    private static readonly string[] Keys = ["name", "description", "team", "tools", "evidence"];
 
     /// <summary>Whether it describes a supervisor.</summary>
     public bool IsSupervisor => Name.EndsWith(SupervisorSuffix, StringComparison.Ordinal);
@@ -37,8 +37,16 @@ internal sealed partial record AgentFile(string Name, string? Team, string? Desc
             throw new FormatException($"says name: {name}: call the file {name}.md, or leave the name out");
         }
 
-        return new AgentFile(name, TeamName(Scalar(fields, "team") ?? folder), Scalar(fields, "description"), List(fields, "tools"), body.Trim());
+        return new AgentFile(name, TeamName(Scalar(fields, "team") ?? folder), Scalar(fields, "description"), List(fields, "tools"), body.Trim(), Evidence(fields));
     }
+
+    private static bool? Evidence(Dictionary<string, YamlNode> fields) => Scalar(fields, "evidence") switch
+    {
+        null => null,
+        "quoted" => true,
+        "free" => false,
+        var other => throw new FormatException($"says evidence: {other}: write 'evidence: quoted' where a model's claims are to be checked against the evidence, or 'evidence: free'"),
+    };
 
     /// <summary><c>Operations</c> and <c>operations_supervisor</c> name the same team.</summary>
     private static string? TeamName(string? written)

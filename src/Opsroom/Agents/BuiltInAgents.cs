@@ -39,7 +39,7 @@ internal static class BuiltInAgents
             .Select(ReadFile)
             .ToArray();
         var agents = files.Where(file => !file.IsSupervisor)
-            .Select(file => new AgentDefinition(file.Name, file.Team!, file.Description!, WithHouseRules(file.Instructions), WithSharedTools(file.Tools ?? [])))
+            .Select(file => new AgentDefinition(file.Name, file.Team!, file.Description!, WithHouseRules(file.Instructions), WithSharedTools(file.Tools ?? [])) { QuotesEvidence = file.QuotesEvidence ?? false })
             .OrderBy(agent => Rank(Order, agent.Name)).ThenBy(agent => agent.Name, StringComparer.Ordinal);
         var supervisors = files.Where(file => file.IsSupervisor)
             .Select(file => new SupervisorDefinition(file.Name, file.Description!, file.Instructions))

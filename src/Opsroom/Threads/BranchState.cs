@@ -132,7 +132,7 @@ public sealed record BranchState(string Id, string Task, string? Team, Immutable
         var unusable = answered.Invalid is not null || (calls.Length > 0 && calls.All(call => call.Finished is not null));
         return this with
         {
-            Turns = Turns.Add(new Turn(Round, answered.Content, answered.Model, calls, answered.Invalid, answered.Error)),
+            Turns = Turns.Add(new Turn(Round, answered.Content, answered.Model, calls, answered.Invalid, answered.Error, answered.Claims)),
             Ordinal = Ordinal + 1 + calls.Length,
             Open = null,
             Model = answered.Model,
@@ -192,7 +192,8 @@ public sealed record BranchState(string Id, string Task, string? Team, Immutable
 /// <summary>One answer of a model, with what came of the calls it asked for.</summary>
 /// <param name="Invalid">Why it is unusable; the model is told and asked again.</param>
 /// <param name="Error">What a playbook says kept it from its main deliverable.</param>
-public sealed record Turn(int Round, string Content, string? Model, ImmutableArray<CallState> Calls, string? Invalid, Fault? Error)
+/// <param name="Claims">What came of holding its words against the evidence.</param>
+public sealed record Turn(int Round, string Content, string? Model, ImmutableArray<CallState> Calls, string? Invalid, Fault? Error, ClaimsChecked? Claims = null)
 {
     /// <summary>The calls that the model itself asked for.</summary>
     public IEnumerable<CallState> OwnCalls => Calls.Where(call => call.Parent is null);

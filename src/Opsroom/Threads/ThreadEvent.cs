@@ -243,9 +243,10 @@ public sealed record ModelUsage(long InputTokens, long CachedInputTokens, long O
 /// <param name="Invalid">Why the turn is unusable (empty, truncated); null where it is usable.</param>
 /// <param name="Error">What a playbook says kept it from its main deliverable; null from an LLM.</param>
 /// <param name="Settles">The reservation that it ends; set by the owner of the thread.</param>
+/// <param name="Claims">What came of holding the content against the evidence; null where it was not checked or states nothing.</param>
 public sealed record ModelAnswered(
     string Agent, string Model, int Attempt, string Content, ImmutableArray<ToolCallRequest> ToolCalls, ModelUsage Usage, string? Invalid, Fault? Error,
-    SettledReservation? Settles = null) : ThreadEvent
+    SettledReservation? Settles = null, ClaimsChecked? Claims = null) : ThreadEvent
 {
     [JsonPropertyOrder(-10)]
     public override string Kind => "model_answered";

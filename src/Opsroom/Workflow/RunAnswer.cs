@@ -133,6 +133,11 @@ public sealed record RunAnswer(string Status, JsonObject Result, string AgentUse
             }
         }
 
+        if (branch.Turns.Count > 0 && branch.Turns[^1].Claims is { } claims)
+        {
+            AddClaims(result, claims);
+        }
+
         result["message"] = branch.Message ?? branch.Error?.Message ?? "";
         result["model"] = branch.Model ?? "none";
         if (branch.FailedModels.Length > 0)
@@ -152,6 +157,19 @@ public sealed record RunAnswer(string Status, JsonObject Result, string AgentUse
         }
 
         return result;
+    }
+
+    /// <summary>What was taken out of the answer stands beside what the tools themselves took back.</summary>
+    private static void AddClaims(JsonObject result, ClaimsChecked claims)
+    {
+        var struck = claims.Struck.Select(claim => (JsonNode)new JsonObject
+        {
+            ["claim"] = claim.Claim,
+            ["quote"] = new JsonObject { ["source"] = claim.Source, ["location"] = claim.Location, ["quote"] = claim.Quote },
+            ["why"] = claim.Why,
+        });
+        result["struck"] = new JsonArray([.. (result["struck"] as JsonArray ?? []).Select(earlier => earlier?.DeepClone()), .. struck]);
+        result["conjectures"] = new JsonArray([.. claims.Conjectures.Select(conjecture => JsonValue.Create(conjecture))]);
     }
 
     /// <summary>A node that reads the value only where somebody looks into it; most are written on as they are.</summary>

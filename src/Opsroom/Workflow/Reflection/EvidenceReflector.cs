@@ -34,6 +34,11 @@ public sealed class EvidenceReflector(ToolCatalog tools) : IReflector
             }
         }
 
+        if (branch.Turns.LastOrDefault()?.Claims is { Struck: { IsEmpty: false } struck })
+        {
+            findings.Add(new ReflectionFinding("warning", $"{struck.Select(claim => claim.Number).Distinct().Count()} claims of the answer were struck: their quotes do not stand in the evidence.", null));
+        }
+
         var errors = findings.Count(finding => finding.Severity == "error");
         var warnings = findings.Count(finding => finding.Severity == "warning");
         var remediation = mend.Count == 0 || branch.Error is not null ? null : string.Join('\n', mend.Distinct(StringComparer.Ordinal));

@@ -12,6 +12,9 @@ internal sealed class ModelObserver(string agent, ThreadKey thread, IStepSink si
     private int attempt;
     private int index;
 
+    /// <summary>Whether watchers are shown nothing of a language model's message before it is complete, because it is checked first.</summary>
+    public bool HoldsBack { get; init; }
+
     public async ValueTask AttemptStartedAsync(string model, int attempt, Reservation? reserved)
     {
         (this.model, this.attempt, index, pieces) = (model, attempt, 0, redactor.Stream(thread));
@@ -21,12 +24,29 @@ internal sealed class ModelObserver(string agent, ThreadKey thread, IStepSink si
         }
     }
 
-    public void Chunk(string text) => Send(pieces.Push(text));
+    public void Chunk(string text)
+    {
+        if (!Holds)
+        {
+            Send(pieces.Push(text));
+        }
+    }
 
     public void AttemptAbandoned(string model, int attempt, string reason) => sink.Yield([new AttemptAbandoned(attempt, reason, model)]);
 
     /// <summary>The message is complete: what was held back goes out.</summary>
-    public void Complete() => Send(pieces.Flush());
+    /// <param name="message">As it is journaled.</param>
+    public void Complete(string message)
+    {
+        if (Holds)
+        {
+            Send(pieces.Push(message));
+        }
+
+        Send(pieces.Flush());
+    }
+
+    private bool Holds => HoldsBack && Claims.ClaimCheck.Covers(model);
 
     private void Send(string text)
     {

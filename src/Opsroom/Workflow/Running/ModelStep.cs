@@ -6,11 +6,12 @@ using Opsroom.Models;
 using Opsroom.Telemetry;
 using Opsroom.Threads;
 using Opsroom.Tools;
+using Opsroom.Workflow.Claims;
 
 namespace Opsroom.Workflow.Running;
 
 /// <summary>Asks an agent's model for its next turn, and checks whether the turn can be used.</summary>
-internal sealed class ModelStep(IModelCaller caller, AgentCatalog agents, ToolCatalog tools, Redactor redactor, RunResults results)
+internal sealed class ModelStep(IModelCaller caller, AgentCatalog agents, ToolCatalog tools, Redactor redactor, RunResults results, ClaimCheck claims)
 {
     /// <summary>How often the very same call may be made in one round.</summary>
     private const int SameCallLimit = 2;
@@ -24,15 +25,23 @@ internal sealed class ModelStep(IModelCaller caller, AgentCatalog agents, ToolCa
         }
 
         var available = agent.Tools.Select(tools.Find).OfType<Tool>().ToImmutableArray();
-        var observer = new ModelObserver(agent.Name, thread.Key, sink, redactor);
+        var checks = ClaimCheck.Covers(agent, branch);
+        var observer = new ModelObserver(agent.Name, thread.Key, sink, redactor) { HoldsBack = checks };
         var request = new ModelRequest(
             agent.Name, ModelWindow.Build(thread, branch, agent, results.Before(thread, branch)), [.. available.Select(tool => tool.Declaration)], null,
             MayFallBack: !HasChanged(branch), SupervisorSteps.NextAttempt(branch.Open), PresentModel: branch.Turns.LastOrDefault()?.Model);
         switch (await caller.CallAsync(request, observer, runCancelled))
         {
             case ModelOutcome.Answer answer:
-                observer.Complete();
-                sink.Yield([Answered(thread.Run!, branch, answer, available)]);
+                var answered = Answered(thread.Run!, branch, answer, available);
+                if (checks && ClaimCheck.Covers(answer.Model) && answered is { Invalid: null, ToolCalls.IsEmpty: true })
+                {
+                    var (text, found) = await claims.CheckAsync(thread, branch, answered.Content, runCancelled);
+                    answered = answered with { Content = text, Claims = found };
+                }
+
+                observer.Complete(answered.Content);
+                sink.Yield([answered]);
                 break;
             case ModelOutcome.Failure failure:
                 sink.Yield([new ModelFailed(agent.Name, failure.Model, failure.Attempt, failure.Error)]);

@@ -6,6 +6,7 @@ using Opsroom.Telemetry;
 using Opsroom.Threads;
 using Opsroom.Tools;
 using Opsroom.Tools.Workspace;
+using Opsroom.Workflow.Claims;
 using Opsroom.Workflow.Reflection;
 using Opsroom.Workflow.Routing;
 
@@ -27,7 +28,7 @@ internal sealed record ThreadLoopServices(
         var signals = new RunSignals(logger);
         var performer = new StepPerformer(
             new SupervisorSteps(parts.Router, parts.Agents, parts.Redactor),
-            new ModelStep(parts.Models, parts.Agents, parts.Tools, parts.Redactor, new RunResults(parts.Tools)),
+            new ModelStep(parts.Models, parts.Agents, parts.Tools, parts.Redactor, new RunResults(parts.Tools), new ClaimCheck(parts.Tools, parts.Store)),
             new ToolStep(
                 parts.Tools, new CallAdmission(parts.Tools, parts.Policy, parts.Binding, parts.Clock), parts.Sealer, parts.Redactor, parts.Store, parts.ReadRoots, parts.Clock),
             new ProcedureStep(parts.Tools, parts.Sealer, parts.Redactor, parts.Store, parts.ReadRoots),
