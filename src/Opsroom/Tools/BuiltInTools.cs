@@ -10,7 +10,9 @@ using Opsroom.Tools.Kubernetes;
 using Opsroom.Tools.Kubernetes.Api;
 using Opsroom.Tools.Monitoring.Alerts;
 using Opsroom.Tools.Monitoring.Metrics;
+using Opsroom.Tools.Monitoring.Objectives;
 using Opsroom.Tools.Monitoring.Rules;
+using Opsroom.Tools.Monitoring.Signals;
 using Opsroom.Tools.Prometheus;
 using Opsroom.Tools.Testing;
 using Opsroom.Tools.WebSearch;
@@ -42,6 +44,8 @@ public static class BuiltInTools
         .. HarnessApi.CreateTools(harness, time),
         .. KubernetesApi.CreateTools(clusters, time),
         new MetricTools(prometheus, time),
+        new SignalTools(prometheus, time),
+        new SloTools(prometheus, time),
         new TestReportTools(),
         new WebSearchTools(tavily),
         new WorkspaceTools(),
