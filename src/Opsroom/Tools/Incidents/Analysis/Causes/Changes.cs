@@ -1,0 +1,74 @@
+using Opsroom.Tools.Incidents.Analysis.Observations;
+
+namespace Opsroom.Tools.Incidents.Analysis.Causes;
+
+/// <summary>
+/// Sets changes against what went wrong. A release explains exceptions and hunger for resources that are new with it; a new setting explains what it speaks of; but a
+/// missing image, a refused password or a full disk stays what it is, with the change as its occasion. A fitting change without any other cause is a cause itself.
+/// </summary>
+internal static class Changes
+{
+    private const double Fitting = 0.4;
+
+    public static void Explain(List<Candidate> found, Scenery scenery)
+    {
+        var changes = scenery.Of(Bearing.Change).Where(each => each.Kind == EvidenceKind.Change).ToList();
+        foreach (var candidate in found.Where(each => each.Score > 0.1))
+        {
+            var failing = candidate.Support.Where(each => each.Bearing == Bearing.Cause).ToList();
+            var best = changes.Select(change => (Change: change, Fit: Fit(change, candidate.At ?? scenery.Onset, scenery.Onset, candidate.Parties, failing))).OrderByDescending(each => each.Fit).FirstOrDefault();
+            if (best.Fit >= Fitting)
+            {
+                candidate.Change = best.Change;
+                candidate.Category = Combined(candidate, best.Change);
+                candidate.Score += 0.45 * best.Fit * (1 - candidate.Score);
+            }
+        }
+
+        Alone(found, changes, scenery);
+    }
+
+    private static double Fit(Observation change, DateTimeOffset? failing, DateTimeOffset? onset, IEnumerable<string> parties, IReadOnlyList<Observation> seen)
+    {
+        var began = failing is null || onset is null ? failing ?? onset : failing < onset ? onset : failing;
+        return ChangeMatch.InTime(change, began) * ChangeMatch.InPlace(change, parties, seen);
+    }
+
+    private static IncidentCategory Combined(Candidate candidate, Observation change) => (change.Category, candidate.Category) switch
+    {
+        (IncidentCategory.BadDeployment, IncidentCategory.ApplicationError) => IncidentCategory.BadDeployment,
+        (IncidentCategory.BadDeployment, IncidentCategory.ResourceExhaustion) => IncidentCategory.BadDeployment,
+        (IncidentCategory.ConfigurationError, IncidentCategory.ApplicationError or IncidentCategory.ResourceExhaustion) => IncidentCategory.ConfigurationError,
+        (IncidentCategory.Network, IncidentCategory.DependencyFailure or IncidentCategory.Database) => IncidentCategory.Network,
+        (IncidentCategory.Credentials, IncidentCategory.DependencyFailure or IncidentCategory.ApplicationError) => IncidentCategory.Credentials,
+        var (_, own) => own,
+    };
+
+    /// <summary>Where effects have no cause of their own, the change right before them at the same thing is the likeliest.</summary>
+    private static void Alone(List<Candidate> found, List<Observation> changes, Scenery scenery)
+    {
+        var effects = scenery.Of(Bearing.Effect).Where(each => each.IsNew && each.Harm >= 0.3).ToList();
+        if (effects.Count == 0)
+        {
+            return;
+        }
+
+        var began = scenery.Onset ?? effects.Min(each => each.At);
+        var parties = effects.SelectMany(each => each.Names.Append(each.Subject ?? "")).Append(scenery.Recording.Header.Service ?? "").Where(name => name.Length > 2).Distinct(StringComparer.OrdinalIgnoreCase).ToList();
+        foreach (var change in changes.Where(change => !found.Exists(each => ReferenceEquals(each.Change, change))))
+        {
+            var fit = Fit(change, began, scenery.Onset, parties, effects);
+            if (fit >= Fitting)
+            {
+                var candidate = new Candidate(change.Category == IncidentCategory.None ? IncidentCategory.ConfigurationError : change.Category, change with { Bearing = Bearing.Cause, Strength = 0.5 }) { Score = 0.5 * fit };
+                foreach (var effect in effects.Where(effect => Relation.AreRelated(effect, change) || Relation.Mentions(change, effect.Subject)).OrderByDescending(effect => effect.Harm).Take(4))
+                {
+                    candidate.Add(effect);
+                    candidate.Score += 0.06 * (1 - candidate.Score);
+                }
+
+                found.Add(candidate);
+            }
+        }
+    }
+}

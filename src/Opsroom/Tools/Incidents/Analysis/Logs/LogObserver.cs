@@ -1,0 +1,121 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using Opsroom.Tools.Incidents.Analysis.Observations;
+using Opsroom.Tools.Incidents.Signs;
+using Opsroom.Tools.Logs.Reading;
+
+namespace Opsroom.Tools.Incidents.Analysis.Logs;
+
+/// <summary>
+/// What logs say. A pattern weighs by what it means and by whether it is news: one that comes since the beginning at several times its former rate is, one at the rate of
+/// every hour is not, whatever its level.
+/// </summary>
+internal static class LogObserver
+{
+    private const double NewFactor = 2.5;
+    private const int MostTold = 60;
+    private static readonly TimeSpan Tolerance = TimeSpan.FromMinutes(10);
+    private static readonly TimeSpan ShortestPast = TimeSpan.FromMinutes(5);
+
+    public static IEnumerable<Observation> Look(IReadOnlyList<LogDigest> digests, DateTimeOffset? onset, DateTimeOffset now) =>
+        digests.SelectMany(digest => digest.Patterns.Select(pattern => Told(digest, pattern, onset, now)).OfType<Observation>()
+            .OrderByDescending(each => each.IsNew).ThenByDescending(each => each.Strength).ThenByDescending(each => each.Count).Take(MostTold));
+
+    private static Observation? Told(LogDigest digest, LogPattern pattern, DateTimeOffset? onset, DateTimeOffset now)
+    {
+        var pace = PaceOf(digest, pattern, onset, now);
+        var log = digest.Log;
+        var who = log.Source.Length > 0 ? log.Source : log.Name;
+        var times = pattern.Count == 1 ? "" : string.Create(CultureInfo.InvariantCulture, $" ({pattern.Count} times{(pace.Since is null ? "" : pace.IsNew ? ", new" : ", as before")})");
+        var citations = Citations(digest, pattern, onset);
+        Observation seen;
+        if (pattern.Sign is { } match)
+        {
+            // what a program notes as ordinary is seldom why something fails
+            var weight = pattern.Level is EntryLevel.Info or EntryLevel.Debug or EntryLevel.Trace && match.Sign.Role != SignRole.Recovery ? 0.75 : 1;
+            seen = SignObservations.Of(EvidenceKind.Log, pattern.NamesMany ? match with { Depends = null } : match, citations[0], who, At(pattern.First));
+            seen = seen with { Strength = seen.Strength * weight, Harm = seen.Harm * weight, Statement = seen.Statement + times };
+        }
+        else
+        {
+            var words = Shortened(citations[0].Quote);
+            seen = new(EvidenceKind.Log, pattern.IsException ? Bearing.Cause : Bearing.Effect, citations[0], $"{who}: {words}{times}")
+            {
+                Category = pattern.IsException ? IncidentCategory.ApplicationError : IncidentCategory.None,
+                Theme = pattern.IsException ? $"exception:{words[..Math.Min(words.Length, 60)]}" : $"error:{words[..Math.Min(words.Length, 60)]}",
+                Strength = pattern.IsException ? 0.4 : 0.3,
+                Harm = 0.35,
+            };
+        }
+
+        var share = digest.LineCount == 0 ? 0 : (double)pattern.Count / digest.LineCount;
+        return seen with
+        {
+            At = pace.Since ?? At(pattern.First),
+            Last = At(pattern.Last),
+            Count = pattern.Count,
+            IsNew = pace.IsNew,
+            IsCurrent = pace.IsCurrent,
+            Strength = seen.Strength * (pattern.Count >= 3 || share > 0.05 ? 1 : 0.9),
+            Also = [.. citations.Skip(1)],
+            Names = [.. pattern.Subjects.Take(4).Append(log.Source).Append(log.Name).Where(name => name.Length > 0)],
+            Subject = seen.Subject ?? who,
+        };
+    }
+
+    private static Pace PaceOf(LogDigest digest, LogPattern pattern, DateTimeOffset? onset, DateTimeOffset now)
+    {
+        if (pattern.First == 0 || digest.Last <= digest.First)
+        {
+            return new(true, true, null);
+        }
+
+        var span = digest.Last - digest.First;
+        var end = Math.Min(digest.Last, now.UtcTicks);
+        var gap = pattern.Count > 1 ? (pattern.Last - pattern.First) / (pattern.Count - 1) : 0;
+        var quiet = Math.Max(digest.Last, Math.Min(now.UtcTicks, digest.Last)) - pattern.Last;
+        var isCurrent = quiet <= Math.Max(TimeSpan.FromMinutes(30).Ticks, 6 * gap) || quiet < 0.25 * span || pattern.Last >= onset?.UtcTicks;
+        var split = onset is { } began ? began.UtcTicks - Tolerance.Ticks : digest.First + (span / 2);
+        var (past, present) = (split - digest.First, end - split);
+        if (past < ShortestPast.Ticks || present <= 0)
+        {
+            // the log begins with the incident, or ends before it
+            return new(present > 0, isCurrent, At(pattern.First));
+        }
+
+        var before = pattern.Within(digest.First, split) / past;
+        var after = pattern.Within(split, end) / present;
+        var isNew = after > NewFactor * before && (before == 0 || pattern.Within(split, end) >= 3);
+        if (!isNew && onset is null)
+        {
+            // nobody says when it began: a log that is full of it may have been cut to it
+            isNew = pattern.Count > 0.3 * digest.LineCount || pattern.Level == EntryLevel.Fatal || pattern.Sign is { Strength: >= 0.55, Sign.Role: SignRole.Cause } || span < TimeSpan.FromMinutes(30).Ticks;
+        }
+
+        return new(isNew, isCurrent, isNew && before == 0 ? At(pattern.First) : onset ?? At(pattern.First));
+    }
+
+    /// <summary>An example from the time of the incident before one from the time before.</summary>
+    private static ImmutableArray<Citation> Citations(LogDigest digest, LogPattern pattern, DateTimeOffset? onset)
+    {
+        var lines = digest.Log.Lines;
+        var told = pattern.Lines.Take(3).ToList();
+        if (onset is not null && pattern.Lines.Count > 3 && pattern.First < onset.Value.UtcTicks - Tolerance.Ticks)
+        {
+            told = [pattern.Lines[^1], pattern.Lines[0]];
+        }
+
+        if (pattern.HeadLine > 0 && pattern.HeadLine < told[0])
+        {
+            told.Add(pattern.HeadLine);
+        }
+
+        return [.. told.Select(line => new Citation(lines.PlaceOf(line), lines.TextOf(line, 480).Trim())).Where(citation => citation.Quote.Length > 0).DefaultIfEmpty(new(lines.PlaceOf(told[0]), ""))];
+    }
+
+    private static string Shortened(string line) => line.Length <= 220 ? line : line[..220] + "…";
+
+    private static DateTimeOffset? At(long ticks) => ticks == 0 ? null : new DateTimeOffset(ticks, TimeSpan.Zero);
+
+    private sealed record Pace(bool IsNew, bool IsCurrent, DateTimeOffset? Since);
+}

@@ -1,0 +1,45 @@
+using System.Globalization;
+using Opsroom.Tools.Incidents.Analysis.Observations;
+
+namespace Opsroom.Tools.Incidents.Analysis.Logs;
+
+/// <summary>How requests were answered, counted from access logs: the share of failures and the demand, before and after.</summary>
+internal static class RequestObserver
+{
+    private const int FewestRequests = 20;
+
+    public static IEnumerable<Observation> Look(IReadOnlyList<LogDigest> digests, DateTimeOffset? onset)
+    {
+        foreach (var digest in digests.Where(digest => digest.Requests.Count > 0))
+        {
+            var split = (onset?.UtcTicks ?? (digest.First + digest.Last) / 2) / TimeSpan.TicksPerMinute;
+            var past = digest.Requests.Where(minute => minute.Key < split).Select(minute => minute.Value).ToList();
+            var present = digest.Requests.Where(minute => minute.Key >= split).Select(minute => minute.Value).ToList();
+            var (all, failed) = (present.Sum(each => each.All), present.Sum(each => each.Failed));
+            var (allBefore, failedBefore) = (past.Sum(each => each.All), past.Sum(each => each.Failed));
+            if (all + allBefore < FewestRequests)
+            {
+                continue;
+            }
+
+            var (share, shareBefore) = (all == 0 ? 0 : (double)failed / all, allBefore == 0 ? 0 : (double)failedBefore / allBefore);
+            var who = digest.Log.Source.Length > 0 ? digest.Log.Source : digest.Log.Name;
+            var line = present.Concat(past).Select(each => each.FailedLine).FirstOrDefault(each => each > 0);
+            line = line == 0 ? 1 : line;
+            var lines = digest.Log.Lines;
+            var citation = new Citation(lines.PlaceOf(line), lines.TextOf(line, 400).Trim());
+            var isHurt = share >= 0.02 && share > 2.5 * shareBefore;
+            yield return new(EvidenceKind.Log, isHurt ? Bearing.Effect : share < 0.02 ? Bearing.Well : Bearing.Noise, citation,
+                string.Create(CultureInfo.InvariantCulture, $"{who}: {share:P1} of {all} requests failed{(allBefore > 0 ? $", {shareBefore:P1} before" : "")}."))
+            {
+                Theme = "requests-failed",
+                Strength = 0.7,
+                Harm = isHurt ? Math.Min(0.9, 0.45 + share) : 0,
+                At = onset,
+                Subject = who,
+                Names = [who],
+                Count = all,
+            };
+        }
+    }
+}

@@ -1,0 +1,115 @@
+using Opsroom.Tools.Incidents.Bundles;
+using Opsroom.Tools.Monitoring.Series;
+
+namespace Opsroom.Tools.Incidents.Analysis.Metrics;
+
+/// <summary>
+/// How a series stands at the end against its own past. The past is what came before the last lasting change of level, or before the incident where its beginning is
+/// known; it is compared by medians and robust deviations, so that single points decide nothing.
+/// </summary>
+/// <param name="Before">The usual value; null where there is no past to compare with.</param>
+/// <param name="Spread">One robust deviation of the past.</param>
+/// <param name="During">The median since the change, or since the beginning.</param>
+/// <param name="Now">The median of the last points.</param>
+/// <param name="ChangedAt">When the level changed.</param>
+internal sealed record SeriesBehaviour(double? Before, double Spread, double During, double Now, double Low, double High, DateTimeOffset? ChangedAt, MetricPoint Telling, int Points, bool HasEnded)
+{
+    private const int FewestToCompare = 4;
+    private static readonly TimeSpan Tolerance = TimeSpan.FromMinutes(20);
+
+    /// <summary>How many times the usual value the present one is; infinite where there was nothing.</summary>
+    public double Ratio => Before is not { } usual ? 1 : usual == 0 ? Now == 0 ? 1 : double.PositiveInfinity : Now / usual;
+
+    public double RatioDuring => Before is not { } usual ? 1 : usual == 0 ? During == 0 ? 1 : double.PositiveInfinity : During / usual;
+
+    /// <summary>How many robust deviations of its past the value is away.</summary>
+    public double Deviations => Before is not { } usual ? 0 : Math.Abs(Now - usual) / Math.Max(Spread, Math.Max(Math.Abs(usual) * 0.02, 1e-12));
+
+    public bool IsMoment => Points == 1;
+
+    /// <summary>Null where no point is a number.</summary>
+    public static SeriesBehaviour? Of(RecordedSeries series, DateTimeOffset? onset, DateTimeOffset now)
+    {
+        MetricPoint[] points = [.. series.Points.Where(point => double.IsFinite(point.Value))];
+        if (points.Length == 0)
+        {
+            return null;
+        }
+
+        double[] values = [.. points.Select(point => point.Value)];
+        var (low, high) = (values.Min(), values.Max());
+        if (points.Length < 3)
+        {
+            return new(points.Length == 2 && IsPast(points[0].At, onset) ? values[0] : null, 0, values[^1], values[^1], low, high, null, points[^1], points.Length, false);
+        }
+
+        var step = (points[^1].At - points[0].At) / (points.Length - 1);
+        var summary = SeriesStatistics.Of(points.Select(point => new SeriesPoint(point.At, point.Value)));
+        var change = Change(summary, onset, step);
+        var split = Split(points, change, onset, step);
+        var last = RobustScale.Median(values.AsSpan(^Math.Min(3, points.Length)..));
+        // a series that stops while others go on has lost its source
+        var hasEnded = now - points[^1].At > 4 * step + TimeSpan.FromMinutes(2);
+        if (split < FewestToCompare && split != points.Length)
+        {
+            split = 0;
+        }
+
+        if (split == 0 || split >= points.Length)
+        {
+            var all = values.AsSpan();
+            // without a change the past is all but the end
+            var past = points.Length >= 8 ? all[..^3] : all[..0];
+            return new(past.Length == 0 ? null : RobustScale.Median(past), past.Length == 0 ? 0 : RobustScale.Deviation(past, RobustScale.Median(past)), RobustScale.Median(all), last, low, high, null, points[^1], points.Length, hasEnded);
+        }
+
+        var before = RobustScale.Median(values.AsSpan(..split));
+        var during = values.AsSpan(split..);
+        return new(before, RobustScale.Deviation(values.AsSpan(..split), before), RobustScale.Median(during), last, low, high, points[split].At, Extreme(points, split, before), points.Length, hasEnded);
+    }
+
+    private static bool IsPast(DateTimeOffset at, DateTimeOffset? onset) => onset is null || at < onset;
+
+    /// <summary>The change of level nearest to the beginning of the incident; without one, the largest.</summary>
+    private static DateTimeOffset? Change(SeriesSummary summary, DateTimeOffset? onset, TimeSpan step)
+    {
+        if (summary.ChangePoints.IsEmpty)
+        {
+            return null;
+        }
+
+        if (onset is { } began)
+        {
+            var near = summary.ChangePoints.Where(change => change.At >= began - Tolerance - step).OrderBy(change => (change.At - began).Duration()).FirstOrDefault();
+            return near?.At;
+        }
+
+        return summary.ChangePoints.MaxBy(change => Math.Abs(change.After - change.Before))!.At;
+    }
+
+    private static int Split(MetricPoint[] points, DateTimeOffset? change, DateTimeOffset? onset, TimeSpan step)
+    {
+        if ((change ?? onset - step / 2) is not { } at)
+        {
+            return 0;
+        }
+
+        var split = Array.FindIndex(points, point => point.At >= at);
+        return split < 0 ? points.Length : split;
+    }
+
+    /// <summary>The point furthest from what was usual, the first of equals.</summary>
+    private static MetricPoint Extreme(MetricPoint[] points, int from, double usual)
+    {
+        var found = points[from];
+        foreach (var point in points.AsSpan(from..))
+        {
+            if (Math.Abs(point.Value - usual) > Math.Abs(found.Value - usual))
+            {
+                found = point;
+            }
+        }
+
+        return found;
+    }
+}

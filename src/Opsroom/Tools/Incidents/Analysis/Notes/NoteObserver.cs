@@ -1,0 +1,183 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using System.Text.RegularExpressions;
+using Opsroom.Tools.Incidents.Analysis.Observations;
+using Opsroom.Tools.Incidents.Bundles;
+using Opsroom.Tools.Incidents.Signs;
+
+namespace Opsroom.Tools.Incidents.Analysis.Notes;
+
+/// <summary>What the answers of other tools say, line by line and as tables. An answer that failed says nothing about the system, and is told as missing.</summary>
+internal static partial class NoteObserver
+{
+    private const int MostLines = 4000;
+    private const int LongestLine = 1200;
+
+    public static IEnumerable<Observation> Look(Recording recording) => recording.Notes.SelectMany(note => Look(note, recording.Now));
+
+    /// <summary>Whether an answer is lines of a log, which are judged by their times and counts like any other log.</summary>
+    public static bool IsLog(RecordedNote note) => note.Command is { } command && LogCommand().IsMatch(command) && note.Lines.Count - note.FirstLine >= 3;
+
+    private static IEnumerable<Observation> Look(RecordedNote note, DateTimeOffset now)
+    {
+        if (Failed(note) is { } missing)
+        {
+            yield return missing;
+            yield break;
+        }
+
+        foreach (var seen in RowObserver.Look(note).Concat(Probes(note, now)))
+        {
+            yield return seen;
+        }
+
+        if (IsLog(note))
+        {
+            yield break;
+        }
+
+        var seenSigns = new Dictionary<(string, string?, string?), int>();
+        for (var line = note.FirstLine; line <= Math.Min(note.Lines.Count, note.FirstLine + MostLines); line++)
+        {
+            foreach (var match in SignCatalogue.Match(note.Lines[line], SignOrigin.Note))
+            {
+                var key = (match.Sign.Id, match.Subject, match.Depends);
+                seenSigns[key] = seenSigns.GetValueOrDefault(key) + 1;
+                if (seenSigns[key] > 1)
+                {
+                    continue;
+                }
+
+                var seen = SignObservations.Of(EvidenceKind.Note, match, new(note.Lines.PlaceOf(line), note.Lines.TextOf(line, 480).Trim()), note.Source.Length > 0 ? note.Source : note.Name, null);
+                yield return seen with { Names = [.. Named(note, seen)], Also = note.Command is { Length: > 0 and < 300 } command ? [new(note.Lines.PlaceOf(1), command)] : [] };
+            }
+        }
+    }
+
+    private static IEnumerable<string> Named(RecordedNote note, Observation seen) =>
+        (note.Command is { } command ? Entities.Words(command).Where(word => word.Length > 3) : []).Concat(seen.Subject is { } subject ? [subject] : []).Take(8);
+
+    private static Observation? Failed(RecordedNote note)
+    {
+        var what = note.Command ?? $"{note.Source}/{note.Name}";
+        if (note.FirstLine > note.Lines.Count)
+        {
+            return Missing(note, $"{what} answered nothing.", Math.Max(1, note.Lines.Count));
+        }
+
+        var first = note.Lines.TextOf(note.FirstLine, 400);
+        var count = note.Lines.Count - note.FirstLine + 1;
+        var isEmpty = count <= 3 && EmptyAnswer().IsMatch(string.Join(' ', Enumerable.Range(note.FirstLine, count).Select(line => note.Lines.TextOf(line, 300))));
+        return isEmpty || (count <= 4 && FailedAnswer().IsMatch(first) && !ProbeCommand().IsMatch(what)) ? Missing(note, $"{what} gave no answer: {first.Trim()}", note.FirstLine) : null;
+    }
+
+    private static Observation Missing(RecordedNote note, string statement, int line) =>
+        new(EvidenceKind.Note, Bearing.Missing, new(note.Lines.PlaceOf(line), note.Lines.TextOf(line, 300).Trim()), statement) { Theme = "missing", Strength = 0.5 };
+
+    /// <summary>What a tool that tries something out says in its own form.</summary>
+    private static IEnumerable<Observation> Probes(RecordedNote note, DateTimeOffset now)
+    {
+        var command = note.Command ?? "";
+        for (var line = note.FirstLine; line <= Math.Min(note.Lines.Count, note.FirstLine + 200); line++)
+        {
+            var text = note.Lines.TextOf(line, LongestLine);
+            var seen = Expiry(text, now) ?? Answered(command, text) ?? Status(text);
+            if (seen is not null)
+            {
+                yield return seen with
+                {
+                    Citation = new(note.Lines.PlaceOf(line), text.Trim()),
+                    Also = command.Length is > 0 and < 300 ? [new(note.Lines.PlaceOf(1), command)] : [],
+                    Names = [.. Entities.Words(command)],
+                    Subject = seen.Subject ?? Host(command),
+                };
+            }
+        }
+    }
+
+    private static Observation? Expiry(string text, DateTimeOffset now)
+    {
+        if (NotAfter().Match(text) is not { Success: true } match
+            || !DateTimeOffset.TryParse(Zone().Replace(match.Groups["ends"].Value.Trim(), " +00:00"), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AllowWhiteSpaces, out var ends))
+        {
+            return null;
+        }
+
+        return ends <= now
+            ? new(EvidenceKind.Note, Bearing.Cause, Nowhere, string.Create(CultureInfo.InvariantCulture, $"The certificate has expired on {ends.UtcDateTime:yyyy-MM-dd HH:mm} UTC")) { Category = IncidentCategory.Credentials, Theme = "certificate-expired", Strength = 0.85, Harm = 0.4, At = ends }
+            : new(EvidenceKind.Note, Bearing.Well, Nowhere, string.Create(CultureInfo.InvariantCulture, $"The certificate is valid until {ends.UtcDateTime:yyyy-MM-dd HH:mm} UTC.")) { Theme = "certificate", Strength = 0.4 };
+    }
+
+    private static Observation? Answered(string command, string text)
+    {
+        if (!Curl().IsMatch(command) || HttpAnswer().Match(text) is not { Success: true } match)
+        {
+            return null;
+        }
+
+        var code = match.Groups["code"].Value;
+        return code[0] switch
+        {
+            '2' or '3' => new(EvidenceKind.Note, Bearing.Well, Nowhere, $"{Host(command)} answers {code}.") { Theme = "http-answer", Strength = 0.5 },
+            '5' => new(EvidenceKind.Note, Bearing.Effect, Nowhere, $"{Host(command)} answers {code}.") { Theme = "http-answer", Strength = 0.6, Harm = 0.5 },
+            _ => null,
+        };
+    }
+
+    /// <summary>The states that status pages and cloud descriptions give.</summary>
+    private static Observation? Status(string text)
+    {
+        if (StatusField().Match(text) is not { Success: true } match)
+        {
+            return null;
+        }
+
+        var (key, value) = (match.Groups["key"].Value, match.Groups["value"].Value);
+        return value.ToLowerInvariant() switch
+        {
+            "major" or "critical" or "major_outage" or "partial_outage" or "partial system outage" or "major system outage" or "degraded_performance" or "service disruption" =>
+                new(EvidenceKind.Note, Bearing.Cause, Nowhere, $"Its provider reports {key} {value}") { Category = IncidentCategory.DependencyFailure, Theme = "provider-status", Strength = 0.6, Harm = 0.2 },
+            "available" or "active" or "healthy" or "running" or "ok" or "green" or "inservice" or "operational" or "all systems operational" =>
+                new(EvidenceKind.Note, Bearing.Well, Nowhere, $"{key} is {value}.") { Theme = "status", Strength = 0.45 },
+            "storage-full" => new(EvidenceKind.Note, Bearing.Cause, Nowhere, $"{key} is {value}") { Category = IncidentCategory.Storage, Theme = "storage-full", Strength = 0.8, Harm = 0.4 },
+            "failed" or "unhealthy" or "red" or "impaired" or "down" or "incompatible-parameters" or "inaccessible-encryption-credentials" or "unavailable" =>
+                new(EvidenceKind.Note, Bearing.Effect, Nowhere, $"{key} is {value}.") { Theme = "status", Strength = 0.5, Harm = 0.5 },
+            _ => null,
+        };
+    }
+
+    private static string? Host(string command) => Url().Match(command) is { Success: true } match ? match.Groups["host"].Value
+        : command.Split(' ', StringSplitOptions.RemoveEmptyEntries).Skip(1).LastOrDefault(word => word[0] != '-' && word.Any(char.IsLetter) && word.Length > 3)?.Trim('"', '\'');
+
+    private static Citation Nowhere => new(default, "");
+
+    [GeneratedRegex(@"\blogs?\b|journalctl|\btail\b|\bdmesg\b|logcli|/var/log|stern\b", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex LogCommand();
+
+    [GeneratedRegex(@"^\s*(?:\[\s*\]|\{\s*\}|null|.*""result""\s*:\s*\[\s*\].*|\(0 rows\)|No resources found.*|.*""items""\s*:\s*\[\s*\].*|\(no output\)|no data|.*""hits""\s*:\s*\[\s*\].*|.*""Datapoints""\s*:\s*\[\s*\].*)\s*$", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex EmptyAnswer();
+
+    [GeneratedRegex(@"^\s*(?:error:|error from server|unable to connect|http response: [45]|.*too many (?:outstanding )?requests|.*command not found|.*permission denied|.*timed out waiting|.*could not connect to the server|.*403 forbidden|.*401 unauthorized|.*unauthorized\b|.*forbidden\b|.*i/o timeout|.*context deadline exceeded|curl: \(|.*connection refused|.*no such host|.*accessdenied|.*""status"":\s*""error"")", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex FailedAnswer();
+
+    [GeneratedRegex(@"^\s*(?:sudo )?(?:nc|ncat|telnet|ping|dig|nslookup|host|mtr|traceroute|openssl|psql|mysql|redis-cli|kubectl (?:-n \S+ )?exec|kubectl .*\bexec\b|grpcurl|mongosh|docker pull|crictl|systemctl|aws sts)\b|curl .*(?:health|ready|live|%\{http_code\})", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex ProbeCommand();
+
+    [GeneratedRegex(@"(?:notAfter=|Not After\s*:\s*)(?<ends>.+)$", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex NotAfter();
+
+    [GeneratedRegex(@"\s*(?:GMT|UTC|Z)$", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Zone();
+
+    [GeneratedRegex(@"\bcurl\b|\bwget\b|\bhttp\b", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Curl();
+
+    [GeneratedRegex(@"^\s*<?\s*HTTP/[\d.]+ (?<code>\d{3})\b|^\s*(?<code>[2-5]\d\d)(?:\s|$)", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex HttpAnswer();
+
+    [GeneratedRegex("""["']?(?<key>\w*(?:[Ss]tatus|[Ss]tate|indicator|[Hh]ealth))["']?\s*[:=]\s*["'](?<value>[\w -]{2,40})["']""", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex StatusField();
+
+    [GeneratedRegex(@"https?://(?<host>[^\s/:""']+)", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Url();
+}

@@ -1,0 +1,45 @@
+using System.Collections.Immutable;
+using Opsroom.Tools.Incidents.Analysis.Logs;
+using Opsroom.Tools.Incidents.Analysis.Metrics;
+using Opsroom.Tools.Incidents.Analysis.Notes;
+using Opsroom.Tools.Incidents.Analysis.Objects;
+using Opsroom.Tools.Incidents.Analysis.Traces;
+using Opsroom.Tools.Incidents.Bundles;
+
+namespace Opsroom.Tools.Incidents.Analysis.Observations;
+
+/// <summary>Everything that was seen in a recording, and when it began.</summary>
+internal sealed record Scenery(Recording Recording, DateTimeOffset? Onset, ImmutableArray<Observation> All, ImmutableArray<LogDigest> Logs)
+{
+    private static readonly TimeSpan LongestIncident = TimeSpan.FromHours(24);
+
+    /// <summary>Whether it is about something that is over, which no present state can deny.</summary>
+    public bool IsPast => Recording.Header.EndedAt is { } ended && ended <= Recording.Now;
+
+    public IEnumerable<Observation> Of(Bearing bearing) => All.Where(each => each.Bearing == bearing);
+
+    public static Scenery Of(Recording recording, CancellationToken cancellationToken)
+    {
+        var logs = recording.Logs.Concat(recording.Notes.Where(NoteObserver.IsLog).Select(note => new RecordedLog(note.Source, note.Name, note.Lines))).ToArray();
+        var digests = new LogDigest[logs.Length];
+        Parallel.For(0, logs.Length, new ParallelOptions { CancellationToken = cancellationToken }, index => digests[index] = LogDigest.Of(logs[index], recording.Now, cancellationToken));
+        var onset = OnsetOf(recording);
+        Observation[] all =
+        [
+            .. AlertObserver.Look(recording, onset),
+            .. HappeningObserver.Look(recording, onset),
+            .. ObjectObserver.Look(recording),
+            .. ClusterEvents.Look(recording, onset),
+            .. MetricObserver.Look(recording, onset),
+            .. LogObserver.Look(digests, onset, recording.Now),
+            .. RequestObserver.Look(digests, onset),
+            .. TraceObserver.Look(recording, onset),
+            .. NoteObserver.Look(recording),
+        ];
+        return new(recording, onset, [.. all], [.. digests]);
+    }
+
+    /// <summary>When it began: as whoever recorded it says, else when the first of the alerts that still fire did.</summary>
+    private static DateTimeOffset? OnsetOf(Recording recording) => recording.Header.StartedAt
+        ?? recording.Alerts.Where(alert => AlertObserver.IsActive(alert, recording.Now) && alert.StartsAt is { } at && recording.Now - at < LongestIncident).Min(alert => alert.StartsAt);
+}

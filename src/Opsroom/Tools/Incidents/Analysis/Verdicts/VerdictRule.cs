@@ -1,0 +1,62 @@
+using System.Collections.Immutable;
+using Opsroom.Tools.Incidents.Analysis.Causes;
+using Opsroom.Tools.Incidents.Analysis.Observations;
+
+namespace Opsroom.Tools.Incidents.Analysis.Verdicts;
+
+/// <param name="Roots">The causes that are told, the likeliest first; empty unless it is an incident.</param>
+internal sealed record Judgement(IncidentVerdict Verdict, double Confidence, ImmutableArray<Candidate> Roots);
+
+/// <summary>
+/// Decides from harm and causes. Harm with a cause is an incident; harm without one, or with two equally likely ones, is undecided; no harm is healthy where something shows
+/// that users are served, or where all that was recorded is quiet.
+/// </summary>
+internal static class VerdictRule
+{
+    private const double LeastCause = 0.27;
+    private const double Telling = 0.6;
+    private const double Weak = 0.4;
+    private const double Close = 0.93;
+
+    public static Judgement Decide(Scenery scenery, HarmScale harm, ImmutableArray<Candidate> candidates)
+    {
+        var first = candidates.FirstOrDefault();
+        var score = first?.Score ?? 0;
+        if (harm.IsHurt)
+        {
+            return score >= LeastCause && !IsTie(candidates)
+                ? new(IncidentVerdict.Incident, Confidence(score, Margin(candidates), harm.Worst), Roots(candidates))
+                : new(IncidentVerdict.Inconclusive, Math.Clamp(0.8 - score, 0.35, 0.8), []);
+        }
+
+        if ((scenery.IsPast && score >= 0.5) || (score >= Telling && harm.Well < 0.5 && !first!.Support.All(each => !each.IsCurrent || !each.IsNew)))
+        {
+            return new(IncidentVerdict.Incident, Confidence(score, Margin(candidates), 0.4), Roots(candidates));
+        }
+
+        var missing = scenery.Of(Bearing.Missing).Count();
+        var well = scenery.Of(Bearing.Well).Count() + scenery.Of(Bearing.Recovery).Count();
+        var isSeen = well > 0 || scenery.Logs.Any(log => log.LineCount > 0);
+        return !isSeen || (scenery.IsPast && harm.Well < 0.5) || (missing > well && harm.Well < 0.5)
+            ? new(IncidentVerdict.Inconclusive, 0.6, [])
+            : new(IncidentVerdict.Healthy, Math.Clamp(0.55 + (0.35 * harm.Well) - (0.3 * score), 0.3, 0.95), []);
+    }
+
+    /// <summary>
+    /// How sure the first cause is: its score, less where the next one that is not its consequence comes near. Half of the distance between the two counts, so that equal
+    /// suspects are told at about even odds.
+    /// </summary>
+    private static double Confidence(double score, double margin, double harm) => Math.Clamp((0.55 * score) + (0.3 * margin) + (0.15 * harm), 0.2, 0.97);
+
+    private static double Margin(ImmutableArray<Candidate> candidates)
+    {
+        var rival = candidates.Skip(1).FirstOrDefault(each => each.ExplainedBy is null && each.Category != candidates[0].Category);
+        return rival is null ? 1 : Math.Clamp(1 - (rival.Score / candidates[0].Score), 0, 1);
+    }
+
+    private static bool IsTie(ImmutableArray<Candidate> candidates) =>
+        candidates.Length >= 2 && candidates[0].Score < Weak && candidates[1].ExplainedBy is null && candidates[1].Score > Close * candidates[0].Score && candidates[1].Category != candidates[0].Category;
+
+    private static ImmutableArray<Candidate> Roots(ImmutableArray<Candidate> candidates) =>
+        [.. candidates.Take(1), .. candidates.Skip(1).Where(each => each.ExplainedBy is null && each.Score >= 0.9 * candidates[0].Score && each.Score >= 0.6).Take(1)];
+}
