@@ -7,6 +7,20 @@ public static class JournalPages
 {
     private const int Page = 500;
 
+    /// <summary>The same, each with its values in place.</summary>
+    /// <param name="kinds">The kinds that are wanted; all where none is named.</param>
+    public static async IAsyncEnumerable<ThreadEvent> ReadEventsAsync(
+        this IStore store, ThreadKey key, long after, [EnumeratorCancellation] CancellationToken cancellationToken, params IReadOnlyCollection<string> kinds)
+    {
+        await foreach (var stored in store.ReadAllAsync(key, after, cancellationToken))
+        {
+            if (kinds.Count == 0 || kinds.Contains(stored.Kind, StringComparer.Ordinal))
+            {
+                yield return await EventCodec.DecodeAsync(stored, store, cancellationToken);
+            }
+        }
+    }
+
     /// <summary>Events after a sequence, in order, up to the last one there is when it is reached.</summary>
     public static async IAsyncEnumerable<StoredEvent> ReadAllAsync(
         this IStore store, ThreadKey key, long after, [EnumeratorCancellation] CancellationToken cancellationToken)

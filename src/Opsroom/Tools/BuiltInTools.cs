@@ -6,6 +6,7 @@ using Opsroom.Tools.Deployments;
 using Opsroom.Tools.Documentation;
 using Opsroom.Tools.Harness;
 using Opsroom.Tools.Harness.Api;
+using Opsroom.Tools.Incidents.Postmortem;
 using Opsroom.Tools.Kubernetes;
 using Opsroom.Tools.Kubernetes.Api;
 using Opsroom.Tools.Monitoring.Alerts;
@@ -44,6 +45,7 @@ public static class BuiltInTools
         .. HarnessApi.CreateTools(harness, time),
         .. KubernetesApi.CreateTools(clusters, time),
         new MetricTools(prometheus, time),
+        new PostmortemTools(),
         new SignalTools(prometheus, time),
         new SloTools(prometheus, time),
         new TestReportTools(),

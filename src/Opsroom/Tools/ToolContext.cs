@@ -1,3 +1,4 @@
+using Opsroom.Threads;
 using Opsroom.Tools.Changes;
 using Opsroom.Tools.Workspace;
 
@@ -17,6 +18,9 @@ public sealed class ToolContext(string callId, string agent, IWorkspace workspac
 
     /// <summary>The change being made or verified; null while only reading, writing into the workspace or planning.</summary>
     public ChangeInHand? Change { get; init; }
+
+    /// <summary>Reads the journal of the thread from its beginning, this very call perhaps included; null where the call belongs to no thread.</summary>
+    public Func<CancellationToken, IAsyncEnumerable<ThreadEvent>>? Journal { get; init; }
 
     /// <summary>How far a procedure is; null in any other call.</summary>
     public ProcedureState? Procedure { get; init; }

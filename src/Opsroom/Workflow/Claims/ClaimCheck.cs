@@ -97,14 +97,9 @@ internal sealed class ClaimCheck(ToolCatalog tools, IStore store)
         var written = new HashSet<string>(StringComparer.Ordinal);
         var found = new Queue<(ToolFinished Finished, long Size)>();
         var size = 0L;
-        await foreach (var stored in store.ReadAllAsync(thread.Key, 0, cancellationToken))
+        await foreach (var @event in store.ReadEventsAsync(thread.Key, 0, cancellationToken, "tool_requested", "tool_finished", "artifact_written"))
         {
-            if (stored.Kind is not ("tool_requested" or "tool_finished" or "artifact_written"))
-            {
-                continue;
-            }
-
-            switch (await EventCodec.DecodeAsync(stored, store, cancellationToken))
+            switch (@event)
             {
                 case ToolRequested requested:
                     asked[requested.CallId] = requested.Arguments;

@@ -41,7 +41,7 @@ internal sealed class EvidenceCall
 
     /// <summary>Whether the text stands in the answer, and is not only what the call was made with.</summary>
     public bool Holds(string quote) =>
-        (texts.Exists(text => text.Contains(quote, StringComparison.Ordinal)) || quote.Contains("\":", StringComparison.Ordinal) && raw.Contains(quote, StringComparison.Ordinal)) && !IsEcho(quote);
+        (texts.Exists(text => WholeWords.Holds(text, quote)) || quote.Contains("\":", StringComparison.Ordinal) && raw.Contains(quote, StringComparison.Ordinal)) && !IsEcho(quote);
 
     /// <summary>Whether the answer names a source so.</summary>
     public bool Names(string source) => texts.Exists(text => text.Contains(source, StringComparison.Ordinal));
@@ -122,7 +122,7 @@ internal sealed record EvidenceEntry(string Source, string Location, string? Sha
     /// <summary>Whether its one text is the file from its first line on.</summary>
     public bool IsWholeFile { get; init; }
 
-    public bool Holds(string quote) => Texts.Any(text => text.Contains(quote, StringComparison.Ordinal));
+    public bool Holds(string quote) => Texts.Any(text => WholeWords.Holds(text, quote));
 
     /// <summary>Whether the quote stands at a place of it.</summary>
     public bool HoldsAt(string quote, EvidenceSpot spot)
@@ -138,6 +138,6 @@ internal sealed record EvidenceEntry(string Source, string Location, string? Sha
         }
 
         var lines = Texts[0].ReplaceLineEndings("\n").Split('\n');
-        return spot.First <= lines.Length && string.Join('\n', lines[(spot.First - 1)..Math.Min(Math.Max(spot.First, spot.Last), lines.Length)]).Contains(quote, StringComparison.Ordinal);
+        return spot.First <= lines.Length && WholeWords.Holds(string.Join('\n', lines[(spot.First - 1)..Math.Min(Math.Max(spot.First, spot.Last), lines.Length)]), quote);
     }
 }

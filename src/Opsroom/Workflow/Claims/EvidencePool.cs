@@ -22,7 +22,7 @@ internal sealed class EvidencePool(ImmutableArray<EvidenceCall> calls, Immutable
 
         if (citations.IsEmpty)
         {
-            return calls.Any(call => call.Holds(quote)) || given.Any(text => text.Contains(quote, StringComparison.Ordinal))
+            return calls.Any(call => call.Holds(quote)) || given.Any(text => WholeWords.Holds(text, quote))
                 ? null
                 : "the quote stands nowhere in the evidence of this thread";
         }

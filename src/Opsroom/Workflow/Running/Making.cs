@@ -13,6 +13,9 @@ namespace Opsroom.Workflow.Running;
 internal sealed record Making(
     ThreadState Thread, BranchState Branch, CallState Call, Tool Tool, IStepSink Sink, ThreadWorkspace Workspace, Redactor Redactor, JsonElement Real, Concealment Given)
 {
+    /// <summary>Reads the journal of the thread.</summary>
+    public Func<CancellationToken, IAsyncEnumerable<ThreadEvent>>? Journal { get; init; }
+
     /// <param name="intentVersion">Of what is being changed; null while nothing is.</param>
     public ToolContext Context(string? intentVersion, int attempt) =>
         Context(intentVersion is null ? null : new ChangeInHand(KeyOf(Call.Id), intentVersion, attempt) { Procedure = Call.Parent is null ? null : KeyOf(Call.Parent) }, null);
@@ -28,6 +31,7 @@ internal sealed record Making(
     private ToolContext Context(ChangeInHand? change, ProcedureState? procedure) => new(
         Call.Id, Branch.Agent!, Workspace, report => Sink.Progress(Branch.Agent!, Call.Id, Tool.Name, Redact(Given.Conceal(report.Message)), report.Fraction))
     {
+        Journal = Journal,
         Change = change,
         Procedure = procedure,
     };

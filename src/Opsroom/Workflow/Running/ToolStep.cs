@@ -41,7 +41,10 @@ internal sealed class ToolStep(ToolCatalog tools, CallAdmission admission, Value
             return;
         }
 
-        var making = new Making(thread, branch, call, tool, sink, WorkspaceOf(thread, tool), redactor, real, given);
+        var making = new Making(thread, branch, call, tool, sink, WorkspaceOf(thread, tool), redactor, real, given)
+        {
+            Journal = cancellationToken => store.ReadEventsAsync(thread.Key, 0, cancellationToken),
+        };
         if (call.Interrupted && (!call.AgainAnyway || stopping) && !await MayMakeAgainAsync(making, runCancelled))
         {
             return;

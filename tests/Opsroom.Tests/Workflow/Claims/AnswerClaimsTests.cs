@@ -25,6 +25,8 @@ public sealed class AnswerClaimsTests
     [InlineData("disk quota exceeded on /var/lib", "logs/checkout/app.log:line 12", "does not stand there")]
     [InlineData("FATAL: remaining connection slots are reserve", "logs/checkout/ghost.log:line 12", "no file")]
     [InlineData("FATAL: remaining connection slots are reservd", "logs/checkout/app.log:line 12", "does not stand there")]
+    [InlineData("FATAL: remaining connection slots are reserve", "logs/checkout/app.log:line 12", "does not stand there")]
+    [InlineData("ATAL: remaining connection slots are reserved", "logs/checkout/app.log:line 12", "does not stand there")]
     [InlineData("fATAL: remaining connection slots are reserved", "logs/checkout/app.log:line 12", "does not stand there")]
     [InlineData("FATAL:  remaining connection slots are reserved", "logs/checkout/app.log:line 12", "does not stand there")]
     [InlineData("FATAL: remaining connection slots are reserved", "logs/checkout/app.log:line 13", "elsewhere in that file")]
