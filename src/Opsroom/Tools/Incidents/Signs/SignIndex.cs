@@ -8,7 +8,8 @@ namespace Opsroom.Tools.Incidents.Signs;
 [StructLayout(LayoutKind.Auto)]
 internal readonly record struct SignHit(CatalogueEntry Entry, int Start, int Length, double Strength, Range Subject, Range Depends)
 {
-    public bool Contains(SignHit other) => Start <= other.Start && Start + Length >= other.Start + other.Length;
+    /// <summary>Whether the other's words are only a part of these.</summary>
+    public bool Contains(SignHit other) => Length > other.Length && Start <= other.Start && Start + Length >= other.Start + other.Length;
 }
 
 /// <summary>The signs of one kind of text, found by one pass for their anchors and a closer look only where one stands.</summary>
@@ -44,30 +45,30 @@ internal sealed class SignIndex
             return [];
         }
 
-        List<SignHit> hits = [];
-        HashSet<int> settled = [];
+        List<SignHit>? hits = null;
+        HashSet<int>? settled = null;
         var looks = 0;
         do
         {
             foreach (var index in automaton.EndsIn(state))
             {
                 var (pattern, entry) = patterns[index];
-                if ((entries[entry].Sign.Origins & origin) == SignOrigin.None || settled.Contains(entry) || looks++ > MostLooks
+                if ((entries[entry].Sign.Origins & origin) == SignOrigin.None || looks++ > MostLooks || settled?.Contains(entry) == true
                     || !pattern.TryMatch(text, at - pattern.Anchor.Length, out var found) || !Surroundings.Allow(text, found, out var weight))
                 {
                     continue;
                 }
 
-                settled.Add(entry);
+                (settled ??= []).Add(entry);
                 if (Holds(entries[entry], text))
                 {
-                    hits.Add(Hit(entries[entry], text, found, weight));
+                    (hits ??= []).Add(Hit(entries[entry], text, found, weight));
                 }
             }
         }
         while (automaton.MoveNext(text, ref at, ref state));
 
-        return hits.Count < 2 ? hits : Ranked(hits);
+        return hits is null ? [] : hits.Count < 2 ? hits : Ranked(hits);
     }
 
     private static bool Holds(CatalogueEntry entry, ReadOnlySpan<byte> text)

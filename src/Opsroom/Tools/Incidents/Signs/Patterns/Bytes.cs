@@ -20,6 +20,8 @@ internal static class Bytes
 
     public static byte Lower(byte value) => value is >= (byte)'A' and <= (byte)'Z' ? (byte)(value | 0x20) : value;
 
+    public static byte Upper(byte value) => value is >= (byte)'a' and <= (byte)'z' ? (byte)(value & ~0x20) : value;
+
     /// <summary>Whether a text begins with bytes given in lower case, whatever the case of its letters.</summary>
     public static bool StartsWith(ReadOnlySpan<byte> text, ReadOnlySpan<byte> lower)
     {

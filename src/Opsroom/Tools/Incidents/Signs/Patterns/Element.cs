@@ -2,6 +2,9 @@ namespace Opsroom.Tools.Incidents.Signs.Patterns;
 
 internal enum ElementKind
 {
+    /// <summary><c>&lt;a|b&gt;</c>: one of several.</summary>
+    Choice,
+
     /// <summary>These very bytes, ASCII letters in either case.</summary>
     Literal,
 
@@ -23,6 +26,9 @@ internal enum ElementKind
     /// <summary><c>{some}</c>: a number other than zero.</summary>
     SomeNumber,
 
+    /// <summary><c>{high}</c>: a number from 80 on, for percentages.</summary>
+    HighNumber,
+
     /// <summary><c>{5xx}</c>: an HTTP status from 500 to 599.</summary>
     ServerError,
 }
@@ -37,4 +43,11 @@ internal enum CaptureTarget
 /// <param name="Kind">What it accepts.</param>
 /// <param name="Literal">The bytes of a literal, in lower case; empty for the others.</param>
 /// <param name="Target">What the bytes it took are kept as.</param>
-internal readonly record struct Element(ElementKind Kind, byte[] Literal, CaptureTarget Target);
+/// <param name="Options">The alternatives of a choice; empty for the others.</param>
+internal sealed record Element(ElementKind Kind, byte[] Literal, CaptureTarget Target, IReadOnlyList<IReadOnlyList<Element>> Options)
+{
+    public Element(ElementKind kind, CaptureTarget target = CaptureTarget.None)
+        : this(kind, [], target, [])
+    {
+    }
+}

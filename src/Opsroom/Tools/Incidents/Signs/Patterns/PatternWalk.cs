@@ -1,14 +1,19 @@
+using System.Buffers.Text;
+
 namespace Opsroom.Tools.Incidents.Signs.Patterns;
 
 /// <summary>Follows the elements of a pattern through a text, away from the anchor.</summary>
-internal ref struct PatternWalk(ReadOnlySpan<byte> text, Element[] elements)
+/// <param name="text">The text.</param>
+/// <param name="wholeAtStart">Whether the pattern may not begin inside a word.</param>
+/// <param name="wholeAtEnd">Whether it may not end inside a word.</param>
+internal ref struct PatternWalk(ReadOnlySpan<byte> text, bool wholeAtStart, bool wholeAtEnd)
 {
     private const int LongestGap = 200;
     private const int LongestToken = 200;
     private const int LongestSeparators = 40;
+    private const int High = 80;
 
     private readonly ReadOnlySpan<byte> text = text;
-    private readonly Element[] elements = elements;
 
     /// <summary>What was taken as the subject; empty where nothing was.</summary>
     public Range Subject { get; private set; }
@@ -16,31 +21,41 @@ internal ref struct PatternWalk(ReadOnlySpan<byte> text, Element[] elements)
     /// <summary>What was taken as the other party.</summary>
     public Range Depends { get; private set; }
 
-    /// <param name="element">The element to begin with.</param>
+    /// <param name="step">What to begin with.</param>
     /// <param name="at">Where it has to begin.</param>
     /// <param name="end">One behind the last byte.</param>
-    public bool TryForward(int element, int at, out int end)
+    public bool TryForward(PatternStep? step, int at, out int end)
     {
         end = at;
-        if (element == elements.Length)
+        if (step is null)
         {
-            return true;
+            return !wholeAtEnd || !IsInsideWord(at);
         }
 
-        var (kind, literal, target) = elements[element];
+        var (kind, literal, target, _) = step.Element;
         switch (kind)
         {
+            case ElementKind.Choice:
+                foreach (var option in step.Options)
+                {
+                    if (TryForward(option, at, out end))
+                    {
+                        return true;
+                    }
+                }
+
+                return false;
             case ElementKind.Literal:
-                return Bytes.StartsWith(text[at..], literal) && TryForward(element + 1, at + literal.Length, out end);
+                return Bytes.StartsWith(text[at..], literal) && TryForward(step.Next, at + literal.Length, out end);
             case ElementKind.Separators:
-                return TryForward(element + 1, at + RunAfter(at, LongestSeparators, Bytes.IsSeparator), out end);
-            case ElementKind.Number or ElementKind.SomeNumber or ElementKind.ServerError:
+                return TryForward(step.Next, at + RunAfter(at, LongestSeparators, Bytes.IsSeparator), out end);
+            case ElementKind.Number or ElementKind.SomeNumber or ElementKind.HighNumber or ElementKind.ServerError:
                 var digits = RunAfter(at, LongestToken, IsNumeric);
-                return IsNumber(text.Slice(at, digits), kind) && TryForward(element + 1, at + digits, out end);
+                return IsNumber(text.Slice(at, digits), kind) && TryForward(step.Next, at + digits, out end);
             case ElementKind.Token:
                 for (var length = RunAfter(at, LongestToken, Bytes.IsInToken); length > 0; length--)
                 {
-                    if (TryForward(element + 1, at + length, out end))
+                    if (TryForward(step.Next, at + length, out end))
                     {
                         Keep(target, at, at + length);
                         return true;
@@ -49,22 +64,22 @@ internal ref struct PatternWalk(ReadOnlySpan<byte> text, Element[] elements)
 
                 return false;
             default:
-                return TryGapForward(element, at, target, out end);
+                return TryGapForward(step, at, target, out end);
         }
     }
 
-    private bool TryGapForward(int element, int at, CaptureTarget target, out int end)
+    private bool TryGapForward(PatternStep step, int at, CaptureTarget target, out int end)
     {
-        if (element == elements.Length - 1)
+        if (step.Next is null)
         {
-            end = at + RunAfter(at, LongestGap, elements[element].Kind == ElementKind.Gap ? Bytes.IsWord : value => !Bytes.IsLineEnd(value));
+            end = at + RunAfter(at, LongestGap, step.Element.Kind == ElementKind.Gap ? Bytes.IsWord : value => !Bytes.IsLineEnd(value));
             Keep(target, at, end);
             return true;
         }
 
         for (var next = at; next <= text.Length && next - at <= LongestGap; next++)
         {
-            if (TryForward(element + 1, next, out end))
+            if (TryForward(step.Next, next, out end))
             {
                 Keep(target, at, next);
                 return true;
@@ -80,32 +95,42 @@ internal ref struct PatternWalk(ReadOnlySpan<byte> text, Element[] elements)
         return false;
     }
 
-    /// <param name="element">The element to begin with, going down.</param>
+    /// <param name="step">What to begin with.</param>
     /// <param name="before">Where it has to end.</param>
     /// <param name="start">Its first byte.</param>
-    public bool TryBackward(int element, int before, out int start)
+    public bool TryBackward(PatternStep? step, int before, out int start)
     {
         start = before;
-        if (element < 0)
+        if (step is null)
         {
-            return true;
+            return !wholeAtStart || !IsInsideWord(before);
         }
 
-        var (kind, literal, target) = elements[element];
+        var (kind, literal, target, _) = step.Element;
         switch (kind)
         {
+            case ElementKind.Choice:
+                foreach (var option in step.Options)
+                {
+                    if (TryBackward(option, before, out start))
+                    {
+                        return true;
+                    }
+                }
+
+                return false;
             case ElementKind.Literal:
                 var at = before - literal.Length;
-                return at >= 0 && Bytes.StartsWith(text[at..], literal) && TryBackward(element - 1, at, out start);
+                return at >= 0 && Bytes.StartsWith(text[at..], literal) && TryBackward(step.Next, at, out start);
             case ElementKind.Separators:
-                return TryBackward(element - 1, before - RunBefore(before, LongestSeparators, Bytes.IsSeparator), out start);
-            case ElementKind.Number or ElementKind.SomeNumber or ElementKind.ServerError:
+                return TryBackward(step.Next, before - RunBefore(before, LongestSeparators, Bytes.IsSeparator), out start);
+            case ElementKind.Number or ElementKind.SomeNumber or ElementKind.HighNumber or ElementKind.ServerError:
                 var digits = RunBefore(before, LongestToken, IsNumeric);
-                return IsNumber(text.Slice(before - digits, digits), kind) && TryBackward(element - 1, before - digits, out start);
+                return IsNumber(text.Slice(before - digits, digits), kind) && TryBackward(step.Next, before - digits, out start);
             case ElementKind.Token:
                 for (var length = RunBefore(before, LongestToken, Bytes.IsInToken); length > 0; length--)
                 {
-                    if (TryBackward(element - 1, before - length, out start))
+                    if (TryBackward(step.Next, before - length, out start))
                     {
                         Keep(target, before - length, before);
                         return true;
@@ -114,22 +139,22 @@ internal ref struct PatternWalk(ReadOnlySpan<byte> text, Element[] elements)
 
                 return false;
             default:
-                return TryGapBackward(element, before, target, out start);
+                return TryGapBackward(step, before, target, out start);
         }
     }
 
-    private bool TryGapBackward(int element, int before, CaptureTarget target, out int start)
+    private bool TryGapBackward(PatternStep step, int before, CaptureTarget target, out int start)
     {
-        if (element == 0)
+        if (step.Next is null)
         {
-            start = before - RunBefore(before, LongestGap, elements[element].Kind == ElementKind.Gap ? Bytes.IsWord : value => !Bytes.IsLineEnd(value));
+            start = before - RunBefore(before, LongestGap, step.Element.Kind == ElementKind.Gap ? Bytes.IsWord : value => !Bytes.IsLineEnd(value));
             Keep(target, start, before);
             return true;
         }
 
         for (var next = before; next >= 0 && before - next <= LongestGap; next--)
         {
-            if (TryBackward(element - 1, next, out start))
+            if (TryBackward(step.Next, next, out start))
             {
                 Keep(target, next, before);
                 return true;
@@ -144,6 +169,8 @@ internal ref struct PatternWalk(ReadOnlySpan<byte> text, Element[] elements)
         start = before;
         return false;
     }
+
+    private readonly bool IsInsideWord(int at) => at > 0 && at < text.Length && Bytes.IsWord(text[at - 1]) && Bytes.IsWord(text[at]);
 
     private readonly int RunAfter(int at, int longest, Func<byte, bool> accepts)
     {
@@ -172,6 +199,7 @@ internal ref struct PatternWalk(ReadOnlySpan<byte> text, Element[] elements)
     private static bool IsNumber(ReadOnlySpan<byte> digits, ElementKind kind) => kind switch
     {
         ElementKind.SomeNumber => digits.IndexOfAnyInRange((byte)'1', (byte)'9') >= 0,
+        ElementKind.HighNumber => Utf8Parser.TryParse(digits, out int whole, out _) && whole >= High,
         ElementKind.ServerError => digits is [(byte)'5', _, _, ..] && !digits[1..3].ContainsAnyExceptInRange((byte)'0', (byte)'9') && !digits[3..].ContainsAnyInRange((byte)'0', (byte)'9'),
         _ => digits.IndexOfAnyInRange((byte)'0', (byte)'9') >= 0,
     };

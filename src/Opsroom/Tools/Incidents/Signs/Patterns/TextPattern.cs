@@ -2,25 +2,30 @@ using System.Runtime.InteropServices;
 
 namespace Opsroom.Tools.Incidents.Signs.Patterns;
 
-/// <summary>One way to word a message. It is looked for from its anchor, its longest literal, to both sides; no text makes that slower than its length times a constant.</summary>
+/// <summary>One way to word a message. It is looked for from its anchor, its longest literal, to both sides. Words are whole: <c>eviction</c> is not found in <c>evictions_total</c>, unless the pattern begins or ends with <c>*</c>, which takes what is left of the word.</summary>
 internal sealed class TextPattern
 {
-    private const int LongestAnchor = 16;
+    private const int LongestAnchor = 12;
     private const int ShortestAnchor = 2;
 
-    private readonly Element[] elements;
-    private readonly int anchor;
+    private readonly bool wholeAtStart;
+    private readonly bool wholeAtEnd;
+    private readonly PatternStep? ahead;
+    private readonly PatternStep? behind;
 
     public TextPattern(IReadOnlyList<Element> elements)
     {
-        this.elements = [.. elements];
-        anchor = Enumerable.Range(0, elements.Count).MaxBy(i => elements[i].Literal.Length);
+        var anchor = Enumerable.Range(0, elements.Count).OrderByDescending(i => elements[i].Literal.Count(value => value != (byte)' ')).ThenByDescending(i => i).FirstOrDefault();
         if (elements.Count == 0 || elements[anchor].Literal.Length < ShortestAnchor)
         {
             throw new FormatException($"A pattern needs {ShortestAnchor} characters in a row.");
         }
 
         Anchor = elements[anchor].Literal.AsMemory(0, Math.Min(LongestAnchor, elements[anchor].Literal.Length));
+        wholeAtStart = elements[0].Kind is ElementKind.Literal or ElementKind.Choice;
+        wholeAtEnd = elements[^1].Kind != ElementKind.Gap;
+        ahead = PatternStep.Ahead([.. elements.Skip(anchor)], null);
+        behind = PatternStep.Behind([.. elements.Take(anchor)], null);
     }
 
     /// <summary>The bytes, in lower case, without which the pattern cannot be in a text.</summary>
@@ -31,9 +36,9 @@ internal sealed class TextPattern
     /// <param name="found">What was found there.</param>
     public bool TryMatch(ReadOnlySpan<byte> text, int at, out PatternHit found)
     {
-        var walk = new PatternWalk(text, elements);
+        var walk = new PatternWalk(text, wholeAtStart, wholeAtEnd);
         found = default;
-        if (!walk.TryForward(anchor, at, out var end) || !walk.TryBackward(anchor - 1, at, out var start) || !Bounded(text, start, end))
+        if (!walk.TryForward(ahead, at, out var end) || !walk.TryBackward(behind, at, out var start))
         {
             return false;
         }
@@ -48,6 +53,13 @@ internal sealed class TextPattern
         var sought = Anchor.Span;
         for (var i = 0; i <= text.Length - sought.Length; i++)
         {
+            var next = text[i..].IndexOfAny(sought[0], Bytes.Upper(sought[0]));
+            if (next < 0)
+            {
+                return false;
+            }
+
+            i += next;
             if (Bytes.StartsWith(text[i..], sought) && TryMatch(text, i, out _))
             {
                 return true;
@@ -56,11 +68,6 @@ internal sealed class TextPattern
 
         return false;
     }
-
-    /// <summary>Words are whole: <c>eviction</c> is not found in <c>evictions_total</c>. A pattern that begins or ends with <c>*</c> takes what is left of the word.</summary>
-    private bool Bounded(ReadOnlySpan<byte> text, int start, int end) =>
-        (elements[0].Kind != ElementKind.Literal || start == 0 || !Bytes.IsWord(text[start]) || !Bytes.IsWord(text[start - 1]))
-        && (elements[^1].Kind == ElementKind.Gap || end == text.Length || end == 0 || !Bytes.IsWord(text[end - 1]) || !Bytes.IsWord(text[end]));
 }
 
 /// <summary>Where a pattern stands in a text, and what it took out.</summary>
