@@ -1,16 +1,7 @@
 using System.Collections.Immutable;
-using System.Runtime.InteropServices;
 using Opsroom.Tools.Incidents.Signs.Patterns;
 
 namespace Opsroom.Tools.Incidents.Signs;
-
-/// <summary>A sign found in bytes, before anything was made a string.</summary>
-[StructLayout(LayoutKind.Auto)]
-internal readonly record struct SignHit(CatalogueEntry Entry, int Start, int Length, double Strength, Range Subject, Range Depends)
-{
-    /// <summary>Whether the other's words are only a part of these.</summary>
-    public bool Contains(SignHit other) => Length > other.Length && Start <= other.Start && Start + Length >= other.Start + other.Length;
-}
 
 /// <summary>The signs of one kind of text, found by one pass for their anchors and a closer look only where one stands.</summary>
 internal sealed class SignIndex
@@ -45,31 +36,29 @@ internal sealed class SignIndex
             return [];
         }
 
-        List<SignHit>? hits = null;
-        HashSet<int>? settled = null;
+        Dictionary<int, SignHit?> settled = [];
         var looks = 0;
         do
         {
             foreach (var index in automaton.EndsIn(state))
             {
-                var (pattern, entry) = patterns[index];
-                if ((entries[entry].Sign.Origins & origin) == SignOrigin.None || looks++ > MostLooks || settled?.Contains(entry) == true
-                    || !pattern.TryMatch(text, at - pattern.Anchor.Length, out var found) || !Surroundings.Allow(text, found, out var weight))
+                var (pattern, place) = patterns[index];
+                var entry = entries[place];
+                if ((entry.Sign.Origins & origin) != SignOrigin.None && !IsComplete(settled, place) && looks++ < MostLooks
+                    && pattern.TryMatch(text, at - pattern.Anchor.Length, out var found) && Surroundings.Allow(text, found, out var weight))
                 {
-                    continue;
-                }
-
-                (settled ??= []).Add(entry);
-                if (Holds(entries[entry], text))
-                {
-                    (hits ??= []).Add(Hit(entries[entry], text, found, weight));
+                    settled[place] = settled.TryGetValue(place, out var earlier) ? earlier!.Value.With(found) : Holds(entry, text) ? new(entry, found, weight) : null;
                 }
             }
         }
         while (automaton.MoveNext(text, ref at, ref state));
 
-        return hits is null ? [] : hits.Count < 2 ? hits : Ranked(hits);
+        return settled.Count == 0 ? [] : Ranked(text, settled.Values.OfType<SignHit>());
     }
+
+    /// <summary>Whether no further wording of a sign can tell more.</summary>
+    private static bool IsComplete(Dictionary<int, SignHit?> settled, int place) =>
+        settled.TryGetValue(place, out var hit) && (hit is not { } found || (SignHit.Names(found.Subject) && SignHit.Names(found.Depends)));
 
     private static bool Holds(CatalogueEntry entry, ReadOnlySpan<byte> text)
     {
@@ -92,18 +81,25 @@ internal sealed class SignIndex
         return entry.With.IsEmpty;
     }
 
-    private static SignHit Hit(CatalogueEntry entry, ReadOnlySpan<byte> text, PatternHit found, double weight)
-    {
-        var depends = found.Depends.Equals(default) && entry.HasParty ? OtherParty.In(text, found.Start, found.Start + found.Length) : found.Depends;
-        return new(entry, found.Start, found.Length, entry.Sign.Specificity * weight, found.Subject, depends);
-    }
-
     /// <summary>Leaves out what another sign overrules, and what is only a part of a more specific sign's words.</summary>
-    private static List<SignHit> Ranked(List<SignHit> hits) =>
-    [
-        .. hits
-            .Where(hit => !hits.Exists(other => other.Entry.Overrules(hit.Entry) || (other.Contains(hit) && other.Strength > hit.Strength)))
-            .OrderByDescending(hit => hit.Strength)
-            .ThenBy(hit => hit.Start),
-    ];
+    private static List<SignHit> Ranked(ReadOnlySpan<byte> text, IEnumerable<SignHit> found)
+    {
+        List<SignHit> hits = [.. found];
+        List<SignHit> ranked =
+        [
+            .. hits
+                .Where(hit => !hits.Exists(other => other.Entry.Overrules(hit.Entry) || (other.Contains(hit) && other.Strength > hit.Strength)))
+                .OrderByDescending(hit => hit.Strength)
+                .ThenBy(hit => hit.Start),
+        ];
+        for (var i = 0; i < ranked.Count; i++)
+        {
+            if (ranked[i].Entry.HasParty && ranked[i].Depends.Equals(default))
+            {
+                ranked[i] = ranked[i] with { Depends = OtherParty.In(text, ranked[i].Start, ranked[i].Start + ranked[i].Length) };
+            }
+        }
+
+        return ranked;
+    }
 }

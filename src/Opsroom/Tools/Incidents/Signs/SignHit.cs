@@ -1,0 +1,22 @@
+using System.Runtime.InteropServices;
+using Opsroom.Tools.Incidents.Signs.Patterns;
+
+namespace Opsroom.Tools.Incidents.Signs;
+
+/// <summary>A sign found in bytes, before anything was made a string.</summary>
+[StructLayout(LayoutKind.Auto)]
+internal readonly record struct SignHit(CatalogueEntry Entry, int Start, int Length, double Strength, Range Subject, Range Depends)
+{
+    public SignHit(CatalogueEntry entry, PatternHit found, double weight)
+        : this(entry, found.Start, found.Length, entry.Sign.Specificity * weight, found.Subject, found.Depends)
+    {
+    }
+
+    /// <summary>With the names that another wording of the sign took out, where this one took none.</summary>
+    public SignHit With(PatternHit other) => this with { Subject = Names(Subject) ? Subject : other.Subject, Depends = Names(Depends) ? Depends : other.Depends };
+
+    public static bool Names(Range taken) => !taken.Equals(default);
+
+    /// <summary>Whether the other's words are only a part of these.</summary>
+    public bool Contains(SignHit other) => Length > other.Length && Start <= other.Start && Start + Length >= other.Start + other.Length;
+}
