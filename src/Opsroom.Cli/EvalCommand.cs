@@ -9,7 +9,7 @@ namespace Opsroom.Cli;
 /// <summary><c>opsroom eval</c>: measures the product on labelled cases. It touches no server and no data folder.</summary>
 internal static class EvalCommand
 {
-    public static Command Create() => new("eval", "Measure the product on labelled cases") { CreateRouting(), CreateCommands(), CreateRetrieval(), EvalKubernetesCommand.Create() };
+    public static Command Create() => new("eval", "Measure the product on labelled cases") { CreateRouting(), CreateCommands(), CreateRetrieval(), EvalIncidentsCommand.Create(), EvalKubernetesCommand.Create() };
 
     private static Command CreateRouting()
     {

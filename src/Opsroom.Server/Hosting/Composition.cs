@@ -24,6 +24,8 @@ using Opsroom.Server.Webhooks;
 using Opsroom.Telemetry;
 using Opsroom.Tools;
 using Opsroom.Tools.Changes;
+using Opsroom.Tools.Incidents;
+using Opsroom.Tools.Incidents.Bundles.Signing;
 using Opsroom.Tools.Workspace;
 using Opsroom.Workflow;
 using Opsroom.Workflow.Reflection;
@@ -65,17 +67,17 @@ internal static class Composition
                 provider.GetRequiredService<AgentCatalog>(), agentsDirectory, provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<AgentReload>>()));
         }
 
+        var dataKey = new Lazy<byte[]>(() => DataKey.LoadOrCreate(settings.DataDirectory, settings.DataKey));
         services.AddSingleton(provider => new ToolCatalog(
             [
                 .. BuiltInTools.Create(
-                    settings.Harness, settings.Kubernetes, settings.Prometheus, settings.Alertmanager, settings.Deployments, settings.Tavily, provider.GetRequiredService<ITargetEnvironments>(),
-                    provider.GetRequiredService<TimeProvider>()),
+                    settings.Harness, settings.Kubernetes, settings.Prometheus, settings.Alertmanager, settings.Deployments, settings.Tavily,
+                    new(() => new BundleSafe(new BundleKey(dataKey.Value), provider.GetRequiredService<Redactor>())), provider.GetRequiredService<ITargetEnvironments>(), provider.GetRequiredService<TimeProvider>()),
                 .. given.ToolSets,
             ],
             provider.GetRequiredService<ILogger<ToolCatalog>>()));
         services.AddSingleton(provider => new ModelCatalog(settings.Models, given.Models, PlaybookCatalog.All, provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton<IModelCaller, ModelCaller>();
-        var dataKey = new Lazy<byte[]>(() => DataKey.LoadOrCreate(settings.DataDirectory, settings.DataKey));
         services.AddSingleton(_ => new Redactor(dataKey.Value, settings.Secrets));
         services.AddSingleton(_ => new ValueSealer(dataKey.Value));
         services.AddSingleton(_ => new CallBinding(dataKey.Value));

@@ -6,6 +6,7 @@ using Opsroom.Tools.Deployments;
 using Opsroom.Tools.Documentation;
 using Opsroom.Tools.Harness;
 using Opsroom.Tools.Harness.Api;
+using Opsroom.Tools.Incidents;
 using Opsroom.Tools.Incidents.Postmortem;
 using Opsroom.Tools.Kubernetes;
 using Opsroom.Tools.Kubernetes.Api;
@@ -25,16 +26,17 @@ namespace Opsroom.Tools;
 public static class BuiltInTools
 {
     /// <summary>A set of tools per system, for <see cref="ToolCatalog"/>.</summary>
+    /// <param name="bundles">Made when evidence is saved, or has to be proved.</param>
     public static IReadOnlyList<object> Create(
         HarnessOptions harness, KubernetesOptions kubernetes, PrometheusOptions prometheus, AlertmanagerOptions alertmanager, DeploymentOptions deployments, TavilyOptions tavily,
-        ITargetEnvironments environments, TimeProvider time) =>
+        Lazy<BundleSafe> bundles, ITargetEnvironments environments, TimeProvider time) =>
         Create(
             harness, new ClusterDirectory(kubernetes, time), new PrometheusClient(prometheus, time), new AlertmanagerClient(alertmanager, time), deployments, new TavilyClient(tavily, time),
-            environments, time);
+            bundles, environments, time);
 
     private static IReadOnlyList<object> Create(
         HarnessOptions harness, ClusterDirectory clusters, PrometheusClient prometheus, AlertmanagerClient alertmanager, DeploymentOptions deployments, TavilyClient tavily,
-        ITargetEnvironments environments, TimeProvider time) =>
+        Lazy<BundleSafe> bundles, ITargetEnvironments environments, TimeProvider time) =>
     [
         new AlertRuleTools(),
         new AlertTools(alertmanager, prometheus, time),
@@ -44,6 +46,7 @@ public static class BuiltInTools
         new HarnessTools(harness),
         .. HarnessApi.CreateTools(harness, time),
         .. KubernetesApi.CreateTools(clusters, time),
+        new IncidentTools(IncidentTools.Sources(clusters, prometheus, alertmanager, time), bundles, time),
         new MetricTools(prometheus, time),
         new PostmortemTools(),
         new SignalTools(prometheus, time),

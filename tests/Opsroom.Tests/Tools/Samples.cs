@@ -1,9 +1,12 @@
 using System.Text.Json;
 using Opsroom.Approvals;
+using Opsroom.Telemetry;
 using Opsroom.Tools;
 using Opsroom.Tools.Alertmanager;
 using Opsroom.Tools.Deployments;
 using Opsroom.Tools.Harness;
+using Opsroom.Tools.Incidents;
+using Opsroom.Tools.Incidents.Bundles.Signing;
 using Opsroom.Tools.Kubernetes;
 using Opsroom.Tools.Prometheus;
 using Opsroom.Tools.WebSearch;
@@ -19,7 +22,8 @@ internal static class Samples
     /// <summary>The product's own tools, with nothing configured.</summary>
     public static IReadOnlyList<object> BuiltIn() =>
         BuiltInTools.Create(
-            new HarnessOptions(), new KubernetesOptions(), new PrometheusOptions(), new AlertmanagerOptions(), new DeploymentOptions(), new TavilyOptions(), PolicyText.Read("rules: []").Policy!,
+            new HarnessOptions(), new KubernetesOptions(), new PrometheusOptions(), new AlertmanagerOptions(), new DeploymentOptions(), new TavilyOptions(),
+            new(() => new BundleSafe(new BundleKey(new byte[32]), new Redactor(new byte[32], []))), PolicyText.Read("rules: []").Policy!,
             TimeProvider.System);
 
     public static Tool Tool(string name) => Catalog.Find(name)!;

@@ -24,6 +24,10 @@ internal sealed class AlertmanagerClient(AlertmanagerOptions options, TimeProvid
     /// <summary>Its version, and how its cluster is.</summary>
     public Task<ToolResult<AlertmanagerStatus>> StatusAsync(CancellationToken cancellationToken) => AskAsync("api/v2/status", AlertmanagerReader.Status, cancellationToken);
 
+    /// <summary>All alerts, as Alertmanager sent them.</summary>
+    public Task<ToolResult<AnswerText>> AlertsAsSentAsync(CancellationToken cancellationToken) =>
+        AskAsync("api/v2/alerts", body => body.ValueKind == JsonValueKind.Array ? new AnswerText(body.GetRawText()) : null, cancellationToken);
+
     public void Dispose() => client.Dispose();
 
     /// <param name="read">Gives null where the answer is none of Alertmanager's.</param>

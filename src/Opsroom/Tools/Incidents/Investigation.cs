@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Opsroom.Tools.Workspace;
 
 namespace Opsroom.Tools.Incidents;
 
@@ -79,6 +80,12 @@ public sealed record RemediationStep(string Step, string Risk, string? Tool = nu
 /// <param name="Why">Why it does not.</param>
 public sealed record StruckClaim(string Claim, EvidenceQuote Quote, string Why);
 
+/// <param name="Kind"><c>bundle</c>: recorded evidence; <c>live</c>: what the configured systems said.</param>
+/// <param name="AsOf">The time of the last look: ages count until then.</param>
+/// <param name="Sources">How many files of evidence.</param>
+/// <param name="Origin">Who vouches for a bundle that has a manifest.</param>
+public sealed record InvestigationBasis(string Kind, DateTimeOffset AsOf, int Sources, string? Origin);
+
 /// <summary>What was found out, with what it rests on.</summary>
 /// <param name="Severity">Absent where there is no incident.</param>
 /// <param name="Confidence">Of the verdict, 0 to 1.</param>
@@ -91,6 +98,8 @@ public sealed record StruckClaim(string Claim, EvidenceQuote Quote, string Why);
 /// <param name="Missing">What could not be looked at, or would settle the question.</param>
 /// <param name="Struck">Claims that were taken back because their quote does not stand.</param>
 /// <param name="RuledOut">What looked like a cause and is none.</param>
+/// <param name="Basis">What was looked at.</param>
+/// <param name="Files">The bundle that was saved.</param>
 public sealed record Investigation(
     IncidentVerdict Verdict,
     IncidentSeverity? Severity,
@@ -103,4 +112,6 @@ public sealed record Investigation(
     ImmutableArray<RemediationStep> Remediation,
     ImmutableArray<string> Missing,
     ImmutableArray<StruckClaim> Struck,
-    ImmutableArray<RuledOut> RuledOut);
+    ImmutableArray<RuledOut> RuledOut,
+    InvestigationBasis? Basis = null,
+    IReadOnlyList<WorkspaceFile>? Files = null);

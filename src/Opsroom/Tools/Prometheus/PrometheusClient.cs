@@ -34,18 +34,33 @@ internal sealed class PrometheusClient(PrometheusOptions options, TimeProvider t
     /// <summary>Evaluates an expression at each step from one time to another.</summary>
     /// <param name="promql">Values in it are written by <see cref="PromQL"/>.</param>
     public Task<ToolResult<PrometheusAnswer>> QueryRangeAsync(string promql, DateTimeOffset from, DateTimeOffset to, TimeSpan step, CancellationToken cancellationToken) => QueryAsync(
-        "api/v1/query_range",
-        [
-            new("query", promql), new("start", Seconds(from)), new("end", Seconds(to)), new("step", step.TotalSeconds.ToString(CultureInfo.InvariantCulture)),
-            new("timeout", PromQL.Span(options.RequestTimeout)),
-        ],
-        cancellationToken);
+        "api/v1/query_range", RangeForm(promql, from, to, step), cancellationToken);
 
     /// <summary>The alerting rules, with the alerts that are pending or firing.</summary>
     public Task<ToolResult<AlertRuleStates>> AlertRulesAsync(CancellationToken cancellationToken) =>
         AskAsync(address => new HttpRequestMessage(HttpMethod.Get, address), "api/v1/rules?type=alert", AlertRuleReader.Read, cancellationToken);
 
+    /// <summary>All rules and groups, as Prometheus sent them.</summary>
+    public Task<ToolResult<AnswerText>> RulesAsSentAsync(CancellationToken cancellationToken) => AsSentAsync("api/v1/rules", null, cancellationToken);
+
+    /// <summary>The alerts that are pending or firing, as Prometheus sent them.</summary>
+    public Task<ToolResult<AnswerText>> AlertsAsSentAsync(CancellationToken cancellationToken) => AsSentAsync("api/v1/alerts", null, cancellationToken);
+
+    /// <summary>What <see cref="QueryRangeAsync"/> asks, answered as Prometheus sent it.</summary>
+    public Task<ToolResult<AnswerText>> QueryRangeAsSentAsync(string promql, DateTimeOffset from, DateTimeOffset to, TimeSpan step, CancellationToken cancellationToken) =>
+        AsSentAsync("api/v1/query_range", RangeForm(promql, from, to, step), cancellationToken);
+
     public void Dispose() => client.Dispose();
+
+    private Task<ToolResult<AnswerText>> AsSentAsync(string path, IReadOnlyList<KeyValuePair<string, string>>? form, CancellationToken cancellationToken) => AskAsync(
+        address => form is null ? new HttpRequestMessage(HttpMethod.Get, address) : new HttpRequestMessage(HttpMethod.Post, address) { Content = new FormUrlEncodedContent(form) },
+        path, json => json.Text("status") == "success" ? new AnswerText(json.GetRawText()) : null, cancellationToken);
+
+    private IReadOnlyList<KeyValuePair<string, string>> RangeForm(string promql, DateTimeOffset from, DateTimeOffset to, TimeSpan step) =>
+    [
+        new("query", promql), new("start", Seconds(from)), new("end", Seconds(to)), new("step", step.TotalSeconds.ToString(CultureInfo.InvariantCulture)),
+        new("timeout", PromQL.Span(options.RequestTimeout)),
+    ];
 
     private Task<ToolResult<PrometheusAnswer>> QueryAsync(string path, IReadOnlyList<KeyValuePair<string, string>> form, CancellationToken cancellationToken) => AskAsync(
         address => new HttpRequestMessage(HttpMethod.Post, address) { Content = new FormUrlEncodedContent(form) }, path, json => PrometheusReader.Read(json, MostSeries), cancellationToken);

@@ -21,7 +21,7 @@ internal static class ZippedBundle
         try
         {
             using var zip = new ZipArchive(new MemoryStream(archive.ToArray(), writable: false), ZipArchiveMode.Read);
-            var entries = zip.Entries.Select(entry => (Entry: entry, Path: entry.FullName.Replace('\\', '/'))).Where(each => !each.Path.EndsWith('/')).ToList();
+            var entries = zip.Entries.Select(entry => (Entry: entry, Path: entry.FullName.Replace('\\', '/'))).Where(each => !each.Path.EndsWith('/') && !BundleContent.IsIgnored(each.Path)).ToList();
             var common = BundleContent.CommonFolder([.. entries.Select(each => each.Path)]);
             var intake = new BundleIntake(limits);
             // the lengths are what the archive says of itself: room is made for them only where they could be true

@@ -8,7 +8,8 @@ internal static class QuoteText
         (text, quote) = (Plain(text), Plain(quote));
         for (var at = text.IndexOf(quote, StringComparison.Ordinal); at >= 0; at = text.IndexOf(quote, at + 1, StringComparison.Ordinal))
         {
-            if (!Cuts(text, at) && !Cuts(text, at + quote.Length))
+            // a word that is longer than a quote may be can only be quoted cut
+            if (!Cuts(text, at) && (!Cuts(text, at + quote.Length) || quote.Length >= EvidenceLocker.LongestQuote))
             {
                 return true;
             }
@@ -45,6 +46,8 @@ internal static class QuoteText
             {
                 end--;
             }
+
+            end = end > start ? end : start + longest;
         }
 
         return end > start ? text[start..end] : null;

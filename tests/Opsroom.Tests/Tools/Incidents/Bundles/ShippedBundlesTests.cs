@@ -44,7 +44,7 @@ public sealed class ShippedBundlesTests
         .. recording.Notes.Where(note => note.Command is not null).Select(note => (note.Lines.PlaceOf(1), note.Command!)),
     ];
 
-    private static string Tune()
+    public static string Tune()
     {
         for (var folder = AppContext.BaseDirectory; folder is not null; folder = Path.GetDirectoryName(folder))
         {

@@ -60,7 +60,7 @@ internal static class BundleReader
                 TextFiles.ReadLog(file, into);
                 break;
             case "objects" when IsStructured(file):
-                TakeStructured(file, into, (document, place) => ObjectReader.Read(document.Yaml, place, file.Name, into));
+                TakeStructured(file, into, (document, place) => TakeObjects(document, place, file, into));
                 break;
             case "metrics" when IsStructured(file):
                 TakeStructured(file, into, (document, place) => MetricReader.Read(document.Json, place, Stem(file.Name), into));
@@ -71,6 +71,14 @@ internal static class BundleReader
             default:
                 TakeByName(file, into);
                 break;
+        }
+    }
+
+    private static void TakeObjects(StructuredDocument document, Place place, BundleFile file, RecordingBuilder into)
+    {
+        if (ObjectReader.Read(document.Yaml, place, file.Name, into))
+        {
+            into.Refuse(file.Path, "It holds something of which the kind of object cannot be told.");
         }
     }
 

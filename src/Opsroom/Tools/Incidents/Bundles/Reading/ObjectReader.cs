@@ -45,7 +45,7 @@ internal static class ObjectReader
 
     private static bool Items(YamlList list, Place place, string hint, RecordingBuilder into)
     {
-        var isOther = list.Items.Count == 0 && place.Location.Length > 0 && !place.Location.EndsWith("/items", StringComparison.Ordinal);
+        var isOther = false;
         for (var index = 0; index < list.Items.Count; index++)
         {
             isOther |= Read(list.Items[index], place.Item(index), hint, into);
