@@ -7,6 +7,7 @@ using Opsroom.Server.Artifacts;
 using Opsroom.Server.Errors;
 using Opsroom.Server.Health;
 using Opsroom.Server.Hooks;
+using Opsroom.Server.Knowledge;
 using Opsroom.Server.Policy;
 using Opsroom.Server.Runs;
 using Opsroom.Server.Threads;
@@ -36,6 +37,10 @@ namespace Opsroom.Server;
 [JsonSerializable(typeof(ToolList))]
 [JsonSerializable(typeof(ToolView))]
 [JsonSerializable(typeof(ToolAnswer))]
+[JsonSerializable(typeof(DocumentRequest))]
+[JsonSerializable(typeof(DocumentView))]
+[JsonSerializable(typeof(DocumentList))]
+[JsonSerializable(typeof(KnowledgeAnswer))]
 [JsonSerializable(typeof(FreezeView))]
 [JsonSerializable(typeof(FreezeRequest))]
 [JsonSerializable(typeof(AlertmanagerRequest))]

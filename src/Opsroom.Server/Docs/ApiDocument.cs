@@ -18,6 +18,7 @@ internal sealed class ApiDocument : IOpenApiDocumentTransformer
         ("Artifacts", "Files that agents wrote and people handed in."),
         ("Agents", "Who can be asked."),
         ("Tools", "What agents can do, each of it callable directly."),
+        ("Knowledge", "Documents of your own beside the shipped runbooks, and the search over all of them."),
         ("Policy", "What needs a person, and an operator's stop."),
         ("Health", "For people and for machines that watch."),
     ];

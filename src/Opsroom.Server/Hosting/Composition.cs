@@ -5,6 +5,8 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Opsroom.Agents;
 using Opsroom.Approvals;
+using Opsroom.Knowledge;
+using Opsroom.Knowledge.Folders;
 using Opsroom.Models;
 using Opsroom.Models.Playbooks;
 using Opsroom.Retention;
@@ -16,12 +18,14 @@ using Opsroom.Server.Errors;
 using Opsroom.Server.Health;
 using Opsroom.Server.Hooks;
 using Opsroom.Server.Idempotency;
+using Opsroom.Server.Knowledge;
 using Opsroom.Server.Policy;
 using Opsroom.Server.Retention;
 using Opsroom.Server.Runs;
 using Opsroom.Server.Streaming;
 using Opsroom.Server.Webhooks;
 using Opsroom.Telemetry;
+using Opsroom.Threads;
 using Opsroom.Tools;
 using Opsroom.Tools.Changes;
 using Opsroom.Tools.Incidents;
@@ -68,11 +72,14 @@ internal static class Composition
         }
 
         var dataKey = new Lazy<byte[]>(() => DataKey.LoadOrCreate(settings.DataDirectory, settings.DataKey));
+        services.AddSingleton(provider => new KnowledgeBase(
+            provider.GetRequiredService<IStore>(), settings.DataDirectory, provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<KnowledgeBase>>()));
+        services.AddSingleton(provider => new FolderImport(provider.GetRequiredService<KnowledgeBase>(), provider.GetRequiredService<IStore>()));
         services.AddSingleton(provider => new ToolCatalog(
             [
                 .. BuiltInTools.Create(
                     settings.Harness, settings.Kubernetes, settings.Prometheus, settings.Alertmanager, settings.Deployments, settings.Tavily,
-                    new(() => new BundleSafe(new BundleKey(dataKey.Value), provider.GetRequiredService<Redactor>())), provider.GetRequiredService<ITargetEnvironments>(), provider.GetRequiredService<TimeProvider>()),
+                    provider.GetRequiredService<KnowledgeBase>(), new(() => new BundleSafe(new BundleKey(dataKey.Value), provider.GetRequiredService<Redactor>())), provider.GetRequiredService<ITargetEnvironments>(), provider.GetRequiredService<TimeProvider>()),
                 .. given.ToolSets,
             ],
             provider.GetRequiredService<ILogger<ToolCatalog>>()));
@@ -124,6 +131,8 @@ internal static class Composition
         services.AddHostedService<RunLifecycle>();
         services.AddHostedService<ApprovalExpiry>();
         services.AddHostedService<StoreFollower>();
+        services.AddSingleton(settings.Knowledge);
+        services.AddHostedService<WatchedFolders>();
         services.AddHostedService<HealthProbes>();
         services.AddSingleton(settings.Retention);
         services.AddSingleton<RetentionSweep>();

@@ -8,6 +8,7 @@ using Opsroom.Server.Docs;
 using Opsroom.Server.Errors;
 using Opsroom.Server.Health;
 using Opsroom.Server.Hooks;
+using Opsroom.Server.Knowledge;
 using Opsroom.Server.Policy;
 using Opsroom.Server.Runs;
 using Opsroom.Server.Security;
@@ -48,6 +49,7 @@ internal static class Pipeline
         app.MapTools();
         app.MapApprovals();
         app.MapFreeze();
+        app.MapKnowledge();
         app.MapUsage();
         app.MapHooks();
         app.MapDocs();

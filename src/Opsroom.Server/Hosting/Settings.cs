@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Configuration;
 using Opsroom.Models;
 using Opsroom.Retention;
+using Opsroom.Server.Knowledge;
 using Opsroom.Server.Policy;
 using Opsroom.Server.Retention;
 using Opsroom.Server.Webhooks;
@@ -19,6 +20,7 @@ namespace Opsroom.Server.Hosting;
 internal sealed record Settings(
     ServerOptions Server, RunOptions Runs, ModelOptions Models, HarnessOptions Harness, KubernetesOptions Kubernetes, PrometheusOptions Prometheus, AlertmanagerOptions Alertmanager,
     DeploymentOptions Deployments, TavilyOptions Tavily, string DataDirectory, string? DataKey, string? AgentsDirectory, IReadOnlyList<string> ReadRoots,
+    KnowledgeSettings Knowledge,
     PolicyLocation Policy, StoreSettings Store, IReadOnlyList<ConfiguredSecret> Secrets, LoggingOptions Logging, TelemetryOptions Telemetry, RetentionOptions Retention,
     WebhookSettings Webhooks)
 {
@@ -52,7 +54,7 @@ internal sealed record Settings(
             KubernetesSettings.Read(reader, folder), PrometheusSettings.Read(reader), AlertmanagerSettings.Read(reader), DeploymentSettings.Read(reader), TavilySettings.Read(reader), dataDirectory, reader.Text("Store:DataKey"),
             reader.Text("Agents:Directory") is { } agents ? Path.Combine(folder, agents) : null,
             [.. reader.List("Workspace:ReadRoots").Select(root => Path.GetFullPath(Path.Combine(folder, root)))],
-            PolicyLocation.Read(reader, folder, dataDirectory), store, [.. ReadSecrets(reader), .. store.Secrets, .. webhooks.Secrets], LoggingOptions.Read(reader), TelemetryOptions.Read(reader),
+            KnowledgeSettings.Read(reader, folder), PolicyLocation.Read(reader, folder, dataDirectory), store, [.. ReadSecrets(reader), .. store.Secrets, .. webhooks.Secrets], LoggingOptions.Read(reader), TelemetryOptions.Read(reader),
             RetentionSettings.Read(reader), webhooks);
         foreach (var root in settings.ReadRoots.Where(root => !Directory.Exists(root)))
         {

@@ -120,6 +120,46 @@ internal sealed class RequestFields
             : (long)number;
     }
 
+    /// <summary>A list of texts; empty where it is absent, null or wrong.</summary>
+    public IReadOnlyList<string> Texts(string name, int most, int longest)
+    {
+        if (Find(name, required: false) is not { } value || value.ValueKind == JsonValueKind.Null)
+        {
+            return [];
+        }
+
+        if (value.ValueKind != JsonValueKind.Array)
+        {
+            RefuseValue<int>("list_type", name, "Input should be a valid list", value);
+            return [];
+        }
+
+        if (value.GetArrayLength() is var count && count > most)
+        {
+            RefuseValue<int>("too_long", name, $"List should have at most {most} items after validation, not {count}", value, new JsonObject { ["max_length"] = most, ["actual_length"] = count });
+            return [];
+        }
+
+        var texts = new List<string>();
+        foreach (var (index, item) in value.EnumerateArray().Index())
+        {
+            if (item.ValueKind != JsonValueKind.String)
+            {
+                Add(new RequestProblem("string_type", [.. part, name, index], "Input should be a valid string", item));
+            }
+            else if (item.GetString() is { Length: var length } text && length <= longest)
+            {
+                texts.Add(text);
+            }
+            else
+            {
+                Add(new RequestProblem("string_too_long", [.. part, name, index], $"String should have at most {longest} characters", item));
+            }
+        }
+
+        return texts;
+    }
+
     /// <summary>A JSON object, or null where it is absent, null or wrong.</summary>
     public JsonElement? Object(string name, bool required = false, int? mostBytes = null)
     {

@@ -1,3 +1,4 @@
+using Opsroom.Threads.Documents;
 using Opsroom.Threads.Outbox;
 
 namespace Opsroom.Threads;
@@ -7,7 +8,7 @@ namespace Opsroom.Threads;
 /// Every implementation passes <c>StoreContract</c> in the test kit.
 /// </summary>
 /// <exception cref="StoreUnavailableException">Any member, where the database cannot be reached or written (full disk, read-only folder). Nothing acknowledged is lost.</exception>
-public interface IStore : INoticeOutbox, IAsyncDisposable
+public interface IStore : INoticeOutbox, IDocumentStore, IAsyncDisposable
 {
     /// <summary>Where the data lives, for messages and <c>/health</c>; never a secret.</summary>
     string Description { get; }

@@ -1,4 +1,4 @@
-using Opsroom.Knowledge.Search;
+using Opsroom.Knowledge;
 using Opsroom.Tools.Alertmanager;
 using Opsroom.Tools.Changes;
 using Opsroom.Tools.Commands;
@@ -29,20 +29,20 @@ public static class BuiltInTools
     /// <param name="bundles">Made when evidence is saved, or has to be proved.</param>
     public static IReadOnlyList<object> Create(
         HarnessOptions harness, KubernetesOptions kubernetes, PrometheusOptions prometheus, AlertmanagerOptions alertmanager, DeploymentOptions deployments, TavilyOptions tavily,
-        Lazy<BundleSafe> bundles, ITargetEnvironments environments, TimeProvider time) =>
+        KnowledgeBase knowledge, Lazy<BundleSafe> bundles, ITargetEnvironments environments, TimeProvider time) =>
         Create(
             harness, new ClusterDirectory(kubernetes, time), new PrometheusClient(prometheus, time), new AlertmanagerClient(alertmanager, time), deployments, new TavilyClient(tavily, time),
-            bundles, environments, time);
+            knowledge, bundles, environments, time);
 
     private static IReadOnlyList<object> Create(
         HarnessOptions harness, ClusterDirectory clusters, PrometheusClient prometheus, AlertmanagerClient alertmanager, DeploymentOptions deployments, TavilyClient tavily,
-        Lazy<BundleSafe> bundles, ITargetEnvironments environments, TimeProvider time) =>
+        KnowledgeBase knowledge, Lazy<BundleSafe> bundles, ITargetEnvironments environments, TimeProvider time) =>
     [
         new AlertRuleTools(),
         new AlertTools(alertmanager, prometheus, time),
         new CommandTools(),
         .. DeploymentTools.Create(clusters, prometheus, deployments, environments, time),
-        new DocumentationTools(new KnowledgeBase()),
+        new DocumentationTools(knowledge),
         new HarnessTools(harness),
         .. HarnessApi.CreateTools(harness, time),
         .. KubernetesApi.CreateTools(clusters, time),

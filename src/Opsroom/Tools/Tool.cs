@@ -163,6 +163,9 @@ public sealed partial class Tool
 /// <param name="Result">What the tool returned; on failure <c>{"message","error":{"code","message","retryable","setting"?}}</c>.</param>
 public sealed record ToolCallOutcome(bool Succeeded, JsonElement Result)
 {
+    /// <summary>Whether this result carries text from outside, although not every result of the tool does.</summary>
+    public bool Tainted { get; init; }
+
     internal static ToolCallOutcome Failed(ToolFailure failure)
     {
         var retryable = failure.Code is FaultCodes.Unreachable or FaultCodes.Timeout;

@@ -13,6 +13,9 @@ public sealed class ToolContext(string callId, string agent, IWorkspace workspac
     /// <summary>Who called; <c>direct</c> for a direct call.</summary>
     public string Agent { get; } = agent;
 
+    /// <summary>Whose thread it is.</summary>
+    public string Tenant { get; init; } = ThreadKey.DefaultTenant;
+
     /// <summary>The thread's files.</summary>
     public IWorkspace Workspace { get; } = workspace;
 

@@ -125,7 +125,7 @@ internal sealed partial class ToolMethod
             answer = result.Value!;
         }
 
-        return new ToolCallOutcome(true, JsonSerializer.SerializeToElement(answer, _resultType));
+        return new ToolCallOutcome(true, JsonSerializer.SerializeToElement(answer, _resultType)) { Tainted = answer is IMayBeTainted { IsTainted: true } };
     }
 
     /// <summary>What a procedure does next.</summary>

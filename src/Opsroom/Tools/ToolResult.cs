@@ -51,3 +51,9 @@ public interface IToolResult
 
     ToolFailure? Failure { get; }
 }
+
+/// <summary>A result that carries text from outside in some calls only. Implemented explicitly, so that it is no part of the result on the wire.</summary>
+public interface IMayBeTainted
+{
+    bool IsTainted { get; }
+}

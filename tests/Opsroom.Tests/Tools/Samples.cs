@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Opsroom.Approvals;
+using Opsroom.Knowledge;
 using Opsroom.Telemetry;
 using Opsroom.Tools;
 using Opsroom.Tools.Alertmanager;
@@ -23,7 +24,7 @@ internal static class Samples
     public static IReadOnlyList<object> BuiltIn() =>
         BuiltInTools.Create(
             new HarnessOptions(), new KubernetesOptions(), new PrometheusOptions(), new AlertmanagerOptions(), new DeploymentOptions(), new TavilyOptions(),
-            new(() => new BundleSafe(new BundleKey(new byte[32]), new Redactor(new byte[32], []))), PolicyText.Read("rules: []").Policy!,
+            new KnowledgeBase(), new(() => new BundleSafe(new BundleKey(new byte[32]), new Redactor(new byte[32], []))), PolicyText.Read("rules: []").Policy!,
             TimeProvider.System);
 
     public static Tool Tool(string name) => Catalog.Find(name)!;

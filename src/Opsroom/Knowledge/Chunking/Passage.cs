@@ -6,7 +6,7 @@ namespace Opsroom.Knowledge.Chunking;
 /// <param name="Heading">The headings above it, outermost first, joined by " > "; empty above the first.</param>
 /// <param name="Line">The line of the file that it begins on, from 1.</param>
 /// <param name="Page">The page, from 1, where the file has pages; lines then count within the page.</param>
-internal sealed record Passage(string Heading, int Line, string Text, int? Page = null)
+public sealed record Passage(string Heading, int Line, string Text, int? Page = null)
 {
     /// <summary>Where it stands, as a reader would cite it.</summary>
     public string Location => Heading.Length > 0 ? $"{Heading}, {Place}" : Place;

@@ -34,6 +34,17 @@ internal sealed class PassageCutter(string title)
         Array.Clear(headings, level, Levels - level);
     }
 
+    /// <summary>Goes on under these headings, outermost first, whatever they were before.</summary>
+    public void Under(IReadOnlyList<string> path)
+    {
+        Close();
+        Array.Clear(headings);
+        for (var level = 0; level < Math.Min(path.Count, Levels); level++)
+        {
+            headings[level] = path[level].Length <= LongestHeading ? path[level] : path[level][..LongestHeading];
+        }
+    }
+
     /// <param name="number">From 1; of the page where there are pages.</param>
     /// <param name="together">Whether it belongs to the line before, as within a block of code.</param>
     public void Line(int number, string text, bool together = false)

@@ -1,5 +1,5 @@
 using System.Collections.Immutable;
-using Opsroom.Knowledge.Chunking;
+using Opsroom.Knowledge.Formats;
 
 namespace Opsroom.Knowledge.Documents;
 
@@ -24,7 +24,7 @@ internal static class ShippedRunbooks
                     using var reader = new StreamReader(assembly.GetManifestResourceStream(name)!);
                     var matter = FrontMatter.Read(reader.ReadToEnd()) ?? throw new FormatException($"'{name}' has no front matter.");
                     var title = matter.Title ?? throw new FormatException($"The front matter of '{name}' has no title.");
-                    var passages = MarkdownChunks.Of(title, matter.Body, matter.FirstLine);
+                    var passages = MarkdownFormat.Passages(title, matter.Body, matter.FirstLine);
                     return new Document(title, Folder + name[Prefix.Length..], matter.Tags, matter.Summary, matter.Symptoms, passages);
                 }),
         ];

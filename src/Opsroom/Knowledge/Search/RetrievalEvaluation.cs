@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
+using Opsroom.Knowledge.Documents;
 
 namespace Opsroom.Knowledge.Search;
 
@@ -30,7 +31,8 @@ public sealed class RetrievalEvaluation
     /// <exception cref="FormatException">A line is no question; the message names it.</exception>
     public static RetrievalEvaluation Run(IEnumerable<string> lines)
     {
-        using var knowledge = new KnowledgeBase();
+        using var knowledge = new LexicalIndex();
+        knowledge.AddShared(ShippedRunbooks.Read());
         var measured = ImmutableArray.CreateBuilder<RetrievalOutcome>();
         var number = 0;
         foreach (var line in lines)
@@ -75,14 +77,14 @@ public sealed class RetrievalEvaluation
         return text.ToString().TrimEnd();
     }
 
-    private static RetrievalOutcome Ask(KnowledgeBase knowledge, string line, int number)
+    private static RetrievalOutcome Ask(LexicalIndex knowledge, string line, int number)
     {
         try
         {
             using var json = JsonDocument.Parse(line);
             var question = json.RootElement.GetProperty("question").GetString() ?? throw new FormatException("question is null");
             ImmutableArray<string> expected = [.. json.RootElement.GetProperty("expected").EnumerateArray().Select(item => item.GetString() ?? "")];
-            string[] found = [.. knowledge.Search(question, Five, source: null).Select(result => Path.GetFileName(result.Document.Source)).Distinct(StringComparer.Ordinal)];
+            string[] found = [.. knowledge.Search(question, Five, tenant: "", source: null).Select(result => Path.GetFileName(result.Document.Source)).Distinct(StringComparer.Ordinal)];
             return new(json.RootElement.GetProperty("id").GetString() ?? "", question, expected, Array.FindIndex(found, expected.Contains) + 1, found.FirstOrDefault());
         }
         catch (Exception wrong) when (wrong is JsonException or KeyNotFoundException or FormatException or InvalidOperationException)

@@ -10,7 +10,7 @@ internal sealed class PostgresCopy(NpgsqlConnection connection, IStoreContents s
 {
     private const int EventsBetweenWords = 50_000;
 
-    private static readonly string[] Tables = ["thread", "event", "blob", "usage", "usage_of_deleted", "idempotency", "tenant_freeze", "fact", "outbox"];
+    private static readonly string[] Tables = ["thread", "event", "blob", "usage", "usage_of_deleted", "idempotency", "tenant_freeze", "fact", "outbox", "document"];
 
     public MigrationReport Run()
     {
@@ -47,6 +47,10 @@ internal sealed class PostgresCopy(NpgsqlConnection connection, IStoreContents s
         Copy(
             "outbox (webhook, thread, sequence, at, attempts, due_at)", source.ReadOutbox(),
             static (row, one) => row.Add(one.Webhook).Add(one.Thread).Add(one.Sequence).Add(one.At).Add(one.Attempts).Add(one.DueAt));
+        Copy(
+            "document (tenant, id, revision, source, title, tags, format, origin, sha256, changed_at, text)", source.ReadDocuments(),
+            static (row, one) => row.Add(one.Tenant).Add(one.Id).Add(one.Revision).Add(one.Source).Add(one.Title).Add(one.Tags).Add(one.Format).Add(one.Origin).Add(one.Sha256)
+                .Add(one.ChangedAt).Add(one.Text));
         Execute("SELECT setval('thread_number', (SELECT max(id) FROM thread)), setval('blob_number', (SELECT max(id) FROM blob))");
         return new MigrationReport(threads.Count, events, blobs.Count, blobs.Sum(blob => blob.Size), usage.Count, "", "", []);
     }

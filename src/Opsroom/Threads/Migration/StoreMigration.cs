@@ -70,9 +70,9 @@ public sealed class StoreMigration(SqliteStoreOptions from, PostgresStoreOptions
 
         if (!SameSet(original.ReadDeleted(), copy.ReadDeleted()) || !SameSet(original.ReadFreezes(), copy.ReadFreezes())
             || !SameSet(original.ReadFacts(), copy.ReadFacts()) || !SameSet(original.ReadClaims(0), copy.ReadClaims(0))
-            || !SameSet(original.ReadOutbox(), copy.ReadOutbox()))
+            || !SameSet(original.ReadOutbox(), copy.ReadOutbox()) || !original.ReadDocuments().SequenceEqual(copy.ReadDocuments()))
         {
-            yield return "The epochs of deleted threads, the freezes, the data key's name, the idempotency keys or the notices to send are not what they were.";
+            yield return "The epochs of deleted threads, the freezes, the data key's name, the idempotency keys, the notices to send or the documents are not what they were.";
         }
     }
 

@@ -81,6 +81,18 @@ internal sealed class PostgresContents(NpgsqlConnection connection) : IStoreCont
         static row => new WaitingNotice(row.GetString(0), row.GetInt64(1), row.GetInt64(2), row.GetInt64(3), row.GetInt32(4), row.GetInt64(5)),
         "SELECT webhook, thread, sequence, at, attempts, due_at FROM outbox");
 
+    public IEnumerable<DocumentRow> ReadDocuments()
+    {
+        using var command = Sql("SELECT tenant, id, revision, source, title, tags, format, origin, sha256, changed_at, text FROM document ORDER BY revision").On(connection, AnyTime);
+        using var row = command.ExecuteReader();
+        while (row.Read())
+        {
+            yield return new(
+                row.GetString(0), row.GetString(1), row.GetInt64(2), row.GetString(3), row.GetString(4), row.GetString(5), row.GetString(6), row.GetString(7), row.GetString(8),
+                row.GetInt64(9), row.TextOrNull(10));
+        }
+    }
+
     public IReadOnlyList<(string Tenant, FreezeState Freeze)> ReadFreezes() => Rows(
         static row => (row.GetString(0), new FreezeState(row.GetBoolean(1), row.TextOrNull(2), row.GetString(3), row.Time(4))),
         "SELECT tenant, is_on, reason, principal, at FROM tenant_freeze");

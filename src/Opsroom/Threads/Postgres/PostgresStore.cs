@@ -1,5 +1,6 @@
 using Npgsql;
 using Opsroom.Threads.Blobs;
+using Opsroom.Threads.Documents;
 using Opsroom.Threads.Outbox;
 using Opsroom.Threads.Verification;
 using static Opsroom.Threads.Postgres.PostgresQuery;
@@ -117,6 +118,26 @@ public sealed class PostgresStore(PostgresStoreOptions options, TimeProvider tim
 
     public Task DropStrayNoticesAsync(IReadOnlyCollection<string> webhooks, DateTimeOffset before, CancellationToken cancellationToken) =>
         new PostgresOutbox(Store.Readers).DropStrayAsync(webhooks, before, cancellationToken);
+
+    public Task SaveDocumentsAsync(IReadOnlyList<StoredDocument> documents, CancellationToken cancellationToken) => Store.Writer.WriteAsync(
+        (session, cancelled) => PostgresDocuments.SaveAsync(session.Connection, documents, cancelled), cancellationToken);
+
+    public Task<int> DeleteDocumentsAsync(string tenant, IReadOnlyList<string> ids, CancellationToken cancellationToken)
+    {
+        // one that is repeated because its answer was lost may find nothing left
+        var removed = 0;
+        return Store.Writer.WriteAsync(
+            async (session, cancelled) => removed = Math.Max(removed, await PostgresDocuments.DeleteAsync(session.Connection, tenant, ids, cancelled)), cancellationToken);
+    }
+
+    public Task<StoredDocument?> FindDocumentAsync(string tenant, string id, CancellationToken cancellationToken) =>
+        PostgresDocuments.FindAsync(Store.Readers, tenant, id, cancellationToken);
+
+    public Task<IReadOnlyList<DocumentEntry>> ListDocumentsAsync(DocumentQuery query, CancellationToken cancellationToken) =>
+        PostgresDocuments.ListAsync(Store.Readers, query, cancellationToken);
+
+    public Task<IReadOnlyList<DocumentChange>> ReadDocumentChangesAsync(long after, int limit, CancellationToken cancellationToken) =>
+        PostgresDocuments.ReadChangesAsync(Store.Readers, after, limit, cancellationToken);
 
     public Task<StoreVerification> VerifyAsync(bool rebuild, CancellationToken cancellationToken) => Store.Readers.UseAsync(
         (connection, cancelled) => Task.Run(() => Verify(connection, rebuild, cancelled), cancelled), cancellationToken);

@@ -102,6 +102,17 @@ internal sealed class SqliteContents : IStoreContents
         return Rows(outbox, static row => new WaitingNotice(row.Text(0), row.Int64(1), row.Int64(2), row.Int64(3), (int)row.Int64(4), row.Int64(5)));
     }
 
+    public IEnumerable<DocumentRow> ReadDocuments()
+    {
+        using var documents = new SqliteStatement(_connection, "SELECT tenant, id, revision, source, title, tags, format, origin, sha256, changed_at, text FROM document ORDER BY revision");
+        while (documents.Read())
+        {
+            yield return new(
+                documents.Text(0), documents.Text(1), documents.Int64(2), documents.Text(3), documents.Text(4), documents.Text(5), documents.Text(6), documents.Text(7), documents.Text(8),
+                documents.Int64(9), documents.TextOrNull(10));
+        }
+    }
+
     public IReadOnlyList<(string Tenant, FreezeState Freeze)> ReadFreezes()
     {
         using var freezes = new SqliteStatement(_connection, "SELECT tenant, is_on, reason, principal, at FROM freeze");

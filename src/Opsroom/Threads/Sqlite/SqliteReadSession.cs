@@ -45,6 +45,8 @@ internal sealed class SqliteReadSession(SqliteConnection connection) : IDisposab
 
     public DueNotices Notices { get; } = new(connection);
 
+    public SqliteDocumentReads Documents { get; } = new(connection);
+
     public ThreadHead? ReadHead(ThreadKey key)
     {
         var head = _thread.Bind(1, key.Tenant).Bind(2, key.Id.Value).Read() ? new ThreadHead(_thread.Int64(0), _thread.Int64(1)) : null;
@@ -144,6 +146,7 @@ internal sealed class SqliteReadSession(SqliteConnection connection) : IDisposab
         Listing.Dispose();
         Sizes.Dispose();
         Notices.Dispose();
+        Documents.Dispose();
         Connection.Dispose();
     }
 }

@@ -1,5 +1,6 @@
 using Microsoft.Data.Sqlite;
 using Opsroom.Threads.Blobs;
+using Opsroom.Threads.Documents;
 using Opsroom.Threads.Outbox;
 using Opsroom.Threads.Verification;
 
@@ -125,6 +126,29 @@ public sealed class SqliteStore(SqliteStoreOptions options, TimeProvider time) :
 
     public Task DropStrayNoticesAsync(IReadOnlyCollection<string> webhooks, DateTimeOffset before, CancellationToken cancellationToken) =>
         Store.Writer.WriteAsync(session => session.Journal.Outbox.DropStray(webhooks, before), flush: false, cancellationToken);
+
+    public Task SaveDocumentsAsync(IReadOnlyList<StoredDocument> documents, CancellationToken cancellationToken) => Store.Writer.WriteAsync(
+        session =>
+        {
+            foreach (var document in documents)
+            {
+                session.Documents.Save(document);
+            }
+        },
+        flush: true,
+        cancellationToken);
+
+    public Task<int> DeleteDocumentsAsync(string tenant, IReadOnlyList<string> ids, CancellationToken cancellationToken) =>
+        Store.Writer.WriteAsync(session => ids.Count(id => session.Documents.Remove(tenant, id)), flush: true, cancellationToken);
+
+    public async Task<StoredDocument?> FindDocumentAsync(string tenant, string id, CancellationToken cancellationToken) =>
+        await Store.Readers.ReadAsync(session => session.Documents.Find(tenant, id), cancellationToken);
+
+    public async Task<IReadOnlyList<DocumentEntry>> ListDocumentsAsync(DocumentQuery query, CancellationToken cancellationToken) =>
+        await Store.Readers.ReadAsync(session => session.Documents.List(query), cancellationToken);
+
+    public async Task<IReadOnlyList<DocumentChange>> ReadDocumentChangesAsync(long after, int limit, CancellationToken cancellationToken) =>
+        await Store.Readers.ReadAsync(session => session.Documents.Changes(after, limit), cancellationToken);
 
     public Task<StoreVerification> VerifyAsync(bool rebuild, CancellationToken cancellationToken)
     {

@@ -27,11 +27,14 @@ internal sealed class SqliteWriteSession : IDisposable
         _freeze = new SqliteStatement(
             connection, "INSERT OR REPLACE INTO freeze (tenant, is_on, reason, principal, at) VALUES (?1, ?2, ?3, ?4, ?5)");
         Journal = new SqliteJournal(connection, routes);
+        Documents = new SqliteDocumentWrites(connection);
     }
 
     public SqliteConnection Connection { get; }
 
     public SqliteJournal Journal { get; }
+
+    public SqliteDocumentWrites Documents { get; }
 
     /// <param name="flush">Whether the commit waits until the data would survive a power cut.</param>
     public void Begin(bool flush)
@@ -74,6 +77,7 @@ internal sealed class SqliteWriteSession : IDisposable
     public void Dispose()
     {
         Journal.Dispose();
+        Documents.Dispose();
         _begin.Dispose();
         _commit.Dispose();
         _rollback.Dispose();

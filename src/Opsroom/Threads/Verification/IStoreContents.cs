@@ -49,6 +49,9 @@ internal interface IStoreContents : IDisposable
     /// <summary>Notices that are still to be sent.</summary>
     IReadOnlyList<WaitingNotice> ReadOutbox();
 
+    /// <summary>Documents, and of removed ones what indexes are told; one after the other, since they may be long.</summary>
+    IEnumerable<DocumentRow> ReadDocuments();
+
     /// <summary>Writes the projections of one thread anew.</summary>
     void Rewrite(ThreadRow row, IEnumerable<long> blobs);
 
@@ -79,3 +82,9 @@ internal readonly record struct ThreadClaim(string Tenant, long Thread, ClaimEnt
 {
     public (string Tenant, string Principal, string Key) Key => (Tenant, Claim.Principal, Claim.Key);
 }
+
+/// <param name="Tags">As they are stored, JSON.</param>
+/// <param name="Text">Null where the document was removed.</param>
+/// <param name="ChangedAt">In UTC ticks.</param>
+internal sealed record DocumentRow(
+    string Tenant, string Id, long Revision, string Source, string Title, string Tags, string Format, string Origin, string Sha256, long ChangedAt, string? Text);

@@ -32,6 +32,7 @@ internal sealed record Making(
         Call.Id, Branch.Agent!, Workspace, report => Sink.Progress(Branch.Agent!, Call.Id, Tool.Name, Redact(Given.Conceal(report.Message)), report.Fraction))
     {
         Journal = Journal,
+        Tenant = Thread.Key.Tenant,
         Change = change,
         Procedure = procedure,
     };

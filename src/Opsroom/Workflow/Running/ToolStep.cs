@@ -282,7 +282,7 @@ internal sealed class ToolStep(ToolCatalog tools, CallAdmission admission, Value
     private static string MessageOf(ToolCallOutcome outcome) => outcome.Result.GetProperty("message").GetString()!;
 
     private static ToolFinished Finished(Making making, int attempt, ToolCallOutcome outcome) => new(
-        making.Call.Id, making.Branch.Agent!, making.Tool.Name, attempt, outcome.Succeeded, outcome.Result, making.Tool.Tainted);
+        making.Call.Id, making.Branch.Agent!, making.Tool.Name, attempt, outcome.Succeeded, outcome.Result, making.Tool.Tainted || outcome.Tainted);
 
     private static ChangeVerified Verified(Making making, int attempt, Verification found) => new(
         making.Call.Id, making.Branch.Agent!, making.Tool.Name, attempt, found switch

@@ -116,7 +116,7 @@ public sealed class StoreMigrationTests(PostgresServer server) : IAsyncLifetime
     public async Task The_copy_knows_every_table()
     {
         // a table that is new here has to be copied by PostgresCopy, compared by StoreMigration and filled by FillAsync
-        string[] known = ["blob", "blob_part", "event", "fact", "freeze", "idempotency", "outbox", "schema_version", "thread", "thread_blob", "thread_deleted", "usage", "usage_of_deleted"];
+        string[] known = ["blob", "blob_part", "document", "event", "fact", "freeze", "idempotency", "outbox", "schema_version", "thread", "thread_blob", "thread_deleted", "usage", "usage_of_deleted"];
         await FillAsync();
 
         await using var database = new SqliteConnection($"Data Source={Path.Combine(_folder, SqliteStoreOptions.FileName)};Pooling=False");
@@ -154,6 +154,13 @@ public sealed class StoreMigrationTests(PostgresServer server) : IAsyncLifetime
         _threads.Remove(deleted);
 
         var freeze = new FreezeState(true, "why", "ops", TimeProvider.System.GetUtcNow());
+        await store.SaveDocumentsAsync(
+            [
+                new("default", "one", "wiki/one.md", "One", ["tag"], "markdown", "api", new string('a', 64), DateTimeOffset.UnixEpoch, "text"),
+                new("default", "two", "two.md", "Two", [], "text", "api", new string('b', 64), DateTimeOffset.UnixEpoch, "gone"),
+            ],
+            Cancellation);
+        await store.DeleteDocumentsAsync("default", ["two"], Cancellation);
         await store.SetFreezeAsync("default", freeze, Cancellation);
         await store.RememberAsync("data_key", "one", Cancellation);
         return (await ListAsync(store), await store.ReadUsageAsync("default", Cancellation), freeze);

@@ -1,4 +1,5 @@
 using Opsroom.Threads;
+using Opsroom.Threads.Documents;
 using Opsroom.Threads.Outbox;
 
 namespace Opsroom.Tests.Tools.Workspace;
@@ -18,6 +19,16 @@ internal sealed class BlobStore(Dictionary<string, byte[]> blobs) : IStore
     public Task<long> DropNoticesAsync(string webhook, CancellationToken cancellationToken) => throw new NotSupportedException();
 
     public Task DropStrayNoticesAsync(IReadOnlyCollection<string> webhooks, DateTimeOffset before, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    public Task SaveDocumentsAsync(IReadOnlyList<StoredDocument> documents, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    public Task<int> DeleteDocumentsAsync(string tenant, IReadOnlyList<string> ids, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    public Task<StoredDocument?> FindDocumentAsync(string tenant, string id, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    public Task<IReadOnlyList<DocumentEntry>> ListDocumentsAsync(DocumentQuery query, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    public Task<IReadOnlyList<DocumentChange>> ReadDocumentChangesAsync(long after, int limit, CancellationToken cancellationToken) => throw new NotSupportedException();
 
     public Task InitializeAsync(CancellationToken cancellationToken) => throw new NotSupportedException();
 

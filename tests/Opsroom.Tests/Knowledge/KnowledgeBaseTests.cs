@@ -1,6 +1,8 @@
+using System.Collections.Immutable;
+using Opsroom.Knowledge;
 using Opsroom.Knowledge.Search;
 
-namespace Opsroom.Tests.Knowledge.Search;
+namespace Opsroom.Tests.Knowledge;
 
 public sealed class KnowledgeBaseTests : IDisposable
 {
@@ -13,13 +15,13 @@ public sealed class KnowledgeBaseTests : IDisposable
     [InlineData("CrashLopBackOf", "pod-crash-loop.md")]
     [InlineData("postgers replication lag", "postgresql-replication-lag.md")]
     [InlineData("Zertifikatsablauf am Ingress", "ingress-certificate-expiry.md")]
-    public void Code_synonyms_typing_errors_and_German_find_the_runbook(string question, string expected) =>
-        Assert.Equal($"runbooks/{expected}", knowledge.Search(question, 1, source: null).Single().Document.Source);
+    public async Task Code_synonyms_typing_errors_and_German_find_the_runbook(string question, string expected) =>
+        Assert.Equal($"runbooks/{expected}", (await FindAsync(question, 1, null)).Single().Document.Source);
 
     [Fact]
-    public void Each_runbook_answers_once_with_its_best_passage_and_where_it_stands()
+    public async Task Each_runbook_answers_once_with_its_best_passage_and_where_it_stands()
     {
-        var results = knowledge.Search("exit code 137 or 127 in a crash loop", 10, source: null);
+        var results = await FindAsync("exit code 137 or 127 in a crash loop", 10, null);
 
         Assert.Equal(results.Length, results.Select(result => result.Document.Source).Distinct(StringComparer.Ordinal).Count());
         Assert.All(results, result => Assert.InRange(result.Score, 0, 1));
@@ -28,14 +30,14 @@ public sealed class KnowledgeBaseTests : IDisposable
     }
 
     [Fact]
-    public void A_source_narrows_to_its_passages_or_to_its_folder()
+    public async Task A_source_narrows_to_its_passages_or_to_its_folder()
     {
-        var passages = knowledge.Search("crash loop exit code", 10, "runbooks/pod-crash-loop.md");
+        var passages = await FindAsync("crash loop exit code", 10, "runbooks/pod-crash-loop.md");
 
         Assert.True(passages.Length > 1);
         Assert.All(passages, passage => Assert.Equal("runbooks/pod-crash-loop.md", passage.Document.Source));
-        Assert.NotEmpty(knowledge.Search("crash loop", 10, "runbooks"));
-        Assert.Empty(knowledge.Search("crash loop", 10, "elsewhere"));
+        Assert.NotEmpty(await FindAsync("crash loop", 10, "runbooks"));
+        Assert.Empty(await FindAsync("crash loop", 10, "elsewhere"));
     }
 
     [Theory]
@@ -49,22 +51,25 @@ public sealed class KnowledgeBaseTests : IDisposable
     [InlineData("\ud800 😀 数据库 ﷽")]
     [InlineData("   ")]
     [InlineData("the of and")]
-    public void Nothing_in_a_question_is_read_as_syntax(string question) =>
-        Assert.All(knowledge.Search(question, 50, source: null), result => Assert.InRange(result.Score, 0, 1));
+    public async Task Nothing_in_a_question_is_read_as_syntax(string question) =>
+        Assert.All(await FindAsync(question, 50, null), result => Assert.InRange(result.Score, 0, 1));
 
     [Theory]
     [InlineData('a')]
     [InlineData('"')]
     [InlineData('_')]
-    public void The_longest_question_is_answered(char filling)
+    public async Task The_longest_question_is_answered(char filling)
     {
-        Assert.Empty(knowledge.Search(new string(filling, 1000), 5, source: null));
+        Assert.Empty(await FindAsync(new string(filling, 1000), 5, null));
         var words = string.Join(filling, Enumerable.Range(0, 200).Select(number => $"pod{number}"))[..1000];
-        Assert.True(knowledge.Search(words, 5, source: null).Length <= 5);
+        Assert.True((await FindAsync(words, 5, null)).Length <= 5);
     }
 
     [Fact]
-    public void What_no_runbook_is_about_has_an_empty_answer() => Assert.Empty(knowledge.Search("pizza recipe", 5, source: null));
+    public async Task What_no_runbook_is_about_has_an_empty_answer() => Assert.Empty(await FindAsync("pizza recipe", 5, null));
 
     public void Dispose() => knowledge.Dispose();
+
+    private Task<ImmutableArray<SearchResult>> FindAsync(string question, int most, string? source) =>
+        knowledge.SearchAsync(question, most, "default", source, TestContext.Current.CancellationToken);
 }

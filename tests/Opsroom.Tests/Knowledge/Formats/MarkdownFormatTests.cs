@@ -1,9 +1,10 @@
 using System.Collections.Immutable;
 using Opsroom.Knowledge.Chunking;
+using Opsroom.Knowledge.Formats;
 
-namespace Opsroom.Tests.Knowledge.Chunking;
+namespace Opsroom.Tests.Knowledge.Formats;
 
-public sealed class MarkdownChunksTests
+public sealed class MarkdownFormatTests
 {
     [Fact]
     public void Passages_keep_their_headings_and_lines()
@@ -40,5 +41,5 @@ public sealed class MarkdownChunksTests
         Assert.Equal(lines[passages[1].Line - 6], passages[1].Text.Split('\n')[0]);
     }
 
-    private static ImmutableArray<Passage> Chunks(string body) => MarkdownChunks.Of("Disk full", body, firstLine: 5);
+    private static ImmutableArray<Passage> Chunks(string body) => MarkdownFormat.Passages("Disk full", body, firstLine: 5);
 }

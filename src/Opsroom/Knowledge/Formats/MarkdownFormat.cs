@@ -1,14 +1,15 @@
 using System.Collections.Immutable;
+using Opsroom.Knowledge.Chunking;
 
-namespace Opsroom.Knowledge.Chunking;
+namespace Opsroom.Knowledge.Formats;
 
 /// <summary>Cuts Markdown at its headings. A heading inside a block of code is none.</summary>
-internal static class MarkdownChunks
+internal static class MarkdownFormat
 {
     private const int FenceLength = 3;
 
     /// <param name="firstLine">The line of the file that the text begins on, from 1.</param>
-    public static ImmutableArray<Passage> Of(string title, string text, int firstLine)
+    public static ImmutableArray<Passage> Passages(string title, string text, int firstLine)
     {
         var cutter = new PassageCutter(title);
         string? fence = null;
