@@ -79,7 +79,8 @@ internal static class Composition
             [
                 .. BuiltInTools.Create(
                     settings.Harness, settings.Kubernetes, settings.Prometheus, settings.Alertmanager, settings.Deployments, settings.Tavily,
-                    provider.GetRequiredService<KnowledgeBase>(), new(() => new BundleSafe(new BundleKey(dataKey.Value), provider.GetRequiredService<Redactor>())), provider.GetRequiredService<ITargetEnvironments>(), provider.GetRequiredService<TimeProvider>()),
+                    provider.GetRequiredService<KnowledgeBase>(),
+                    new(() => new BundleSafe(new BundleKey(dataKey.Value), provider.GetRequiredService<Redactor>())), provider.GetRequiredService<ITargetEnvironments>(), provider.GetRequiredService<TimeProvider>()),
                 .. given.ToolSets,
             ],
             provider.GetRequiredService<ILogger<ToolCatalog>>()));
