@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Collections.Frozen;
 using System.Collections.Immutable;
 using System.Text;
 
@@ -10,6 +11,10 @@ public static class SignCatalogue
 {
     /// <summary>More of a text is not looked at: a line that is longer is a dump.</summary>
     private const int LongestText = 64 * 1024;
+
+    /// <summary>Words that stand where a name could.</summary>
+    private static readonly FrozenSet<string> NoNames = FrozenSet.Create(
+        StringComparer.OrdinalIgnoreCase, "a", "all", "an", "and", "any", "from", "host", "it", "its", "none", "null", "on", "remote", "server", "that", "the", "this", "to", "undefined", "with", "your");
 
     private static readonly Lazy<ImmutableArray<CatalogueEntry>> Loaded = new(Load);
     private static readonly Lazy<SignIndex> Observed = new(() => Index(SignOrigin.Observed & ~SignOrigin.AlertText));
@@ -78,7 +83,7 @@ public static class SignCatalogue
         _ => Observed.Value,
     };
 
-    private static string? Named(string name) => name.Trim().TrimEnd('.', ':', '\'', '"', '/', '-') is { Length: > 0 } trimmed ? trimmed : null;
+    private static string? Named(string name) => name.Trim().TrimEnd('.', ':', '\'', '"', '/', '-') is { Length: > 0 } trimmed && !NoNames.Contains(trimmed) ? trimmed : null;
 
     private static SignIndex Index(SignOrigin origins) => new([.. Loaded.Value.Where(entry => (entry.Sign.Origins & origins) != SignOrigin.None)]);
 

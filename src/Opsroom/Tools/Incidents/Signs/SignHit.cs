@@ -12,8 +12,16 @@ internal readonly record struct SignHit(CatalogueEntry Entry, int Start, int Len
     {
     }
 
-    /// <summary>With the names that another wording of the sign took out, where this one took none.</summary>
-    public SignHit With(PatternHit other) => this with { Subject = Names(Subject) ? Subject : other.Subject, Depends = Names(Depends) ? Depends : other.Depends };
+    /// <summary>With what another wording of the sign took out, where this one took out less; its words then are the better ones to quote, if this one took out nothing.</summary>
+    public SignHit With(PatternHit other)
+    {
+        var better = Names(other.Subject) || Names(other.Depends);
+        return (better && !Names(Subject) && !Names(Depends) ? this with { Start = other.Start, Length = other.Length } : this) with
+        {
+            Subject = Names(Subject) ? Subject : other.Subject,
+            Depends = Names(Depends) ? Depends : other.Depends,
+        };
+    }
 
     public static bool Names(Range taken) => !taken.Equals(default);
 

@@ -20,7 +20,7 @@ internal enum ElementKind
     /// <summary><c>{subject:text}</c>: anything on the same line, as little as possible.</summary>
     Text,
 
-    /// <summary><c>{number}</c>: digits, with points and commas inside.</summary>
+    /// <summary><c>{number}</c>: digits, with points and commas inside. What follows are kinds of numbers.</summary>
     Number,
 
     /// <summary><c>{some}</c>: a number other than zero.</summary>
@@ -28,6 +28,9 @@ internal enum ElementKind
 
     /// <summary><c>{high}</c>: a number from 80 on, for percentages.</summary>
     HighNumber,
+
+    /// <summary><c>{version}</c>: a number with points inside.</summary>
+    Version,
 
     /// <summary><c>{5xx}</c>: an HTTP status from 500 to 599.</summary>
     ServerError,

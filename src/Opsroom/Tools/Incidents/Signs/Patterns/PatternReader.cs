@@ -162,6 +162,7 @@ internal static class PatternReader
         "number" => new(ElementKind.Number),
         "some" => new(ElementKind.SomeNumber),
         "high" => new(ElementKind.HighNumber),
+        "version" => new(ElementKind.Version),
         "5xx" => new(ElementKind.ServerError),
         _ => throw new FormatException($"'{{{name}}}' is not known."),
     };

@@ -49,7 +49,7 @@ internal ref struct PatternWalk(ReadOnlySpan<byte> text, bool wholeAtStart, bool
                 return Bytes.StartsWith(text[at..], literal) && TryForward(step.Next, at + literal.Length, out end);
             case ElementKind.Separators:
                 return TryForward(step.Next, at + RunAfter(at, LongestSeparators, Bytes.IsSeparator), out end);
-            case ElementKind.Number or ElementKind.SomeNumber or ElementKind.HighNumber or ElementKind.ServerError:
+            case >= ElementKind.Number:
                 var digits = RunAfter(at, LongestToken, IsNumeric);
                 return IsNumber(text.Slice(at, digits), kind) && TryForward(step.Next, at + digits, out end);
             case ElementKind.Token:
@@ -124,7 +124,7 @@ internal ref struct PatternWalk(ReadOnlySpan<byte> text, bool wholeAtStart, bool
                 return at >= 0 && Bytes.StartsWith(text[at..], literal) && TryBackward(step.Next, at, out start);
             case ElementKind.Separators:
                 return TryBackward(step.Next, before - RunBefore(before, LongestSeparators, Bytes.IsSeparator), out start);
-            case ElementKind.Number or ElementKind.SomeNumber or ElementKind.HighNumber or ElementKind.ServerError:
+            case >= ElementKind.Number:
                 var digits = RunBefore(before, LongestToken, IsNumeric);
                 return IsNumber(text.Slice(before - digits, digits), kind) && TryBackward(step.Next, before - digits, out start);
             case ElementKind.Token:
@@ -200,6 +200,7 @@ internal ref struct PatternWalk(ReadOnlySpan<byte> text, bool wholeAtStart, bool
     {
         ElementKind.SomeNumber => digits.IndexOfAnyInRange((byte)'1', (byte)'9') >= 0,
         ElementKind.HighNumber => Utf8Parser.TryParse(digits, out int whole, out _) && whole >= High,
+        ElementKind.Version => digits.Length > 2 && digits[1..^1].Contains((byte)'.'),
         ElementKind.ServerError => digits is [(byte)'5', _, _, ..] && !digits[1..3].ContainsAnyExceptInRange((byte)'0', (byte)'9') && !digits[3..].ContainsAnyInRange((byte)'0', (byte)'9'),
         _ => digits.IndexOfAnyInRange((byte)'0', (byte)'9') >= 0,
     };
