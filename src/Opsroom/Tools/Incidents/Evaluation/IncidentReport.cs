@@ -128,7 +128,7 @@ public sealed record IncidentReport(ImmutableArray<CaseResult> Cases)
     }
 
     private static (string Name, double Least) Parse(string threshold) =>
-        threshold.Split('=') is [var name, var number] && double.TryParse(number, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var least)
+        threshold.Split('=') is [var name, var number] && double.TryParse(number.Trim(), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var least)
             ? (name.Trim(), least)
             : throw new FormatException($"'{threshold}' is no threshold: give them as verdict=95,category=90.");
 
