@@ -78,7 +78,7 @@ internal static class Composition
         services.AddSingleton(provider => new ToolCatalog(
             [
                 .. BuiltInTools.Create(
-                    settings.Harness, settings.Kubernetes, settings.Prometheus, settings.Alertmanager, settings.Deployments, settings.Tavily,
+                    settings.Harness, settings.Kubernetes, settings.Prometheus, settings.Alertmanager, settings.Logs, settings.Deployments, settings.Tavily,
                     provider.GetRequiredService<KnowledgeBase>(),
                     new(() => new BundleSafe(new BundleKey(dataKey.Value), provider.GetRequiredService<Redactor>())), provider.GetRequiredService<ITargetEnvironments>(), provider.GetRequiredService<TimeProvider>()),
                 .. given.ToolSets,

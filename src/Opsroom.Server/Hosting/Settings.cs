@@ -10,6 +10,7 @@ using Opsroom.Tools.Alertmanager;
 using Opsroom.Tools.Deployments;
 using Opsroom.Tools.Harness;
 using Opsroom.Tools.Kubernetes;
+using Opsroom.Tools.Logs;
 using Opsroom.Tools.Prometheus;
 using Opsroom.Tools.WebSearch;
 using Opsroom.Workflow;
@@ -19,7 +20,7 @@ namespace Opsroom.Server.Hosting;
 /// <summary>All settings, read and checked once at the start.</summary>
 internal sealed record Settings(
     ServerOptions Server, RunOptions Runs, ModelOptions Models, HarnessOptions Harness, KubernetesOptions Kubernetes, PrometheusOptions Prometheus, AlertmanagerOptions Alertmanager,
-    DeploymentOptions Deployments, TavilyOptions Tavily, string DataDirectory, string? DataKey, string? AgentsDirectory, IReadOnlyList<string> ReadRoots,
+    LogBackends Logs, DeploymentOptions Deployments, TavilyOptions Tavily, string DataDirectory, string? DataKey, string? AgentsDirectory, IReadOnlyList<string> ReadRoots,
     KnowledgeSettings Knowledge,
     PolicyLocation Policy, StoreSettings Store, IReadOnlyList<ConfiguredSecret> Secrets, LoggingOptions Logging, TelemetryOptions Telemetry, RetentionOptions Retention,
     WebhookSettings Webhooks)
@@ -38,6 +39,10 @@ internal sealed record Settings(
         ("prometheus_password", "Prometheus:Password"),
         ("alertmanager_token", "Alertmanager:BearerToken"),
         ("alertmanager_password", "Alertmanager:Password"),
+        ("loki_token", "Loki:BearerToken"),
+        ("loki_password", "Loki:Password"),
+        ("elasticsearch_api_key", "Elasticsearch:ApiKey"),
+        ("elasticsearch_password", "Elasticsearch:Password"),
         ("data_key", "Store:DataKey"),
     ];
 
@@ -51,7 +56,8 @@ internal sealed record Settings(
         var webhooks = WebhookSettings.Read(reader);
         var settings = new Settings(
             ServerOptions.Read(reader), ReadRuns(reader), ModelSettings.Read(reader, [.. given.Models.Select(model => model.Name)]), ReadHarness(reader, folder),
-            KubernetesSettings.Read(reader, folder), PrometheusSettings.Read(reader), AlertmanagerSettings.Read(reader), DeploymentSettings.Read(reader), TavilySettings.Read(reader), dataDirectory, reader.Text("Store:DataKey"),
+            KubernetesSettings.Read(reader, folder), PrometheusSettings.Read(reader), AlertmanagerSettings.Read(reader), LogSettings.Read(reader, folder),
+            DeploymentSettings.Read(reader), TavilySettings.Read(reader), dataDirectory, reader.Text("Store:DataKey"),
             reader.Text("Agents:Directory") is { } agents ? Path.Combine(folder, agents) : null,
             [.. reader.List("Workspace:ReadRoots").Select(root => Path.GetFullPath(Path.Combine(folder, root)))],
             KnowledgeSettings.Read(reader, folder), PolicyLocation.Read(reader, folder, dataDirectory), store, [.. ReadSecrets(reader), .. store.Secrets, .. webhooks.Secrets], LoggingOptions.Read(reader), TelemetryOptions.Read(reader),

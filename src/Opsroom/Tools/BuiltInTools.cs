@@ -10,6 +10,7 @@ using Opsroom.Tools.Incidents;
 using Opsroom.Tools.Incidents.Postmortem;
 using Opsroom.Tools.Kubernetes;
 using Opsroom.Tools.Kubernetes.Api;
+using Opsroom.Tools.Logs;
 using Opsroom.Tools.Monitoring.Alerts;
 using Opsroom.Tools.Monitoring.Metrics;
 using Opsroom.Tools.Monitoring.Objectives;
@@ -28,14 +29,14 @@ public static class BuiltInTools
     /// <summary>A set of tools per system, for <see cref="ToolCatalog"/>.</summary>
     /// <param name="bundles">Made when evidence is saved, or has to be proved.</param>
     public static IReadOnlyList<object> Create(
-        HarnessOptions harness, KubernetesOptions kubernetes, PrometheusOptions prometheus, AlertmanagerOptions alertmanager, DeploymentOptions deployments, TavilyOptions tavily,
+        HarnessOptions harness, KubernetesOptions kubernetes, PrometheusOptions prometheus, AlertmanagerOptions alertmanager, LogBackends logs, DeploymentOptions deployments, TavilyOptions tavily,
         KnowledgeBase knowledge, Lazy<BundleSafe> bundles, ITargetEnvironments environments, TimeProvider time) =>
         Create(
-            harness, new ClusterDirectory(kubernetes, time), new PrometheusClient(prometheus, time), new AlertmanagerClient(alertmanager, time), deployments, new TavilyClient(tavily, time),
+            harness, new ClusterDirectory(kubernetes, time), new PrometheusClient(prometheus, time), new AlertmanagerClient(alertmanager, time), logs, deployments, new TavilyClient(tavily, time),
             knowledge, bundles, environments, time);
 
     private static IReadOnlyList<object> Create(
-        HarnessOptions harness, ClusterDirectory clusters, PrometheusClient prometheus, AlertmanagerClient alertmanager, DeploymentOptions deployments, TavilyClient tavily,
+        HarnessOptions harness, ClusterDirectory clusters, PrometheusClient prometheus, AlertmanagerClient alertmanager, LogBackends logs, DeploymentOptions deployments, TavilyClient tavily,
         KnowledgeBase knowledge, Lazy<BundleSafe> bundles, ITargetEnvironments environments, TimeProvider time) =>
     [
         new AlertRuleTools(),
@@ -47,6 +48,7 @@ public static class BuiltInTools
         .. HarnessApi.CreateTools(harness, time),
         .. KubernetesApi.CreateTools(clusters, time),
         new IncidentTools(IncidentTools.Sources(clusters, prometheus, alertmanager, time), bundles, time),
+        new LogTools(logs.Sources(clusters, time), time),
         new MetricTools(prometheus, time),
         new PostmortemTools(),
         new SignalTools(prometheus, time),

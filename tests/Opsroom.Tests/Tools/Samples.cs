@@ -9,6 +9,7 @@ using Opsroom.Tools.Harness;
 using Opsroom.Tools.Incidents;
 using Opsroom.Tools.Incidents.Bundles.Signing;
 using Opsroom.Tools.Kubernetes;
+using Opsroom.Tools.Logs;
 using Opsroom.Tools.Prometheus;
 using Opsroom.Tools.WebSearch;
 using Opsroom.Tools.Workspace;
@@ -23,7 +24,7 @@ internal static class Samples
     /// <summary>The product's own tools, with nothing configured.</summary>
     public static IReadOnlyList<object> BuiltIn() =>
         BuiltInTools.Create(
-            new HarnessOptions(), new KubernetesOptions(), new PrometheusOptions(), new AlertmanagerOptions(), new DeploymentOptions(), new TavilyOptions(),
+            new HarnessOptions(), new KubernetesOptions(), new PrometheusOptions(), new AlertmanagerOptions(), new LogBackends(), new DeploymentOptions(), new TavilyOptions(),
             new KnowledgeBase(), new(() => new BundleSafe(new BundleKey(new byte[32]), new Redactor(new byte[32], []))), PolicyText.Read("rules: []").Policy!,
             TimeProvider.System);
 

@@ -71,7 +71,9 @@ internal sealed class QuestionClient : IDisposable
             using var request = question();
             request.Headers.Authorization = credentials;
             using var response = await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, given.Token);
-            return await ReadAsync(response.Content, given.Token) is { } body ? new Reply.Answer(response.StatusCode, body) : new Reply.TooLong();
+            return await ReadAsync(response.Content, given.Token) is { } body
+                ? new Reply.Answer(response.StatusCode, body) { RetryAfter = response.Headers.RetryAfter is { } wait ? wait.Delta ?? wait.Date - time.GetUtcNow() : null }
+                : new Reply.TooLong();
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
@@ -110,7 +112,11 @@ internal abstract record Reply
     {
     }
 
-    public sealed record Answer(HttpStatusCode Status, byte[] Body) : Reply;
+    public sealed record Answer(HttpStatusCode Status, byte[] Body) : Reply
+    {
+        /// <summary>How long to wait before the next question, where the system says so.</summary>
+        public TimeSpan? RetryAfter { get; init; }
+    }
 
     public sealed record TooLong : Reply;
 

@@ -37,8 +37,9 @@ internal sealed class LogPatterns(PatternLimits limits)
 
     /// <summary>Counts an entry. A line that continues one is the caller's to leave out.</summary>
     /// <param name="raw">The whole line, for the examples.</param>
+    /// <returns>What it was counted to.</returns>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public void Add(in LogLine line, LinePlace place, ReadOnlySpan<byte> raw)
+    public PatternCluster Add(in LogLine line, LinePlace place, ReadOnlySpan<byte> raw)
     {
         Count++;
         if (line.Ticks != 0)
@@ -60,6 +61,7 @@ internal sealed class LogPatterns(PatternLimits limits)
         }
 
         cluster.Add(line.Ticks, place, raw);
+        return cluster;
     }
 
     /// <summary>Takes over what was found in a later part of the same logs.</summary>
