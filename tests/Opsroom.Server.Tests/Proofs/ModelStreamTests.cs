@@ -65,7 +65,7 @@ public sealed class ModelStreamTests
             FakeReply.Say("""{"quality":1,"completeness":1,"findings":[],"remediation":null}"""));
         await using var server = await ProofServer.StartAsync(ProofServer.SettingsOf(model), Cancelled);
 
-        var run = server.Client.InvokeAsync("t", "Say something.", "incident_agent", Cancelled);
+        var run = server.Client.InvokeAsync("t", "Say something.", "harness_expert", Cancelled);
         await again.Task;
         var journal = await server.Client.JournalAsync("t", Cancelled);
         Assert.Equal(["attempt_abandoned", "model_requested"], journal.TakeLast(2).Select(@event => (string?)@event["kind"]));

@@ -50,7 +50,7 @@ public sealed class ResumeProof
         await using var model = await FakeAnthropic.StartNewAsync(Cancelled);
         model.Reply(FakeReply.Say(words) with { BeforePiece = (_, left) => begin.Task.WaitAsync(left) }, FakeReply.Say(Verdict));
         await using var server = await ProofServer.StartAsync(ProofServer.SettingsOf(model), Cancelled);
-        var run = server.Client.InvokeAsync("t", "Say a lot.", "incident_agent", Cancelled);
+        var run = server.Client.InvokeAsync("t", "Say a lot.", "harness_expert", Cancelled);
         await model.NextRequestAsync(Cancelled);
         var watchers = Enumerable.Range(0, Watchers).Select(_ => new Watcher(server.Client)).ToList();
         await Task.WhenAll(watchers.Select(watcher => watcher.Begun));
@@ -84,7 +84,7 @@ public sealed class ResumeProof
         await using var model = await FakeAnthropic.StartNewAsync(Cancelled);
         model.Reply(FakeReply.Say([.. Enumerable.Repeat(words, 4_000)]) with { BeforePiece = (_, left) => begin.Task.WaitAsync(left) }, FakeReply.Say(Verdict));
         await using var server = await ProofServer.StartAsync(ProofServer.SettingsOf(model), Cancelled);
-        var run = server.Client.InvokeAsync("t", "Say a lot.", "incident_agent", Cancelled);
+        var run = server.Client.InvokeAsync("t", "Say a lot.", "harness_expert", Cancelled);
         await model.NextRequestAsync(Cancelled);
         using var readers = new SlowReaders(server.Address);
         await readers.OpenAsync("t", idle, Cancelled);

@@ -38,9 +38,12 @@ internal sealed class ModelObserver(string agent, ThreadKey thread, IStepSink si
     /// <param name="message">As it is journaled.</param>
     public void Complete(string message)
     {
-        if (Holds)
+        // it comes late, and still a line at a time, as those who follow expect it
+        for (var start = 0; Holds && start < message.Length;)
         {
-            Send(pieces.Push(message));
+            var end = message.IndexOf('\n', start) is var line and >= 0 ? line + 1 : message.Length;
+            Send(pieces.Push(message[start..end]));
+            start = end;
         }
 
         Send(pieces.Flush());
