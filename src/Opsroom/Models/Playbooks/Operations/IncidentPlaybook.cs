@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Opsroom.Models.Playbooks.Briefings;
 using Opsroom.Models.Playbooks.Infrastructure;
+using Opsroom.Models.Playbooks.Operations.Incidents;
 using Opsroom.Models.Playbooks.Reading;
 
 namespace Opsroom.Models.Playbooks.Operations;
@@ -15,9 +16,35 @@ internal sealed class IncidentPlaybook : BriefingPlaybook
 
     public override string Agent => "incident_agent";
 
-    /// <summary>Why something that runs is ill, where there is no investigation of everything at once.</summary>
-    protected override PlaybookTurn? WithTools(PlaybookSituation situation, TaskBrief brief) =>
-        situation.Tools.Contains("investigate_incident") || IsWriteUp(brief) ? null : ClusterAnswer.Next(situation, brief);
+    /// <summary>Why something that runs is ill: from all the evidence, or else from the cluster alone.</summary>
+    protected override PlaybookTurn? WithTools(PlaybookSituation situation, TaskBrief brief)
+    {
+        var context = ContextValues.Of(situation.Brief.Context);
+        var writesUp = IsWriteUp(brief);
+        if (!situation.Tools.Contains("investigate_incident") || writesUp && !situation.Tools.Contains("write_postmortem"))
+        {
+            return writesUp ? null : ClusterAnswer.Next(situation, brief);
+        }
+
+        // what is only to be shown or changed needs no search for causes
+        if (!writesUp && !IncidentWork.Asks(situation.Brief, brief, context) && ClusterAnswer.Next(situation, brief) is { } turn)
+        {
+            return turn;
+        }
+
+        var (desk, told) = (new Desk(situation), new Told());
+        var work = new IncidentWork(desk, told, brief, context);
+        if (writesUp)
+        {
+            work.WriteUp();
+        }
+        else
+        {
+            work.Investigate();
+        }
+
+        return (PlaybookTurn?)desk.NextCalls() ?? told.ToAnswer();
+    }
 
     /// <summary>A runbook is what helps first when nothing can be measured.</summary>
     protected override bool LooksUp(TaskBrief brief) => brief.Text.Count > 0;
@@ -33,7 +60,7 @@ internal sealed class IncidentPlaybook : BriefingPlaybook
         return Deliverable.Asking($"the investigation{what}", Backends, "investigate_incident") with { ByHand = Looks(brief) };
     }
 
-    private static bool IsWriteUp(TaskBrief brief) => brief.Text.Mentions("postmortem", "post-mortem", "rca", "writeup", "write-up", "retrospective", "nachbereitung");
+    private static bool IsWriteUp(TaskBrief brief) => brief.Text.Mentions("postmortem", "post-mortem", "mortem", "rca", "writeup", "write-up", "retrospective", "nachbereitung");
 
     private static ImmutableArray<string> Looks(TaskBrief brief)
     {
