@@ -11,7 +11,6 @@ using Opsroom.Tools.Incidents.Evidence;
 using Opsroom.Tools.Incidents.Live;
 using Opsroom.Tools.Kubernetes.Api;
 using Opsroom.Tools.Prometheus;
-using Opsroom.Tools.Prometheus.PromQl;
 using Opsroom.Tools.Workspace;
 
 namespace Opsroom.Tools.Incidents;
@@ -20,8 +19,6 @@ namespace Opsroom.Tools.Incidents;
 /// <param name="safe">Made when a bundle is saved or has a manifest.</param>
 internal sealed class IncidentTools(LiveEvidence live, Lazy<BundleSafe> safe, TimeProvider time)
 {
-    private static readonly TimeSpan LongestRange = TimeSpan.FromDays(31);
-
     [Tool("investigate_incident", Effect.Read, Tainted = true, Plan = nameof(Plan))]
     [Description(
         "Investigates an incident: gathers alerts, rules, metrics, logs, Kubernetes objects and events from what is configured, or reads recorded evidence (bundle_path), builds one timeline, "
@@ -34,16 +31,17 @@ internal sealed class IncidentTools(LiveEvidence live, Lazy<BundleSafe> safe, Ti
         [Description("The service that is said to suffer."), StringLength(200)] string? service,
         [Description("The Kubernetes namespace to look into."), StringLength(200)] string? @namespace,
         [Description("How far back to look, as 30m or 2h; without it an hour.")] string? timeRange,
+        [Description("Since when, instead of time_range: a time of day in UTC, as 14:00, or a whole time. The half hour before it is looked at too."), StringLength(100)] string? since,
         [Description("A folder or zip of recorded evidence, looked at instead of live systems.")] string? bundlePath,
         [Description("Where to save the evidence for later: a new folder of the workspace, or a file that ends in .zip. It is signed, and secrets are taken out.")] string? saveBundleTo,
         [Description("A configured cluster; without it the default one.")] string? cluster,
         ToolContext context,
         CancellationToken cancellationToken)
     {
-        TimeSpan? range = null;
-        if (timeRange is not null && ((range = PromQlDuration.Parse(timeRange)) is null || range <= TimeSpan.Zero || range > LongestRange))
+        var (range, problem) = InvestigationRange.Read(timeRange, Said(since), time.GetUtcNow());
+        if (problem is not null)
         {
-            return ToolFailure.InvalidArgument($"time_range is '{OutsideText.OneLine(timeRange, 50)}': give a span of time up to 31 days, as 30m, 2h or 1d.");
+            return problem;
         }
 
         var question = new LiveQuestion(Said(description), Said(alert), Said(service), Said(@namespace), range, Said(cluster));
