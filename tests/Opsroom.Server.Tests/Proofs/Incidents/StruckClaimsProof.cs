@@ -26,7 +26,7 @@ public sealed class StruckClaimsProof
 
     private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
 
-    public static TheoryData<string, string> Ways => [.. new[] { "workspace_read" }.SelectMany(tool => Forms.Select(form => (tool, form)))];
+    public static TheoryData<string, string> Ways => [.. new[] { "workspace_read", IncidentClient.Tool }.SelectMany(tool => Forms.Select(form => (tool, form)))];
 
     [Theory]
     [MemberData(nameof(Ways))]
