@@ -14,7 +14,8 @@ public static class SignCatalogue
 
     /// <summary>Words that stand where a name could.</summary>
     private static readonly FrozenSet<string> NoNames = FrozenSet.Create(
-        StringComparer.OrdinalIgnoreCase, "a", "all", "an", "and", "any", "from", "host", "it", "its", "none", "null", "on", "remote", "server", "that", "the", "this", "to", "undefined", "with", "your");
+        StringComparer.OrdinalIgnoreCase, "a", "all", "an", "and", "any", "be", "call", "connect", "connection", "from", "has", "have", "host", "is", "it", "its", "job", "lookup", "none", "not", "null", "on",
+        "operation", "query", "read", "remote", "request", "requests", "server", "service", "task", "that", "the", "this", "to", "undefined", "var", "was", "with", "write", "your");
 
     private static readonly Lazy<ImmutableArray<CatalogueEntry>> Loaded = new(Load);
     private static readonly Lazy<SignIndex> Observed = new(() => Index(SignOrigin.Observed & ~SignOrigin.AlertText));

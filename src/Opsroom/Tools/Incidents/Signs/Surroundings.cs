@@ -32,7 +32,7 @@ internal static class Surroundings
     {
         var before = text[..found.Start];
         weight = 1;
-        if (IsInAddress(before) || IsZeroOrFalse(text[(found.Start + found.Length)..]))
+        if (IsInAddress(before) || CountsNone(text.Slice(found.Start, found.Length)) || IsZeroOrFalse(text[(found.Start + found.Length)..]))
         {
             return false;
         }
@@ -78,6 +78,13 @@ internal static class Surroundings
         }
 
         return false;
+    }
+
+    /// <summary>A gap of the wording that holds a number of none, as in <c>disk check finished, 0 failed</c>.</summary>
+    private static bool CountsNone(ReadOnlySpan<byte> words)
+    {
+        var at = words.IndexOf(" 0 "u8);
+        return at >= 0 && at + 3 < words.Length && Bytes.Lower(words[at + 3]) is >= (byte)'a' and <= (byte)'z';
     }
 
     /// <summary>Inside <c>https://host/what-the-sign-says</c>.</summary>

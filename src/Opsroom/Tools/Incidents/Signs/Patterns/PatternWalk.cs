@@ -8,7 +8,7 @@ namespace Opsroom.Tools.Incidents.Signs.Patterns;
 /// <param name="wholeAtEnd">Whether it may not end inside a word.</param>
 internal ref struct PatternWalk(ReadOnlySpan<byte> text, bool wholeAtStart, bool wholeAtEnd)
 {
-    private const int LongestGap = 200;
+    private const int LongestGap = 120;
     private const int LongestToken = 200;
     private const int LongestSeparators = 40;
     private const int High = 80;
