@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Opsroom.Cli.Knowledge;
 
 namespace Opsroom.Cli;
 
@@ -11,6 +12,7 @@ internal static class CommandTree
         var root = new RootCommand("A self-hosted DevOps multi-agent API server. Without a command it serves.")
         {
             ServeCommand.Create(),
+            KnowledgeCommand.Create(),
             EvalCommand.Create(),
             StoreCommand.Create(),
             MigrateStoreCommand.Create(),
