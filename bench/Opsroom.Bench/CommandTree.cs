@@ -18,6 +18,8 @@ internal static class CommandTree
     private static readonly Option<int> Threads = new("--threads") { Description = "Threads that they follow", DefaultValueFactory = _ => 200 };
     private static readonly Option<int> Objects = new("--objects") { Description = "Objects in the manifest", DefaultValueFactory = _ => 5000 };
 
+    private static readonly Option<int> Passages = new("--passages") { Description = "Passages that are indexed", DefaultValueFactory = _ => 100_000 };
+
     public static RootCommand Create()
     {
         Kind.AcceptOnlyFromAmong([.. RunKinds.Names]);
@@ -27,6 +29,7 @@ internal static class CommandTree
             Command("start", "Start to first answer, and memory when idle", StartAsync, Starts),
             Command("streams", "Memory with idle streams", StreamsAsync, Streams, Threads),
             Command("lint", "A Kubernetes manifest of many objects, linted", LintAsync, Objects),
+            Command("search", "Many passages, indexed and searched; exit code 1 where a bound does not hold", SearchAsync, Passages),
             Command("all", "All of it, held against the bounds", AllAsync, WarmUp, Seconds, Starts, Streams, Threads),
         };
     }
@@ -71,6 +74,13 @@ internal static class CommandTree
     {
         report.Lint(await LintBenchmark.MeasureAsync(setup, parsed.GetValue(Objects)));
         return 0;
+    }
+
+    private static async Task<int> SearchAsync(BenchSetup setup, Report report, ParseResult parsed)
+    {
+        var figures = await SearchBenchmark.MeasureAsync(setup, parsed.GetValue(Passages));
+        report.Search(figures);
+        return Bounds.Hold(figures, report) ? 0 : 1;
     }
 
     private static async Task<int> AllAsync(BenchSetup setup, Report report, ParseResult parsed)

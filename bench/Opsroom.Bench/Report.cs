@@ -29,9 +29,14 @@ internal sealed class Report(TextWriter output, MachineReport machine)
     public void Lint(LintFigures figures) => Line(
         $"{figures.Objects} objects in {figures.Length / Mebi:0.0} MiB linted in {figures.Times[0].TotalMilliseconds:0} ms by a server just started, {figures.Times[^1].TotalMilliseconds:0} ms by the fifth call");
 
+    public void Search(SearchFigures figures) => Line(
+        $"{figures.Passages} passages, {figures.Characters / Mebi:0} MiB, added and indexed in {figures.Indexed.TotalSeconds:0} s; a search p50 {Ms(figures.Queries, 0.5)} p95 {Ms(figures.Queries, 0.95)} p99 {Ms(figures.Queries, 0.99)} ms; index {figures.IndexBytes / Mebi:0} MB, server {figures.Rss / Mebi:0} MB resident");
+
     public void Bound(string what, string figure, bool holds) => Line($"{(holds ? "holds" : "FAILS"),-5}  {what}: {figure}");
 
-    private static string Ms(RunFigures figures, double share) => figures.Latencies.Percentile(share).TotalMilliseconds.ToString("0.00", CultureInfo.InvariantCulture);
+    private static string Ms(RunFigures figures, double share) => Ms(figures.Latencies, share);
+
+    private static string Ms(Latencies latencies, double share) => latencies.Percentile(share).TotalMilliseconds.ToString("0.00", CultureInfo.InvariantCulture);
 
     private void Line(FormattableString text) => output.WriteLine(text.ToString(CultureInfo.InvariantCulture));
 }

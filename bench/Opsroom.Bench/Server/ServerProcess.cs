@@ -33,10 +33,11 @@ internal sealed class ServerProcess : IAsyncDisposable
 
     public ProcessFigures Figures => ProcessFigures.Of(process.Id);
 
-    public static ServerProcess Start(BenchSetup setup)
+    /// <param name="folder">With the data of an earlier process; null for a fresh one.</param>
+    public static ServerProcess Start(BenchSetup setup, string? folder = null)
     {
         var port = FreePort();
-        var folder = setup.NewFolder();
+        folder ??= setup.NewFolder();
         var start = new ProcessStartInfo(setup.Executable, ["--host", "127.0.0.1", "--port", $"{port}", "--data", Path.Combine(folder, "data")])
         {
             WorkingDirectory = folder,
