@@ -11,6 +11,8 @@ namespace Opsroom.Tools.Incidents.Postmortem;
 /// </summary>
 internal sealed partial class PostmortemWriter(IncidentFacts facts, ThreadFacts thread, string from, string check, string? title)
 {
+    private const int LongestName = 60;
+
     private static readonly TimeSpan Promptly = TimeSpan.FromMinutes(10);
 
     private readonly StringBuilder text = new();
@@ -26,12 +28,12 @@ internal sealed partial class PostmortemWriter(IncidentFacts facts, ThreadFacts 
         get
         {
             var name = NoName().Replace(Title.ToLowerInvariant(), "-").Trim('-');
-            name = name.Length > 60 ? name[..60].TrimEnd('-') : name;
+            name = name.Length > LongestName ? name[..(name.LastIndexOf('-', LongestName) is var end and > 0 ? end : LongestName)] : name;
             return $"postmortems/{(times.Onset is { } onset ? onset.UtcDateTime.ToString("yyyy-MM-dd'-'", CultureInfo.InvariantCulture) : "")}{(name.Length == 0 ? "incident" : name)}.md";
         }
     }
 
-    private string Title => title ?? (facts.Causes is [var cause, ..] ? cause.Cause : facts.Affected is [var service, ..] ? $"{facts.Verdict}: {service}" : facts.Verdict);
+    private string Title => title ?? (facts.Causes is [var cause, ..] ? cause.Cause.Split(". ", 2)[0] : facts.Affected is [var service, ..] ? $"{facts.Verdict}: {service}" : facts.Verdict);
 
     public string Write()
     {

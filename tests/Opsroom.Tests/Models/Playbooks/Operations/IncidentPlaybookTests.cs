@@ -88,6 +88,17 @@ public sealed class IncidentPlaybookTests
     }
 
     [Fact]
+    public void Evidence_that_was_handed_in_is_investigated_and_not_again_for_the_postmortem()
+    {
+        var run = Run();
+        run.Ask("what happened?", files: ["notes.md", "upload/incident.yaml", "upload/alerts.json"]);
+        Assert.Equal("upload", (string?)Assert.Single(run.CallsOf("investigate_incident"))["bundle_path"]);
+        var later = Run();
+        later.Ask("write the postmortem", files: ["upload/incident.yaml"]);
+        Assert.Empty(later.CallsOf("investigate_incident"));
+    }
+
+    [Fact]
     public void Where_nothing_was_investigated_yet_that_comes_first()
     {
         var run = Run(investigated: false);

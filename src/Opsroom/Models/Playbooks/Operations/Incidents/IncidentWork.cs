@@ -11,7 +11,7 @@ internal sealed class IncidentWork(Desk desk, Told told, TaskBrief brief, Contex
 {
     private const string Investigating = "investigate_incident";
     private const string WritingUp = "write_postmortem";
-    private const int MostDocuments = 3;
+    private const int MostDocuments = 2;
     private const int LongestQuery = 300;
 
     /// <summary>Whether the task speaks of something that has happened and asks why, and not of a thing to be shown or changed.</summary>
@@ -36,7 +36,7 @@ internal sealed class IncidentWork(Desk desk, Told told, TaskBrief brief, Contex
         InvestigationReport.Tell(told, found.Result);
         TellFiles(found.Result);
         var cause = found.Result.Items("root_causes").Select(one => one.Text("cause")).FirstOrDefault();
-        var documents = LookUp(cause ?? desk.Brief.Task);
+        var documents = LookUp(cause?.Split(". ", 2)[0] ?? desk.Brief.Task);
         if (documents is null)
         {
             return;
@@ -50,7 +50,7 @@ internal sealed class IncidentWork(Desk desk, Told told, TaskBrief brief, Contex
     {
         var wish = InvestigationWish.Read(desk.Brief, brief, context);
         var saved = brief.Paths.FirstOrDefault(path => path.EndsWith(".json", StringComparison.OrdinalIgnoreCase));
-        if (saved is not null || wish.Bundle is null)
+        if (saved is not null || !wish.NamesBundle)
         {
             if (desk.Look("I write the incident up.", WritingUp, ("incident", saved)) is not { } written)
             {

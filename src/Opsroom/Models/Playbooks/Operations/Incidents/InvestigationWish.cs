@@ -11,6 +11,9 @@ namespace Opsroom.Models.Playbooks.Operations.Incidents;
 internal sealed partial record InvestigationWish(
     string Description, string? Alert, string? Service, string? Namespace, string? Since, string? Range, string? Bundle, string? SaveTo, string? Cluster)
 {
+    /// <summary>Whether the task itself names the evidence; without it, it is what was handed in with the thread.</summary>
+    public bool NamesBundle { get; init; }
+
     private const int LongestDescription = 2_000;
     private const string UsualBundle = "evidence/incident.zip";
 
@@ -26,16 +29,19 @@ internal sealed partial record InvestigationWish(
         var saveTo = context.Text("savebundleto") ?? (saves ? SavePath().Match(task) is { Success: true } named ? named.Groups["path"].Value.TrimEnd('.', ',') : UsualBundle : null);
         var spelled = BundlePath().Match(task) is { Success: true } said ? said.Groups["path"].Value.TrimEnd('.', ',') : null;
         var bundle = context.Text("bundlepath", "bundle", "evidencepath") ?? paths.Find(path => path != saveTo)
-            ?? (spelled != saveTo && spelled?.Contains('/', StringComparison.Ordinal) is true ? spelled : null)
-            ?? (saves ? null : InWorkspace(asked.Files));
+            ?? (spelled != saveTo && spelled?.Contains('/', StringComparison.Ordinal) is true ? spelled : null);
+        var handedIn = bundle is null && !saves ? InWorkspace(asked.Files) : null;
         return new InvestigationWish(
             task.Length <= LongestDescription ? task : task[..LongestDescription],
             brief.Alerts.FirstOrDefault() ?? Label(task, "alertname") ?? Named(FiringTitle().Match(task)),
-            brief.Service ?? Label(task, "service") ?? Label(task, "app") ?? (bundle is null ? SufferingService.In(brief.Text, task) : null),
+            brief.Service ?? Label(task, "service") ?? Label(task, "app") ?? (bundle is null && handedIn is null ? SufferingService.In(brief.Text, task) : null),
             brief.Namespace ?? Label(task, "namespace"),
             context.Text("startedat", "since") ?? TimeIn(task),
             brief.Durations.FirstOrDefault(duration => PromQlDuration.Parse(duration) >= ShortestRange) ?? DayIn(brief.Text),
-            bundle, saveTo, context.Text("cluster", "clustername"));
+            bundle ?? handedIn, saveTo, context.Text("cluster", "clustername"))
+        {
+            NamesBundle = bundle is not null,
+        };
     }
 
     /// <summary>A zip, or a folder that the text speaks of as evidence.</summary>
