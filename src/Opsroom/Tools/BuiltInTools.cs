@@ -47,7 +47,7 @@ public static class BuiltInTools
         new HarnessTools(harness),
         .. HarnessApi.CreateTools(harness, time),
         .. KubernetesApi.CreateTools(clusters, time),
-        new IncidentTools(IncidentTools.Sources(clusters, prometheus, alertmanager, time), bundles, time),
+        new IncidentTools(IncidentTools.Sources(clusters, prometheus, alertmanager, logs, time), bundles, time),
         new LogTools(logs.Sources(clusters, time), time),
         new MetricTools(prometheus, time),
         new PostmortemTools(),

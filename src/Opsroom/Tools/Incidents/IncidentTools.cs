@@ -10,6 +10,10 @@ using Opsroom.Tools.Incidents.Bundles.Signing;
 using Opsroom.Tools.Incidents.Evidence;
 using Opsroom.Tools.Incidents.Live;
 using Opsroom.Tools.Kubernetes.Api;
+using Opsroom.Tools.Logs;
+using Opsroom.Tools.Logs.Elasticsearch;
+using Opsroom.Tools.Logs.Loki;
+using Opsroom.Tools.Logs.Sources;
 using Opsroom.Tools.Prometheus;
 using Opsroom.Tools.Workspace;
 
@@ -69,8 +73,16 @@ internal sealed class IncidentTools(LiveEvidence live, Lazy<BundleSafe> safe, Ti
     }
 
     /// <summary>What can be asked for evidence.</summary>
-    public static LiveEvidence Sources(ClusterDirectory clusters, PrometheusClient prometheus, AlertmanagerClient alertmanager, TimeProvider time) => new(
-        [new AlertmanagerEvidence(alertmanager), new PrometheusEvidence(prometheus, readsAlerts: !alertmanager.IsConfigured), new KubernetesEvidence(clusters)], time);
+    public static LiveEvidence Sources(ClusterDirectory clusters, PrometheusClient prometheus, AlertmanagerClient alertmanager, LogBackends logs, TimeProvider time) => new(
+        [
+            new AlertmanagerEvidence(alertmanager),
+            new PrometheusEvidence(prometheus, readsAlerts: !alertmanager.IsConfigured),
+            new KubernetesEvidence(clusters),
+            new LogEvidence(new LokiLogs(new LokiClient(logs.Loki, time)), "Loki", LokiOptions.Setting),
+            new LogEvidence(new ElasticsearchLogs(new ElasticsearchClient(logs.Elasticsearch, time)), "Elasticsearch", ElasticsearchOptions.Setting),
+            new LogEvidence(new FileLogs(logs.Files), "Log files", $"{LogOptions.Section}:{nameof(LogOptions.Files)}"),
+        ],
+        time);
 
     /// <summary>Saving evidence writes files; without it nothing is written.</summary>
     public static ToolResult<ChangePlan> Plan(string? saveBundleTo) =>

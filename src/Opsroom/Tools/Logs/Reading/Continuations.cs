@@ -24,6 +24,9 @@ internal sealed class Continuations
     /// <summary>Of an empty line or one that begins with white space.</summary>
     public bool IsBlankOrIndented(ReadOnlySpan<byte> line) => hasEntry || line.IsEmpty;
 
+    /// <summary>Of a line before which the runtime has put a time.</summary>
+    public bool Continues(ReadOnlySpan<byte> line) => line[0] is (byte)' ' or (byte)'\t' ? hasEntry : IsTrace(line);
+
     /// <summary>Of a line without time that is not indented.</summary>
     public bool IsTrace(ReadOnlySpan<byte> line)
     {

@@ -74,7 +74,7 @@ internal sealed partial class LogLineReader(DateTimeOffset around)
         var opened = text.Length > 0 && text[0] is (byte)'[' or (byte)'(' ? 1 : 0;
         if (text.Length > 8 + opened && time.TryRead(text[opened..], out ticks, out length))
         {
-            return Timed(line, text[(opened + length)..], ticks, level, opened > 0, wrappings);
+            return Timed(line, text[(opened + length)..], ticks, level, opened > 0, opened == 0 && IsOfRuntime(text[..length]), wrappings);
         }
 
         if (TryReadAccess(text, out var access) || TryReadLogfmt(text, 0, out access))
@@ -97,7 +97,7 @@ internal sealed partial class LogLineReader(DateTimeOffset around)
 
     /// <summary>A line that begins with its time.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private LogLine Timed(ReadOnlySpan<byte> line, ReadOnlySpan<byte> rest, long ticks, EntryLevel level, bool isBracketed, int wrappings)
+    private LogLine Timed(ReadOnlySpan<byte> line, ReadOnlySpan<byte> rest, long ticks, EntryLevel level, bool isBracketed, bool isOfRuntime, int wrappings)
     {
         // "stdout F ", as container runtimes write it
         if (wrappings < MostWrappings && rest.Length > 9 && rest[0] == ' ' && (rest[1..].StartsWith("stdout "u8) || rest[1..].StartsWith("stderr "u8)) && rest[8] is (byte)'F' or (byte)'P' && rest[9] == ' ')
@@ -116,9 +116,14 @@ internal sealed partial class LogLineReader(DateTimeOffset around)
                 return Outer(json, ticks);
             }
 
-            if (inner[0] is (byte)' ' or (byte)'\t' && Continuations.IsFrame(inner.TrimStart(" \t"u8)))
+            if ((isOfRuntime && continuations.Continues(inner)) || (inner[0] is (byte)' ' or (byte)'\t' && Continuations.IsFrame(inner.TrimStart(" \t"u8))))
             {
-                return Continuing(line) with { Ticks = ticks };
+                return Continuing(inner) with { Ticks = ticks, Body = line };
+            }
+
+            if (isOfRuntime && wrappings < MostWrappings && BeginsItself(inner))
+            {
+                return Inner(inner, ticks, wrappings);
             }
         }
 
@@ -134,7 +139,8 @@ internal sealed partial class LogLineReader(DateTimeOffset around)
 
         var (found, message, isDetail) = LineHead.Read(rest);
         var hasLevel = found != EntryLevel.Unknown;
-        continuations.Entry(hasTime: true);
+        // a time that the runtime gives to every line tells nothing about where entries begin
+        continuations.Entry(hasTime: !isOfRuntime);
         return new LogLine { Ticks = ticks, Level = hasLevel ? found : level != EntryLevel.Unknown ? level : LineHead.Guess(message), Message = message, Body = line, Continues = isDetail };
     }
 
@@ -210,5 +216,15 @@ internal sealed partial class LogLineReader(DateTimeOffset around)
         var end = text.IndexOf((byte)' ');
         var first = end < 0 ? text : text[..end];
         return level != EntryLevel.Unknown || !text.ContainsAnyInRange((byte)'a', (byte)'z') || (first.Contains((byte)'-') && first.ContainsAnyInRange((byte)'0', (byte)'9'));
+    }
+
+    /// <summary>Whether a time is as exact as those that <c>kubectl logs --timestamps</c> puts before each line.</summary>
+    private static bool IsOfRuntime(ReadOnlySpan<byte> time) => time.Length >= 28 && time[^1] == 'Z' && time[10] == 'T';
+
+    /// <summary>Whether a line has its own time, so that it is read as if nothing stood before it.</summary>
+    private static bool BeginsItself(ReadOnlySpan<byte> line)
+    {
+        var first = line[0] is (byte)'[' or (byte)'<' && line.Length > 1 ? line[1] : line[0];
+        return line.Length > 20 && (first is >= (byte)'0' and <= (byte)'9' || (line[0] is (byte)'E' or (byte)'I' or (byte)'W' or (byte)'F' && line[1] is (byte)'0' or (byte)'1' or (byte)'2'));
     }
 }

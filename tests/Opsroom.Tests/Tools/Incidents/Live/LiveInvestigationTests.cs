@@ -12,6 +12,7 @@ using Opsroom.Tools.Incidents;
 using Opsroom.Tools.Incidents.Bundles.Signing;
 using Opsroom.Tools.Kubernetes;
 using Opsroom.Tools.Kubernetes.Api;
+using Opsroom.Tools.Logs;
 using Opsroom.Tools.Prometheus;
 using Opsroom.Tools.Workspace;
 
@@ -100,7 +101,7 @@ public sealed class LiveInvestigationTests(AlertmanagerServer alertmanager, Prom
     private static Tool Tool(AlertmanagerOptions alertmanager, PrometheusOptions prometheus, KubernetesOptions kubernetes)
     {
         var time = TimeProvider.System;
-        var live = IncidentTools.Sources(new ClusterDirectory(kubernetes, time), new PrometheusClient(prometheus, time), new AlertmanagerClient(alertmanager, time), time);
+        var live = IncidentTools.Sources(new ClusterDirectory(kubernetes, time), new PrometheusClient(prometheus, time), new AlertmanagerClient(alertmanager, time), new LogBackends(), time);
         return new ToolCatalog([new IncidentTools(live, new(() => new BundleSafe(new BundleKey(new byte[32]), new Redactor(new byte[32], []))), time)]).Find("investigate_incident")!;
     }
 
