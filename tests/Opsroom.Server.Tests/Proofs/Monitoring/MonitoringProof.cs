@@ -32,6 +32,10 @@ public sealed class MonitoringProof
         Assert.Equal(("alertmanager", "team-a", $"alertname=\"{Alert}\",service=\"checkout\""), (Text(group, "by"), Text(group, "receiver"), Text(group, "key")));
         Assert.Empty(firing.GetProperty("missing").EnumerateArray());
 
+        var asked = await server.Client.InvokeAsync("on-call", "Monitor application metrics and identify issues", "monitoring_agent", Cancelled);
+        Assert.Equal("success", (string?)asked["status"]);
+        Assert.Contains("There are issues: `checkout` is not well; 1 alert matters.", asked.ToJsonString(new JsonSerializerOptions { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping }), StringComparison.Ordinal);
+
         var silence = await site.Alertmanager.SilenceAsync("alertname", Alert, "ana", "the payment provider mends it", TimeSpan.FromHours(1), Cancelled);
         var muted = await UntilAsync(client, "list_alerts", new { }, list => Find(list, Alert) is { } each && Text(each, "priority") == "muted");
         Assert.Equal(silence, Find(muted, Alert)!.Value.GetProperty("silenced_by")[0].GetString());

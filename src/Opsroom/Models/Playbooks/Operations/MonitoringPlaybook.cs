@@ -1,5 +1,6 @@
 using Opsroom.Models.Playbooks.Briefings;
 using Opsroom.Models.Playbooks.Infrastructure;
+using Opsroom.Models.Playbooks.Operations.Monitoring;
 using Opsroom.Models.Playbooks.Reading;
 
 namespace Opsroom.Models.Playbooks.Operations;
@@ -10,11 +11,11 @@ internal sealed class MonitoringPlaybook : BriefingPlaybook
     public override string Agent => "monitoring_agent";
 
     protected override PlaybookTurn? WithTools(PlaybookSituation situation, TaskBrief brief) =>
-        RulesAnswer.Next(situation, brief) ?? ClusterLogs(situation, brief);
+        RulesAnswer.Next(situation, brief) ?? ClusterLooks(situation, brief) ?? MonitoringAnswer.Next(situation, brief);
 
-    /// <summary>The logs of one workload are in the cluster itself, where no log store is there to be searched.</summary>
-    private static PlaybookTurn? ClusterLogs(PlaybookSituation situation, TaskBrief brief) =>
-        !situation.Tools.Contains("search_logs") && brief.Text.Mentions("log", "logs", "events", "protokolle", "pods") ? ClusterAnswer.Next(situation, brief) : null;
+    /// <summary>Pods and events are in the cluster itself, and so are the logs of a workload where no log store is there to be searched.</summary>
+    private static PlaybookTurn? ClusterLooks(PlaybookSituation situation, TaskBrief brief) =>
+        brief.Text.Mentions("pods", "events") || (!situation.Tools.Contains("search_logs") && brief.Text.Mentions("log", "logs", "protokolle")) ? ClusterAnswer.Next(situation, brief) : null;
 
     protected override Deliverable Wanted(TaskBrief brief)
     {
