@@ -41,6 +41,11 @@ public sealed class RulesAnswerTests
 
     private static PlaybookRun.Reply Call(string tool, JsonElement arguments)
     {
+        if (tool == "documentation_search")
+        {
+            return PlaybookRun.Reply.Ok(new { results = Array.Empty<object>() });
+        }
+
         var outcome = Tools.Find(tool)!.InvokeAsync(arguments, Samples.Context(Workspaces.With()), TestContext.Current.CancellationToken);
         Assert.True(outcome.IsCompleted);
         var done = outcome.GetAwaiter().GetResult();
