@@ -1,6 +1,6 @@
-using Opsroom.Tests.Tools.Workspace;
 using Opsroom.TestKit.Models;
 using Opsroom.TestKit.Workflow;
+using Opsroom.Tests.Tools.Workspace;
 using Opsroom.Threads;
 using Opsroom.Tools;
 using Opsroom.Tools.Incidents.Postmortem;

@@ -11,15 +11,15 @@ namespace Opsroom.Models.Playbooks.Operations.Incidents;
 internal sealed partial record InvestigationWish(
     string Description, string? Alert, string? Service, string? Namespace, string? Since, string? Range, string? Bundle, string? SaveTo, string? Cluster)
 {
-    /// <summary>Whether the task itself names the evidence; without it, it is what was handed in with the thread.</summary>
-    public bool NamesBundle { get; init; }
-
     private const int LongestDescription = 2_000;
     private const string UsualBundle = "evidence/incident.zip";
 
     private static readonly TimeSpan ShortestRange = TimeSpan.FromMinutes(15);
     private static readonly string[] BundleWords = ["bundle", "bundles", "evidence", "recording", "recorded", "aufzeichnung", "beweise", "mitschnitt", "incident", "snapshot"];
     private static readonly string[] BundleParts = ["incident.yaml", "alerts.json", "rules.json", "events.json", "changes.json"];
+
+    /// <summary>Whether the task itself names the evidence; without it, it is what was handed in with the thread.</summary>
+    public bool NamesBundle { get; init; }
 
     public static InvestigationWish Read(PlaybookBrief asked, TaskBrief brief, ContextValues context)
     {
