@@ -105,7 +105,7 @@ internal static partial class Entities
     [GeneratedRegex(@":\d{1,5}$", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Port();
 
-    [GeneratedRegex(@"(?:-[0-9a-f]{8,10})?-(?:[bcdfghjklmnpqrstvwxz2456789]{5}|\d{1,3})$|-[0-9a-f]{8,10}$", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"-(?=[a-z]*\d)[a-z0-9]{6,10}-[a-z0-9]{5}$|-(?:[bcdfghjklmnpqrstvwxz2456789]{5}|\d{1,3})$|-[0-9a-f]{8,10}$", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Replica();
 
     [GeneratedRegex(@"[A-Za-z0-9][A-Za-z0-9_]*(?:[-.][A-Za-z0-9_]+)*", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]

@@ -31,9 +31,9 @@ internal static class IncidentAnalysis
             judgement.Verdict,
             judgement.Verdict == IncidentVerdict.Incident ? SeverityRule.Of(harm) : null,
             Math.Round(judgement.Confidence, 2),
-            Summary(judgement, harm, scenery),
+            Summary(judgement, harm, candidates, scenery),
             causes,
-            judgement.Verdict == IncidentVerdict.Incident ? [] : Reasons(judgement, harm, scenery),
+            judgement.Verdict == IncidentVerdict.Incident ? [] : Reasons(judgement, harm, candidates, scenery),
             TimelineWriter.Write(scenery),
             judgement.Verdict == IncidentVerdict.Healthy ? [] : Affected(harm, scenery),
             root is null ? [] : RemedyWriter.Write(root, scenery),
@@ -42,20 +42,23 @@ internal static class IncidentAnalysis
             CauseWriter.RuledOut(root, candidates, scenery));
     }
 
-    private static string Summary(Judgement judgement, HarmScale harm, Scenery scenery) => judgement.Verdict switch
+    private static string Summary(Judgement judgement, HarmScale harm, ImmutableArray<Candidate> candidates, Scenery scenery) => judgement.Verdict switch
     {
         IncidentVerdict.Incident => CauseWriter.Sentence(judgement.Roots[0]),
-        IncidentVerdict.Healthy => Quote.Of($"Users are served as they should be. {string.Join(" ", harm.Serving.Take(3).Select(each => each.Statement))} {string.Join(" ", Explanations(scenery).Take(4).Select(each => each.Statement))}".Trim(), 1200),
+        IncidentVerdict.Healthy => Quote.Of($"Users are served as they should be. {string.Join(" ", harm.Serving.Take(3).Select(each => each.Statement))} {string.Join(" ", Explanations(scenery).Take(4).Select(each => each.Statement))} {Considered(candidates)}".Trim(), 1600),
         _ => Quote.Of($"Something may have happened, and the evidence cannot tell what. {string.Join(" ", harm.Hurting.Take(3).Select(each => each.Statement))}".Trim(), 900),
     };
+
+    private static string Considered(ImmutableArray<Candidate> candidates) => candidates.IsEmpty ? ""
+        : $"What looked like trouble: {string.Join("; ", candidates.Take(3).Select(each => $"{each.Lead.Statement.TrimEnd('.', ' ')}{(each.Against.Count > 0 ? $" ({each.Against[0]})" : "")}"))}.";
 
     /// <summary>What looked like trouble, or says why it is none: alerts, announced work, changes.</summary>
     private static IEnumerable<Observation> Explanations(Scenery scenery) => scenery.All.Where(each => each.Kind is EvidenceKind.Alert or EvidenceKind.Event or EvidenceKind.Change).OrderByDescending(each => each.IsNew);
 
-    private static ImmutableArray<EvidenceQuote> Reasons(Judgement judgement, HarmScale harm, Scenery scenery)
+    private static ImmutableArray<EvidenceQuote> Reasons(Judgement judgement, HarmScale harm, ImmutableArray<Candidate> candidates, Scenery scenery)
     {
         var told = judgement.Verdict == IncidentVerdict.Healthy
-            ? harm.Serving.Take(4).Concat(Explanations(scenery).Take(6)).Concat(scenery.Of(Bearing.Recovery).Take(3)).Concat(scenery.Of(Bearing.Well).OrderByDescending(each => each.Strength).Take(4))
+            ? harm.Serving.Take(4).Concat(Explanations(scenery).Take(6)).Concat(scenery.Of(Bearing.Recovery).Take(3)).Concat(candidates.Take(3).Select(each => each.Lead)).Concat(scenery.Of(Bearing.Well).OrderByDescending(each => each.Strength).Take(4))
             : harm.Hurting.Take(5).Concat(scenery.Of(Bearing.Missing).Take(4));
         return CauseWriter.Quotes(told.SelectMany(each => each.Citations.Reverse()), scenery.Recording, 2 * MostReasons);
     }

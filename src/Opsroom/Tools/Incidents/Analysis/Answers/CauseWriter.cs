@@ -9,7 +9,8 @@ namespace Opsroom.Tools.Incidents.Analysis.Answers;
 /// <summary>Says a cause in words, with what it rests on and what was ruled out for it.</summary>
 internal static class CauseWriter
 {
-    private const int MostQuotes = 8;
+    private const int MostQuotes = 12;
+    private const int MostOwn = 7;
     private const int MostRivals = 6;
 
     public static RootCause Write(Candidate candidate, IReadOnlyList<Candidate> all, IEnumerable<Observation> hurting, Scenery scenery, double confidence)
@@ -17,8 +18,12 @@ internal static class CauseWriter
         var effects = hurting.Where(each => each.Bearing == Bearing.Effect).Take(3).ToList();
         return new(
             $"{Sentence(candidate)}{(effects.Count > 0 ? $" Seen as: {Quote.Of(string.Join("; ", effects.Select(each => each.Statement.TrimEnd('.', ' '))), 400)}." : "")}", candidate.Category, Math.Round(confidence, 2),
-            Quotes(candidate.Citations(2 * MostQuotes).Take(MostQuotes).Concat(effects.Select(each => each.Citation)), scenery.Recording, MostQuotes + 2), RuledOut(candidate, all, scenery));
+            Quotes([.. candidate.Citations(MostOwn), .. Consequences(candidate, all), .. effects.SelectMany(each => each.Citations.Take(2)), .. candidate.Citations(2 * MostQuotes)], scenery.Recording, MostQuotes), RuledOut(candidate, all, scenery));
     }
+
+    /// <summary>What follows from it, or is seen at the same thing.</summary>
+    private static IEnumerable<Citation> Consequences(Candidate candidate, IReadOnlyList<Candidate> all) => all
+        .Where(each => !ReferenceEquals(each, candidate) && (ReferenceEquals(each.ExplainedBy, candidate) || candidate.IsRelatedTo(each.Lead))).OrderByDescending(each => each.Score).Take(3).SelectMany(each => each.Lead.Citations.Take(2));
 
     public static ImmutableArray<EvidenceQuote> Quotes(IEnumerable<Citation> citations, Recording recording, int most) =>
     [

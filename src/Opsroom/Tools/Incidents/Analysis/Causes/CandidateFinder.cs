@@ -11,7 +11,7 @@ internal static class CandidateFinder
     public static List<Candidate> Find(Scenery scenery)
     {
         var found = new List<Candidate>();
-        foreach (var seen in Pointing(scenery).Where(each => each.Category != IncidentCategory.None).OrderByDescending(each => each.Strength * (each.IsNew ? 1 : 0.25)))
+        foreach (var seen in Pointing(scenery).Where(each => each.Bearing == Bearing.Cause && each.Category != IncidentCategory.None).OrderByDescending(each => each.Strength * (each.IsNew ? 1 : 0.25)))
         {
             var home = found.FirstOrDefault(each => each.Category == seen.Category && (Belongs(each, seen) || IsUnnamed(seen)));
             if (home is not null)
@@ -37,8 +37,8 @@ internal static class CandidateFinder
 
     /// <summary>Causes, and effects as far as they point to the kind of their cause.</summary>
     private static IEnumerable<Observation> Pointing(Scenery scenery) => scenery.Of(Bearing.Cause)
-        .Concat(scenery.Of(Bearing.Effect).Where(each => each.Kind is not (EvidenceKind.Alert or EvidenceKind.Metric)).Select(each => each.Category != IncidentCategory.None ? each with { Bearing = Bearing.Cause, Strength = Pointed * each.Strength }
-            : each.Theme.StartsWith("error:", StringComparison.Ordinal) ? each with { Bearing = Bearing.Cause, Strength = Pointed * each.Strength, Category = IncidentCategory.ApplicationError } : each));
+        .Concat(scenery.Of(Bearing.Effect).Where(each => each.Kind is not (EvidenceKind.Alert or EvidenceKind.Metric)).Select(each => each.Category != IncidentCategory.None && (each.Strength >= 0.45 || each.Kind is EvidenceKind.Log or EvidenceKind.Trace) ? each with { Bearing = Bearing.Cause, Strength = Pointed * each.Strength }
+            : each.Theme.StartsWith("error:", StringComparison.Ordinal) || each.Theme == "trace-failed" ? each with { Bearing = Bearing.Cause, Strength = Pointed * each.Strength, Category = IncidentCategory.ApplicationError } : each));
 
     private static bool Belongs(Candidate candidate, Observation seen) =>
         candidate.Support.Any(each => each.Bearing == Bearing.Cause && ((each.Kind != seen.Kind && each.IsNew && seen.IsNew) || Relation.AreRelated(each, seen) || (each.Theme == seen.Theme && (each.Subject is null || seen.Subject is null))

@@ -52,6 +52,12 @@ internal static class CauseRanking
     private static void Place(Candidate candidate, Scenery scenery)
     {
         var header = scenery.Recording.Header;
+        if (scenery.Of(Bearing.Effect).Any(effect => effect is { IsNew: true, IsCurrent: true, Harm: >= 0.4, Subject.Length: > 1 } && effect.Kind != EvidenceKind.Alert
+            && candidate.Support.Any(each => each.Bearing == Bearing.Cause && each.Citation != effect.Citation && Entities.AreSame(each.Subject, effect.Subject))))
+        {
+            candidate.Score += 0.15 * (1 - candidate.Score);
+        }
+
         var parties = candidate.Parties.ToList();
         var isNamed = (header.Service is { } service && parties.Exists(party => Entities.AreSame(party, service)))
             || (header.Namespace is { Length: > 2 } space && parties.Exists(party => party.Equals(space, StringComparison.OrdinalIgnoreCase)))
@@ -67,7 +73,7 @@ internal static class CauseRanking
             || candidate.Support.Any(each => each.Bearing == Bearing.Cause && (Relation.Mentions(each, header.Service) || harmed.Exists(effect => Relation.Mentions(each, effect.Subject))));
         if (!isLinked && harmed.Count > 0 && candidate.Kinds == 1)
         {
-            candidate.Speak(0.7, "nothing connects it with what fails");
+            candidate.Speak(0.6, "nothing connects it with what fails");
         }
     }
 

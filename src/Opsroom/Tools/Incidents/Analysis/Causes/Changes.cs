@@ -20,12 +20,18 @@ internal static class Changes
             if (best.Fit >= Fitting)
             {
                 candidate.Change = best.Change;
-                candidate.Category = Combined(candidate, best.Change);
-                candidate.Score += 0.45 * best.Fit * (1 - candidate.Score);
+                candidate.Category = Combined(candidate, best.Change, best.Fit);
+                // a change makes what is seen likelier; it does not make up for what is not
+                candidate.Score += 0.45 * best.Fit * (1 - candidate.Score) * Math.Min(1, candidate.Score / 0.4);
             }
         }
 
         Alone(found, changes, scenery);
+        // without a release it is the application itself
+        foreach (var unreleased in found.Where(each => each.Category == IncidentCategory.BadDeployment && each.Change is null && each.Lead.Kind != EvidenceKind.Change))
+        {
+            unreleased.Category = IncidentCategory.ApplicationError;
+        }
     }
 
     private static double Fit(Observation change, DateTimeOffset? failing, DateTimeOffset? onset, IEnumerable<string> parties, IReadOnlyList<Observation> seen)
@@ -34,11 +40,13 @@ internal static class Changes
         return ChangeMatch.InTime(change, began) * ChangeMatch.InPlace(change, parties, seen);
     }
 
-    private static IncidentCategory Combined(Candidate candidate, Observation change) => (change.Category, candidate.Category) switch
+    private static IncidentCategory Combined(Candidate candidate, Observation change, double fit) => (change.Category, candidate.Category) switch
     {
         (IncidentCategory.BadDeployment, IncidentCategory.ApplicationError) => IncidentCategory.BadDeployment,
-        (IncidentCategory.BadDeployment, IncidentCategory.ResourceExhaustion) => IncidentCategory.BadDeployment,
-        (IncidentCategory.ConfigurationError, IncidentCategory.ApplicationError or IncidentCategory.ResourceExhaustion) => IncidentCategory.ConfigurationError,
+        (IncidentCategory.BadDeployment, IncidentCategory.ResourceExhaustion) when fit >= 0.9 && candidate.Lead.Strength < 0.6 => IncidentCategory.BadDeployment,
+        (IncidentCategory.ConfigurationError, IncidentCategory.ApplicationError) => IncidentCategory.ConfigurationError,
+        (IncidentCategory.ConfigurationError, IncidentCategory.ResourceExhaustion) when candidate.Lead.Strength < 0.62 => IncidentCategory.ConfigurationError,
+        (IncidentCategory.Database, IncidentCategory.ResourceExhaustion or IncidentCategory.ApplicationError) => IncidentCategory.Database,
         (IncidentCategory.Network, IncidentCategory.DependencyFailure or IncidentCategory.Database) => IncidentCategory.Network,
         (IncidentCategory.Credentials, IncidentCategory.DependencyFailure or IncidentCategory.ApplicationError) => IncidentCategory.Credentials,
         var (_, own) => own,
@@ -60,7 +68,7 @@ internal static class Changes
             var fit = Fit(change, began, scenery.Onset, parties, effects);
             if (fit >= Fitting)
             {
-                var candidate = new Candidate(change.Category == IncidentCategory.None ? IncidentCategory.ConfigurationError : change.Category, change with { Bearing = Bearing.Cause, Strength = 0.5 }) { Score = 0.5 * fit };
+                var candidate = new Candidate(change.Category == IncidentCategory.None ? IncidentCategory.ConfigurationError : change.Category, change with { Bearing = Bearing.Cause, Strength = 0.5 }) { Score = 0.42 * fit };
                 foreach (var effect in effects.Where(effect => Relation.AreRelated(effect, change) || Relation.Mentions(change, effect.Subject)).OrderByDescending(effect => effect.Harm).Take(4))
                 {
                     candidate.Add(effect);

@@ -57,6 +57,8 @@ internal static class LogObserver
             IsNew = pace.IsNew,
             IsCurrent = pace.IsCurrent,
             Strength = seen.Strength * (pattern.Count >= 3 || share > 0.05 ? 1 : 0.9),
+            // once in a thousand lines is not yet a failure
+            Harm = seen.Harm * (pattern.Count >= 3 || share > 0.03 || pattern.Level == EntryLevel.Fatal ? 1 : 0.55),
             Also = [.. citations.Skip(1)],
             Names = [.. pattern.Subjects.Take(4).Append(log.Source).Append(log.Name).Where(name => name.Length > 0)],
             Subject = seen.Subject ?? who,
@@ -74,7 +76,8 @@ internal static class LogObserver
         var end = Math.Min(digest.Last, now.UtcTicks);
         var gap = pattern.Count > 1 ? (pattern.Last - pattern.First) / (pattern.Count - 1) : 0;
         var quiet = Math.Max(digest.Last, Math.Min(now.UtcTicks, digest.Last)) - pattern.Last;
-        var isCurrent = quiet <= Math.Max(TimeSpan.FromMinutes(30).Ticks, 6 * gap) || quiet < 0.25 * span || pattern.Last >= onset?.UtcTicks;
+        var isCurrent = quiet <= Math.Max(TimeSpan.FromMinutes(10).Ticks, 6 * gap) || quiet < 0.15 * span
+            || (pattern.Count <= 3 && pattern.Sign is { Sign.Role: SignRole.Cause } && pattern.Last >= onset?.UtcTicks - Tolerance.Ticks);
         var split = onset is { } began ? began.UtcTicks - Tolerance.Ticks : digest.First + (span / 2);
         var (past, present) = (split - digest.First, end - split);
         if (past < ShortestPast.Ticks || present <= 0)

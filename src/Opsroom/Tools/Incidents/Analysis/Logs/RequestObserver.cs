@@ -28,6 +28,29 @@ internal static class RequestObserver
             line = line == 0 ? 1 : line;
             var lines = digest.Log.Lines;
             var citation = new Citation(lines.PlaceOf(line), lines.TextOf(line, 400).Trim());
+            // requests that no longer come, while the log goes on, are not answered
+            var expected = past.Count == 0 ? 0 : (double)allBefore / Math.Max(past.Count, split - digest.Requests.Keys.First()) * ((digest.Last / TimeSpan.TicksPerMinute) - split + 1);
+            var isSilent = onset is not null && expected >= 8 && all < 0.2 * expected;
+            if (isSilent)
+            {
+                yield return new(EvidenceKind.Log, Bearing.Effect, citation, string.Create(CultureInfo.InvariantCulture, $"{who}: {all} requests were answered, where about {expected:0} would have been."))
+                {
+                    Theme = "requests-failed",
+                    Strength = 0.7,
+                    Harm = 0.6,
+                    At = onset,
+                    Subject = who,
+                    Names = [who],
+                    Count = all,
+                };
+                continue;
+            }
+
+            if (all < 5)
+            {
+                continue;
+            }
+
             var isHurt = share >= 0.02 && share > 2.5 * shareBefore;
             yield return new(EvidenceKind.Log, isHurt ? Bearing.Effect : share < 0.02 ? Bearing.Well : Bearing.Noise, citation,
                 string.Create(CultureInfo.InvariantCulture, $"{who}: {share:P1} of {all} requests failed{(allBefore > 0 ? $", {shareBefore:P1} before" : "")}."))

@@ -22,7 +22,7 @@ internal static class MetricJudge
             MetricSignal.Restarts => behaviour.High - behaviour.Low >= 1 && !behaviour.IsMoment
                 ? new(Bearing.Effect, IncidentCategory.None, 0.4, 0.4, "rose")
                 : MetricFinding.Well(0.3),
-            MetricSignal.Latency => Rising(behaviour, 1.6, floor: 0, "slower", resource: meaning.Resource),
+            MetricSignal.Latency => Rising(behaviour, 1.7, floor: 0, "slower", resource: meaning.Resource),
             MetricSignal.Errors => Errors(meaning, behaviour, scale),
             MetricSignal.Success => Success(meaning, behaviour, scale),
             MetricSignal.Traffic => Traffic(behaviour, series),
@@ -129,13 +129,19 @@ internal static class MetricJudge
             return Rising(behaviour, 1.8, 0, "fails more often");
         }
 
-        if (behaviour.Before is not null && behaviour.Deviations >= LeastDeviations && behaviour.Ratio >= 1.7)
+        if (series.Labels.Any(label => label.Key is "code" or "status" or "status_code" or "http_status" && label.Value.StartsWith('4')))
+        {
+            // what is refused is not served
+            return MetricFinding.Nothing;
+        }
+
+        if (behaviour.Before is not null && !behaviour.IsUsual && behaviour.Deviations >= LeastDeviations && behaviour.Ratio >= 1.7)
         {
             var strength = Math.Min(0.75, 0.3 + 0.12 * Math.Log2(Math.Min(behaviour.Ratio, 64)));
             return new(Bearing.Cause, IncidentCategory.Traffic, strength, 0, "demand grew");
         }
 
-        return Falling(behaviour, 0.65, 0.5, "demand fell");
+        return Falling(behaviour, 0.65, behaviour.Ratio <= 0.4 ? 0.5 : 0.25, "demand fell");
     }
 
     private static MetricFinding Usage(MetricMeaning meaning, SeriesBehaviour behaviour, double scale)
@@ -147,9 +153,9 @@ internal static class MetricJudge
             var past = (behaviour.Before ?? 0) * (meaning.IsShare ? scale : 0.01);
             if (share >= 0.85)
             {
-                var isNew = behaviour.Before is null || share - past > 0.08;
+                var isNew = behaviour.Before is null || (share - past > 0.08 && !behaviour.IsUsual);
                 var strength = (share >= 0.97 ? 0.6 : share >= 0.92 ? 0.5 : 0.4) + (meaning.Resource is MetricResource.Disk or MetricResource.Inodes or MetricResource.Connections or MetricResource.Workers ? 0.12 : 0);
-                return new(Bearing.Cause, category, strength, share >= 0.97 && meaning.Resource is MetricResource.Disk or MetricResource.Inodes ? 0.3 : 0.1, "is used up") { IsNew = isNew };
+                return new(Bearing.Cause, category, strength, meaning.Resource is MetricResource.Disk or MetricResource.Inodes && (share >= 0.95 || share - past > 0.05) ? 0.3 : 0.1, "is used up") { IsNew = isNew };
             }
 
             return IsRaised(behaviour, 1.6) && share >= 0.5 ? new(Bearing.Cause, category, 0.25, 0, "is used more") : MetricFinding.Well(0.4);
@@ -190,14 +196,14 @@ internal static class MetricJudge
         var isDays = metric.Unit is "days" or "d" || metric.Query.Contains("days", StringComparison.OrdinalIgnoreCase) || metric.Query.Contains("86400", StringComparison.Ordinal);
         var days = isDays ? left : left / 86_400;
         return days <= 0 ? new(Bearing.Cause, IncidentCategory.Credentials, 0.85, 0.5, "has expired")
-            : days < 3 ? new(Bearing.Cause, IncidentCategory.Credentials, 0.5, 0.25, "expires soon") : MetricFinding.Well(0.4);
+            : days < 3 ? new(Bearing.Cause, IncidentCategory.Credentials, 0.5, 0.3, "expires soon") : MetricFinding.Well(0.4);
     }
 
     private static MetricFinding Throttling(MetricMeaning meaning, SeriesBehaviour behaviour, double scale)
     {
         var isHigh = meaning.IsShare && behaviour.Now * scale >= 0.25;
         return isHigh || IsRaised(behaviour, 2.5) || (behaviour.IsMoment && behaviour.Now > 10 && !meaning.IsShare)
-            ? new(Bearing.Cause, IncidentCategory.ResourceExhaustion, isHigh ? 0.65 : 0.55, 0.2, "is throttled")
+            ? new(Bearing.Cause, IncidentCategory.ResourceExhaustion, isHigh ? 0.65 : 0.55, meaning.Resource == MetricResource.Quota ? 0.4 : 0.2, "is throttled")
             {
                 IsNew = behaviour.Before is null || behaviour.Ratio >= 1.5,
             }
@@ -218,7 +224,7 @@ internal static class MetricJudge
 
         if (behaviour.Now > floor && IsRaised(behaviour, factor))
         {
-            var harm = Math.Min(0.9, 0.45 + 0.1 * Math.Log2(Math.Min(behaviour.Ratio, 64) / factor + 1));
+            var harm = Math.Min(0.9, 0.27 + (0.17 * Math.Log2(Math.Min(behaviour.Ratio, 64) / factor)));
             return resource == MetricResource.InputOutput
                 ? new(Bearing.Cause, IncidentCategory.Storage, 0.4, 0.2, "the disk answers slower")
                 : new(Bearing.Effect, IncidentCategory.None, 0.7, harm, words);
@@ -236,12 +242,12 @@ internal static class MetricJudge
             return MetricFinding.Nothing;
         }
 
-        return behaviour.Ratio <= factor && behaviour.Deviations >= LeastDeviations ? new(Bearing.Effect, IncidentCategory.None, 0.65, harm, words)
+        return behaviour.Ratio <= factor && !behaviour.IsUsual && behaviour.Deviations >= LeastDeviations ? new(Bearing.Effect, IncidentCategory.None, 0.65, harm, words)
             : behaviour.ChangedAt is not null && behaviour.RatioDuring <= factor ? MetricFinding.Recovered : MetricFinding.Well(0.6);
     }
 
     private static bool IsRaised(SeriesBehaviour behaviour, double factor) =>
-        behaviour.Before is not null && behaviour.Now > 0 && behaviour.Ratio >= factor && behaviour.Deviations >= LeastDeviations;
+        behaviour.Before is not null && !behaviour.IsUsual && behaviour.Now > 0 && behaviour.Ratio >= factor && behaviour.Deviations >= LeastDeviations;
 
     private static MetricFinding Steady(SeriesBehaviour behaviour) => behaviour.Before is null ? MetricFinding.Nothing : MetricFinding.Well(0.4);
 

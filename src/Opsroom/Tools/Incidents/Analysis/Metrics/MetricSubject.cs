@@ -36,7 +36,7 @@ internal static partial class MetricSubject
     }
 
     /// <summary>The values that a PromQL or Datadog selector asks for.</summary>
-    private static IEnumerable<string> Selected(string query)
+    public static IEnumerable<string> Selected(string query)
     {
         foreach (Match match in Selector().Matches(query))
         {

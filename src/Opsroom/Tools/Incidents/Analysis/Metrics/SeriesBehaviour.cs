@@ -12,7 +12,8 @@ namespace Opsroom.Tools.Incidents.Analysis.Metrics;
 /// <param name="During">The median since the change, or since the beginning.</param>
 /// <param name="Now">The median of the last points.</param>
 /// <param name="ChangedAt">When the level changed.</param>
-internal sealed record SeriesBehaviour(double? Before, double Spread, double During, double Now, double Low, double High, DateTimeOffset? ChangedAt, MetricPoint Telling, int Points, bool HasEnded)
+/// <param name="IsUsual">Whether its past was as high, or as low, for a good part of the time.</param>
+internal sealed record SeriesBehaviour(double? Before, double Spread, double During, double Now, double Low, double High, DateTimeOffset? ChangedAt, MetricPoint Telling, int Points, bool HasEnded, bool IsUsual = false)
 {
     private const int FewestToCompare = 4;
     private static readonly TimeSpan Tolerance = TimeSpan.FromMinutes(20);
@@ -65,7 +66,19 @@ internal sealed record SeriesBehaviour(double? Before, double Spread, double Dur
 
         var before = RobustScale.Median(values.AsSpan(..split));
         var during = values.AsSpan(split..);
-        return new(before, RobustScale.Deviation(values.AsSpan(..split), before), RobustScale.Median(during), last, low, high, points[split].At, Extreme(points, split, before), points.Length, hasEnded);
+        return new(before, RobustScale.Deviation(values.AsSpan(..split), before), RobustScale.Median(during), last, low, high, points[split].At, Extreme(points, split, before), points.Length, hasEnded, IsUsualHeight(values.AsSpan(..split), before, last));
+    }
+
+    /// <summary>Whether the past was at this height for a good part of its time, as it is with daily peaks and batch work.</summary>
+    private static bool IsUsualHeight(ReadOnlySpan<double> past, double before, double last)
+    {
+        var reached = 0;
+        foreach (var value in past)
+        {
+            reached += (last >= before ? value >= before + (0.9 * (last - before)) : value <= before + (0.9 * (last - before))) ? 1 : 0;
+        }
+
+        return reached >= 0.08 * past.Length && reached >= 3;
     }
 
     private static bool IsPast(DateTimeOffset at, DateTimeOffset? onset) => onset is null || at < onset;

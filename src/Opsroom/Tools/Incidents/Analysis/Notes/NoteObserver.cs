@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using System.Text.RegularExpressions;
+using Opsroom.Tools.Incidents.Analysis.Objects;
 using Opsroom.Tools.Incidents.Analysis.Observations;
 using Opsroom.Tools.Incidents.Bundles;
 using Opsroom.Tools.Incidents.Signs;
@@ -31,16 +32,30 @@ internal static partial class NoteObserver
             yield return seen;
         }
 
-        if (IsLog(note))
+        if (IsLog(note) || NoteObjects.IsEvents(note))
         {
             yield break;
         }
 
+        var wellLines = NoteObjects.WellLines(note);
+        var isDescription = NoteObjects.IsDescription(note);
+        var judged = RowObserver.JudgedLines(note);
         var seenSigns = new Dictionary<(string, string?, string?), int>();
         for (var line = note.FirstLine; line <= Math.Min(note.Lines.Count, note.FirstLine + MostLines); line++)
         {
+            if (IsOwnWord(note, line))
+            {
+                continue;
+            }
+
             foreach (var match in SignCatalogue.Match(note.Lines[line], SignOrigin.Note))
             {
+                // states are read from columns and fields; a word for one is no second witness
+                if (match.Sign.Role == SignRole.Effect && (isDescription || judged.Contains(line)))
+                {
+                    continue;
+                }
+
                 var key = (match.Sign.Id, match.Subject, match.Depends);
                 seenSigns[key] = seenSigns.GetValueOrDefault(key) + 1;
                 if (seenSigns[key] > 1)
@@ -49,9 +64,24 @@ internal static partial class NoteObserver
                 }
 
                 var seen = SignObservations.Of(EvidenceKind.Note, match, new(note.Lines.PlaceOf(line), note.Lines.TextOf(line, 480).Trim()), note.Source.Length > 0 ? note.Source : note.Name, null);
-                yield return seen with { Names = [.. Named(note, seen)], Also = note.Command is { Length: > 0 and < 300 } command ? [new(note.Lines.PlaceOf(1), command)] : [] };
+                var isPast = wellLines.Exists(lines => line >= lines.From && line <= lines.To);
+                yield return seen with
+                {
+                    IsNew = !isPast,
+                    IsCurrent = !isPast,
+                    Names = [.. Named(note, seen)],
+                    Also = note.Command is { Length: > 0 and < 300 } command ? [new(note.Lines.PlaceOf(1), command)] : [],
+                };
             }
         }
+    }
+
+    /// <summary>What kubectl says of itself, or of what a pod would tolerate, says nothing about the system.</summary>
+    private static bool IsOwnWord(RecordedNote note, int line)
+    {
+        var text = note.Lines[line];
+        return text.IndexOf("node.kubernetes.io/"u8) >= 0
+            || (note.Command?.Contains("kubectl", StringComparison.Ordinal) == true && (text.StartsWith("Error from server"u8) || text.StartsWith("error: "u8) || text.StartsWith("Unable to connect to the server"u8)));
     }
 
     private static IEnumerable<string> Named(RecordedNote note, Observation seen) =>
@@ -81,7 +111,7 @@ internal static partial class NoteObserver
         for (var line = note.FirstLine; line <= Math.Min(note.Lines.Count, note.FirstLine + 200); line++)
         {
             var text = note.Lines.TextOf(line, LongestLine);
-            var seen = Expiry(text, now) ?? Answered(command, text) ?? Status(text);
+            var seen = Expiry(text, now) ?? Answered(command, text) ?? Status(text) ?? Size(command, text) ?? Loss(text);
             if (seen is not null)
             {
                 yield return seen with
@@ -120,6 +150,7 @@ internal static partial class NoteObserver
         {
             '2' or '3' => new(EvidenceKind.Note, Bearing.Well, Nowhere, $"{Host(command)} answers {code}.") { Theme = "http-answer", Strength = 0.5 },
             '5' => new(EvidenceKind.Note, Bearing.Effect, Nowhere, $"{Host(command)} answers {code}.") { Theme = "http-answer", Strength = 0.6, Harm = 0.5 },
+            '4' => new(EvidenceKind.Note, Bearing.Effect, Nowhere, $"{Host(command)} answers {code}.") { Theme = "http-answer", Strength = 0.5, Harm = 0.3 },
             _ => null,
         };
     }
@@ -145,6 +176,19 @@ internal static partial class NoteObserver
             _ => null,
         };
     }
+
+    /// <summary>What takes the most space, where somebody asked for that.</summary>
+    private static Observation? Size(string command, string text) =>
+        command.Contains("du ", StringComparison.Ordinal) && LargeEntry().Match(text) is { Success: true } match && match.Groups["path"].Value is var path
+            ? new(EvidenceKind.Note, Bearing.Cause, Nowhere, $"{path} takes {match.Groups["size"].Value}") { Category = IncidentCategory.Storage, Theme = "large-file", Strength = 0.35, Subject = path }
+            : null;
+
+    private static Observation? Loss(string text) =>
+        PacketLoss().Match(text) is { Success: true } match && double.TryParse(match.Groups["lost"].Value, NumberStyles.Float, CultureInfo.InvariantCulture, out var lost)
+            ? lost >= 5
+                ? new(EvidenceKind.Note, Bearing.Cause, Nowhere, string.Create(CultureInfo.InvariantCulture, $"{lost:0.#} % of packets are lost")) { Category = IncidentCategory.Network, Theme = "packet-loss", Strength = 0.6, Harm = 0.4 }
+                : new(EvidenceKind.Note, Bearing.Well, Nowhere, "No packets are lost on the way.") { Theme = "network", Strength = 0.5 }
+            : null;
 
     private static string? Host(string command) => Url().Match(command) is { Success: true } match ? match.Groups["host"].Value
         : command.Split(' ', StringSplitOptions.RemoveEmptyEntries).Skip(1).LastOrDefault(word => word[0] != '-' && word.Any(char.IsLetter) && word.Length > 3)?.Trim('"', '\'');
@@ -177,6 +221,12 @@ internal static partial class NoteObserver
 
     [GeneratedRegex("""["']?(?<key>\w*(?:[Ss]tatus|[Ss]tate|indicator|[Hh]ealth))["']?\s*[:=]\s*["'](?<value>[\w -]{2,40})["']""", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
     private static partial Regex StatusField();
+
+    [GeneratedRegex(@"^(?<size>\d+(?:\.\d+)?[GT])\s+(?<path>/\S+\.\w+)$", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex LargeEntry();
+
+    [GeneratedRegex(@"(?<lost>\d+(?:\.\d+)?)% packet loss", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex PacketLoss();
 
     [GeneratedRegex(@"https?://(?<host>[^\s/:""']+)", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Url();

@@ -32,13 +32,23 @@ internal static class RowObserver
                     : row["available"] is { } free && row["total"] is { } total ? OfMemory(row, free, total)
                     : row["STATUS", "STATE", "Status", "State", "Health"] is { } state && row["NAME", "Name", "ID", "SERVICE", "NODE", "UNIT", "HOST"] is not null ? OfState(row, state)
                     : null;
-                if (seen is not null)
+                if (seen is not null && !IsReplaced(seen, row, rows))
                 {
                     yield return seen with { Citation = new(note.Lines.PlaceOf(row.Line), row.Text), Also = [.. Head(note)] };
                 }
             }
         }
     }
+
+    /// <summary>Lines of tables whose columns say how things stand, so that single words in them say nothing more.</summary>
+    public static HashSet<int> JudgedLines(RecordedNote note) =>
+        [.. NoteTable.Of(note).Where(table => table.Headings.Any(heading => heading is "READY" or "ROLES" or "COMPLETIONS" or "ENDPOINTS" or "RESTARTS" or "STORAGECLASS" or "Mounted on")).SelectMany(table => table.Rows).Select(row => row.Line)];
+
+    /// <summary>A pod that failed, where a younger one of its kind has done the work or does it.</summary>
+    private static bool IsReplaced(Observation seen, NoteRow row, IReadOnlyList<NoteRow> rows) =>
+        seen.Theme is "pod-Error" or "pod-Failed" or "pod-Evicted" or "pod-OOMKilled" or "pod-ContainerStatusUnknown" or "pod-Terminating" && NoteNumbers.Age(row["AGE"]) is { } age
+        && rows.Any(other => !ReferenceEquals(other, row) && Entities.Stem(other["NAME"] ?? "") == seen.Subject && NoteNumbers.Age(other["AGE"]) < age
+            && (other["STATUS"] is "Completed" or "Succeeded" || (other["STATUS"] == "Running" && NoteNumbers.Share(other["READY"]) is { } ready && ready.Have == ready.Want)));
 
     private static IEnumerable<Citation> Head(RecordedNote note) => note.Command is { Length: > 0 and < 300 } command ? [new(note.Lines.PlaceOf(1), command)] : [];
 
@@ -120,7 +130,7 @@ internal static class RowObserver
     }
 
     private static Observation? OfJob(NoteRow row) => NoteNumbers.Share(row["COMPLETIONS"]) is not { } done ? null
-        : done.Have >= done.Want ? Seen(Bearing.Well, row["NAME"] ?? "", "job", $"Job {row["NAME"]} has completed.", 0.3, 0)
+        : done.Have >= done.Want ? Seen(Bearing.Well, row["NAME"] ?? "", "job", $"Job {row["NAME"]} has completed.", 0.6, 0)
         : row["STATUS"] == "Failed" ? Seen(Bearing.Effect, row["NAME"] ?? "", "job-failed", $"Job {row["NAME"]} failed.", 0.6, 0.45) : null;
 
     private static Observation? OfAutoscaler(NoteRow row)

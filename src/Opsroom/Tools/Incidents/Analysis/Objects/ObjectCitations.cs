@@ -1,3 +1,4 @@
+using System.Globalization;
 using Opsroom.Tools.Incidents.Analysis.Observations;
 using Opsroom.Tools.Incidents.Bundles;
 using Opsroom.Tools.Kubernetes.Objects;
@@ -6,58 +7,74 @@ using Opsroom.Tools.Yaml;
 namespace Opsroom.Tools.Incidents.Analysis.Objects;
 
 /// <summary>What of an object to quote: the fields in which a cluster says why something is not as it should be, and what was asked for.</summary>
-internal static class ObjectCitations
+internal sealed class ObjectCitations
 {
     private const int Longest = 400;
+
+    private readonly RecordedObject each;
+    private readonly bool isPrinted;
+    private readonly List<Citation> found = [];
+
+    private ObjectCitations(RecordedObject each) => (this.each, isPrinted) = (each, each.Place.Location.StartsWith("line ", StringComparison.Ordinal));
 
     /// <summary>The most telling first; at least the object's name.</summary>
     public static IReadOnlyList<Citation> Of(RecordedObject each, string? path = null)
     {
-        var found = new List<Citation>();
+        var citations = new ObjectCitations(each);
+        citations.Containers();
+        citations.Conditions();
+        if (path is not null)
+        {
+            citations.AddPath(path);
+        }
+
         var (body, place) = (each.Object.Body, each.Place);
+        citations.Add(body, place, "message");
+        citations.Add(body, place, "note");
+        citations.Add(body, place, "status", "message");
+        citations.Limits();
+        citations.AddPath("spec.nodeSelector");
+        citations.Add(body, place, "metadata", "name");
+        return citations.found.Count > 0 ? citations.found : [new(each.Place, each.Object.Name)];
+    }
+
+    private void Containers()
+    {
         foreach (var list in (string[])["containerStatuses", "initContainerStatuses"])
         {
             var index = -1;
             foreach (var container in each.Object.Status.ItemsAt(list))
             {
                 index++;
-                var at = place.At("status", list).Item(index);
-                Add(found, container, at, "state", "waiting", "message");
-                Add(found, container, at, "state", "waiting", "reason");
-                Add(found, container, at, "lastState", "terminated", "reason");
-                Add(found, container, at, "state", "terminated", "reason");
-                Add(found, container, at, "lastState", "terminated", "message");
-                Add(found, container, at, "state", "terminated", "message");
+                var at = each.Place.At("status", list).Item(index);
+                Add(container, at, "state", "waiting", "message");
+                Add(container, at, "state", "waiting", "reason");
+                Add(container, at, "lastState", "terminated", "reason");
+                Add(container, at, "state", "terminated", "reason");
+                Add(container, at, "lastState", "terminated", "message");
+                Add(container, at, "state", "terminated", "message");
             }
         }
+    }
 
-        var conditions = -1;
+    private void Conditions()
+    {
+        var index = -1;
         foreach (var condition in each.Object.Status.ItemsAt("conditions"))
         {
-            conditions++;
+            index++;
             if (IsBad(each.Object.Kind, condition))
             {
-                Add(found, condition, place.At("status", "conditions").Item(conditions), condition.TextAt("message") is null ? "reason" : "message");
+                Add(condition, each.Place.At("status", "conditions").Item(index), condition.TextAt("message") is null ? "reason" : "message");
             }
         }
-
-        if (path is not null)
-        {
-            AddPath(found, body, place, path);
-        }
-
-        Add(found, body, place, "message");
-        Add(found, body, place, "status", "message");
-        Limits(found, each);
-        Add(found, body, place, "metadata", "name");
-        return found;
     }
 
     private static bool IsBad(string kind, YamlNode condition) =>
         condition.TextAt("type") is { } type && (kind == "Node" && type != "Ready" ? condition.TextAt("status") == "True"
             : type is "Failed" or "ReplicaFailure" or "Stalled" ? condition.TextAt("status") == "True" : condition.TextAt("status") is "False" or "Unknown");
 
-    private static void Limits(List<Citation> found, RecordedObject each)
+    private void Limits()
     {
         var spec = each.Object.Kind == "Pod" ? (string[])["spec"] : ["spec", "template", "spec"];
         var index = -1;
@@ -65,14 +82,15 @@ internal static class ObjectCitations
         {
             index++;
             var at = each.Place.At([.. spec, "containers"]).Item(index);
-            Add(found, container, at, "resources", "limits", "memory");
-            Add(found, container, at, "image");
+            Add(container, at, "resources", "limits", "memory");
+            Add(container, at, "image");
         }
     }
 
-    private static void AddPath(List<Citation> found, YamlNode body, Place place, string path)
+    private void AddPath(string path)
     {
-        var (node, at) = (body, place);
+        YamlNode node = each.Object.Body;
+        var at = each.Place;
         foreach (var part in path.Split('.'))
         {
             var bracket = part.IndexOf('[', StringComparison.Ordinal);
@@ -83,25 +101,35 @@ internal static class ObjectCitations
             }
 
             (node, at) = (next, at.At(key));
-            if (bracket >= 0 && node is YamlList list && int.TryParse(part[(bracket + 1)..^1], System.Globalization.CultureInfo.InvariantCulture, out var index) && index < list.Items.Count)
+            if (bracket >= 0 && node is YamlList list && int.TryParse(part[(bracket + 1)..^1], NumberStyles.None, CultureInfo.InvariantCulture, out var index) && index < list.Items.Count)
             {
                 (node, at) = (list.Items[index], at.Item(index));
             }
         }
 
-        if (node is YamlScalar { Text: { Length: > 0 } text })
+        foreach (var (text, where) in node is YamlMap map ? map.Entries.Take(4).Select(entry => (entry.Value as YamlScalar, at.At(entry.Key.Value))) : [(node as YamlScalar, at)])
         {
-            found.Add(new(at, Cut(text)));
+            if (text is { Value.Length: > 0 })
+            {
+                Take(text, where);
+            }
         }
     }
 
-    private static void Add(List<Citation> found, YamlNode node, Place place, params string[] path)
+    private void Add(YamlNode node, Place place, params string[] path)
     {
-        if (node.TextAt(path) is { Length: > 0 } text)
+        if (node.At(path) is YamlScalar { Value.Length: > 0 } text)
         {
-            found.Add(new(place.At(path), Cut(text)));
+            Take(text, place.At(path));
         }
     }
 
-    private static string Cut(string text) => text.Length <= Longest ? text : text[..Longest];
+    private void Take(YamlScalar text, Place place)
+    {
+        var where = isPrinted ? Place.Line(place.Source, text.Line) : place;
+        if (!isPrinted || text.Line > 0)
+        {
+            found.Add(new(where, text.Value.Length <= Longest ? text.Value : text.Value[..Longest]));
+        }
+    }
 }

@@ -21,19 +21,21 @@ internal static class ObjectObserver
         }
 
         var places = recording.Objects.GroupBy(each => each.Object.Id, StringComparer.Ordinal).ToDictionary(group => group.Key, group => group.First(), StringComparer.Ordinal);
+        var guard = new ThinGuard([.. recording.Objects.Select(each => each.Object)]);
         var result = ClusterDiagnosis.Of(new ObjectSet(recording.Objects.Select(each => each.Object)), recording.Now);
         var events = recording.Objects.Where(each => each.Object.Kind == "Event").ToLookup(each => About(each.Object), StringComparer.Ordinal);
         return
         [
             .. result.Findings.Where(finding => finding.Severity != Severity.Info && finding.Rule != UnexplainedEvents.Rule).Take(MostFindings)
-                .Select(finding => Told(finding, places, events)).OfType<Observation>(),
+                .Select(finding => Told(finding, places, events, guard, recording)).OfType<Observation>(),
+            .. ThinPods.Look(recording),
             .. WorkloadHealth.Look(recording),
         ];
     }
 
-    private static Observation? Told(DiagnosedFinding finding, Dictionary<string, RecordedObject> places, ILookup<string, RecordedObject> events)
+    private static Observation? Told(DiagnosedFinding finding, Dictionary<string, RecordedObject> places, ILookup<string, RecordedObject> events, ThinGuard guard, Recording recording)
     {
-        if (!places.TryGetValue(finding.Object, out var each))
+        if (!places.TryGetValue(finding.Object, out var each) || guard.Trust(finding, each.Object) is not (> 0 and var trust))
         {
             return null;
         }
@@ -48,8 +50,8 @@ internal static class ObjectObserver
         {
             Category = meaning.Category,
             Theme = $"kubernetes:{finding.Rule}",
-            Strength = meaning.Strength * (finding.Severity == Severity.Error ? 1 : 0.7),
-            Harm = finding.Severity == Severity.Error && meaning.Bearing == Bearing.Effect ? 0.4 : finding.Severity == Severity.Error ? 0.35 : 0.1,
+            Strength = trust * meaning.Strength * (finding.Severity == Severity.Error ? 1 : 0.7),
+            Harm = trust < 1 || (meaning.Category == IncidentCategory.ConfigurationError && !IsAsked(recording.Header, each.Object, finding)) ? 0.1 : finding.Severity == Severity.Error && meaning.Bearing == Bearing.Effect ? 0.4 : finding.Severity == Severity.Error ? 0.35 : 0.1,
             Subject = Entities.Stem(each.Object.Name),
             Names = [each.Object.Name, each.Object.Namespace, .. finding.Related.Select(related => related[(related.LastIndexOf('/') + 1)..]).Take(6)],
             Also = [.. citations.Skip(1)],
@@ -78,6 +80,10 @@ internal static class ObjectObserver
         var said = SignCatalogue.Match(finding.Message, SignOrigin.EventMessage).Where(match => match.Sign.Role == SignRole.Cause).OrderByDescending(match => match.Strength).FirstOrDefault();
         return said.Sign is null || said.Strength < meaning.Strength ? meaning : new(Bearing.Cause, said.Sign.Category, Math.Max(said.Strength, meaning.Strength));
     }
+
+    /// <summary>A setting that fits nothing is trouble where somebody misses what it should do; elsewhere it may be meant.</summary>
+    private static bool IsAsked(IncidentHeader header, KubeObject each, DiagnosedFinding finding) =>
+        Entities.AreSame(each.Name, header.Service) || Entities.Names(header.Description, each.Name) || finding.Related.Any(related => Entities.AreSame(related, header.Service)) || finding.Consequences > 0;
 
     private static DateTimeOffset? At(KubeObject each) =>
         each.Status.MapsAt("containerStatuses").Select(container => container.TimeAt("lastState", "terminated", "finishedAt")).FirstOrDefault(at => at is not null)

@@ -30,6 +30,14 @@ internal static class WorkloadHealth
         }
     }
 
+    /// <summary>Whether a workload has all its replicas, or a pod is ready.</summary>
+    public static bool IsComplete(KubeObject each) => each.Kind switch
+    {
+        "Deployment" or "StatefulSet" => (each.Spec.NumberAt("replicas") ?? each.Status.NumberAt("replicas")) is > 0 and var wanted && (each.Status.NumberAt("readyReplicas") ?? each.Status.NumberAt("availableReplicas")) >= wanted,
+        "Pod" => each.Condition("Ready")?.TextAt("status") == "True",
+        _ => false,
+    };
+
     private static Observation? Counted(RecordedObject each, string want, string[] have)
     {
         var wanted = each.Object.Spec.NumberAt(want) ?? each.Object.Status.NumberAt(want);
@@ -47,12 +55,12 @@ internal static class WorkloadHealth
 
         var ready = there.Count ?? wanted - missing!.Value;
         var (path, text) = there.Key is not null ? (there.Key, there.Count) : ("unavailableReplicas", missing);
-        return Told(each, wanted.Value, ready.Value, new(each.Place.At("status", path), $"{text}"));
+        return Told(each, wanted.Value, ready.Value, new(each.PlaceOf("status", path), $"{text}"));
     }
 
     private static Observation? Daemons(RecordedObject each) =>
         each.Object.Status.NumberAt("desiredNumberScheduled") is > 0 and var wanted && each.Object.Status.NumberAt("numberReady") is { } ready
-            ? Told(each, wanted, ready, new(each.Place.At("status", "numberReady"), $"{ready}"))
+            ? Told(each, wanted, ready, new(each.PlaceOf("status", "numberReady"), $"{ready}"))
             : null;
 
     private static Observation Told(RecordedObject each, long wanted, long ready, Citation citation) => ready >= wanted
@@ -96,7 +104,7 @@ internal static class WorkloadHealth
             return null;
         }
 
-        return new(EvidenceKind.Object, Bearing.Effect, new(each.Place.At("status", "phase"), phase ?? ""), $"Pod {each.Object.Name} is {phase ?? "there"} and not ready.")
+        return new(EvidenceKind.Object, Bearing.Effect, new(each.PlaceOf("status", "phase"), phase ?? ""), $"Pod {each.Object.Name} is {phase ?? "there"} and not ready.")
         {
             Theme = "pod-not-ready",
             Strength = 0.5,
@@ -107,12 +115,12 @@ internal static class WorkloadHealth
     }
 
     private static Observation Well(RecordedObject each, string field, string value, string owner) =>
-        new(EvidenceKind.Object, Bearing.Well, new(each.Place.At("status", field), value), $"Pod {each.Object.Name} is {(value.Length > 0 ? value : "ready")}.") { Theme = "pod", Strength = 0.4, Subject = owner };
+        new(EvidenceKind.Object, Bearing.Well, new(each.PlaceOf("status", field), value), $"Pod {each.Object.Name} is {(value.Length > 0 ? value : "ready")}.") { Theme = "pod", Strength = 0.4, Subject = owner };
 
     private static Observation? OfNode(RecordedObject each) => each.Object.Condition("Ready")?.TextAt("status") switch
     {
-        "True" => new(EvidenceKind.Object, Bearing.Well, new(each.Place.At("metadata", "name"), each.Object.Name), $"Node {each.Object.Name} is ready.") { Theme = "node", Strength = 0.3 },
-        "False" or "Unknown" => new(EvidenceKind.Object, Bearing.Effect, new(each.Place.At("metadata", "name"), each.Object.Name), $"Node {each.Object.Name} is not ready.") { Theme = "node", Strength = 0.6, Harm = 0.5 },
+        "True" => new(EvidenceKind.Object, Bearing.Well, new(each.PlaceOf("metadata", "name"), each.Object.Name), $"Node {each.Object.Name} is ready.") { Theme = "node", Strength = 0.3 },
+        "False" or "Unknown" => new(EvidenceKind.Object, Bearing.Effect, new(each.PlaceOf("metadata", "name"), each.Object.Name), $"Node {each.Object.Name} is not ready.") { Theme = "node", Strength = 0.6, Harm = 0.5 },
         _ => null,
     };
 
@@ -122,11 +130,11 @@ internal static class WorkloadHealth
         {
             var at = failed.TimeAt("lastTransitionTime");
             return at is not null && now - at > TimeSpan.FromHours(36) ? null
-                : new(EvidenceKind.Object, Bearing.Effect, new(each.Place.At("metadata", "name"), each.Object.Name), $"Job {each.Object.Name} failed{Kubernetes.Diagnosis.Quote.After(failed.TextAt("message"))}.") { Theme = "job-failed", Strength = 0.6, Harm = 0.45, At = at };
+                : new(EvidenceKind.Object, Bearing.Effect, new(each.PlaceOf("metadata", "name"), each.Object.Name), $"Job {each.Object.Name} failed{Kubernetes.Diagnosis.Quote.After(failed.TextAt("message"))}.") { Theme = "job-failed", Strength = 0.6, Harm = 0.45, At = at };
         }
 
         return each.Object.Status.NumberAt("succeeded") is > 0
-            ? new(EvidenceKind.Object, Bearing.Well, new(each.Place.At("status", "succeeded"), each.Object.Status.TextAt("succeeded") ?? ""), $"Job {each.Object.Name} has completed.") { Theme = "job", Strength = 0.4 }
+            ? new(EvidenceKind.Object, Bearing.Well, new(each.PlaceOf("status", "succeeded"), each.Object.Status.TextAt("succeeded") ?? ""), $"Job {each.Object.Name} has completed.") { Theme = "job", Strength = 0.6 }
             : null;
     }
 }

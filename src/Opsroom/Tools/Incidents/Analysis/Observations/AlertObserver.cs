@@ -26,13 +26,14 @@ internal static class AlertObserver
             var isOverSince = alert.EndsAt is { } ended && recording.Now - ended > TimeSpan.Zero && (onset is null ? recording.Now - ended > OverLong : ended < onset);
             // an alert that has fired for days says what is usual, not what began
             var isNew = alert.StartsAt is not { } started || onset is not { } began ? alert.StartsAt is not { } at || recording.Now - at < TimeSpan.FromHours(24) : started >= began - TimeSpan.FromHours(2);
+            var signal = Metrics.MetricWords.Read(alert.Name, recording.Rules.FirstOrDefault(rule => rule.Name == alert.Name)?.Query ?? "", null, null).Signal;
             var citation = alert.Annotations.Select(pair => (pair.Key, pair.Value)).OrderBy(pair => pair.Key switch { "summary" => 0, "description" => 1, "message" => 2, _ => 3 }).FirstOrDefault(pair => pair.Value.Length > 0) is { Key: not null } said
                 ? new Citation(alert.Place.At("annotations", said.Key), Cut(said.Value))
                 : new Citation(alert.Place.At("labels", "alertname"), alert.Name);
             var also = alert.Labels.ContainsKey("alertname") ? (ImmutableArray<Citation>)[new(alert.Place.At("labels", "alertname"), alert.Name)] : [];
             yield return new(EvidenceKind.Alert, isActive ? Bearing.Effect : Bearing.Recovery, citation, $"Alert {alert.Name}{(subject is null ? "" : $" of {subject}")} {(isActive ? "fires" : alert.State == AlertState.Suppressed ? "is silenced or inhibited" : "is resolved")}: {Cut(text)}")
             {
-                Theme = $"alert:{alert.Name}",
+                Theme = $"alert:{signal}:{alert.Name}",
                 Strength = 0.5,
                 Harm = isActive ? HarmOf(alert) : 0,
                 At = alert.StartsAt,
@@ -57,7 +58,7 @@ internal static class AlertObserver
 
     public static IEnumerable<string> MetricNames(RecordedAlert alert)
     {
-        foreach (var key in (string[])["service", "deployment", "statefulset", "daemonset", "job_name", "app", "workload", "pool", "queue", "topic", "pod", "container", "database", "node", "host", "instance", "job", "cluster", "namespace"])
+        foreach (var key in (string[])["service", "deployment", "statefulset", "daemonset", "job_name", "app", "workload", "pool", "queue", "topic", "pod", "container", "database", "node", "host", "instance", "job", "cluster", "namespace", "env", "environment", "stage", "tier"])
         {
             if (alert.Labels.TryGetValue(key, out var value) && value.Length > 0)
             {

@@ -20,6 +20,8 @@ internal static class HappeningObserver
                 known = true;
                 yield return SignObservations.Of(EvidenceKind.Event, match, citation, $"{each.Source} {each.Target}".Trim(), each.At) with
                 {
+                    // what a cloud announces hurts nobody yet
+                    Harm = match.Sign.Role == SignRole.Effect ? 0.3 : match.Sign.Category is IncidentCategory.Infrastructure or IncidentCategory.Traffic ? 0 : 0.2 + (0.2 * match.Strength),
                     IsCurrent = !isOld,
                     IsNew = !isOld,
                     Subject = each.Target.Length > 0 ? each.Target : match.Subject,

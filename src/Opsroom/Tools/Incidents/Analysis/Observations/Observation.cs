@@ -72,6 +72,12 @@ internal sealed record Observation(EvidenceKind Kind, Bearing Bearing, Citation 
     /// <summary>Whether it began with what is being looked into, as far as its times tell; false for what has long been so.</summary>
     public bool IsNew { get; init; } = true;
 
+    /// <summary>Whether it tells of a moment, so that a state that was seen later counts more.</summary>
+    public bool IsMoment { get; init; }
+
+    /// <summary>Whether it is what words mean, not what was counted or seen as a state.</summary>
+    public bool IsWords { get; init; }
+
     /// <summary>The service, host, table, volume it is about.</summary>
     public string? Subject { get; init; }
 

@@ -18,15 +18,21 @@ internal sealed record Scenery(Recording Recording, DateTimeOffset? Onset, Immut
 
     public IEnumerable<Observation> Of(Bearing bearing) => All.Where(each => each.Bearing == bearing);
 
-    public static Scenery Of(Recording recording, CancellationToken cancellationToken)
+    public static Scenery Of(Recording recorded, CancellationToken cancellationToken)
     {
-        var logs = recording.Logs.Concat(recording.Notes.Where(NoteObserver.IsLog).Select(note => new RecordedLog(note.Source, note.Name, note.Lines))).ToArray();
+        var logs = recorded.Logs.Concat(recorded.Notes.Where(NoteObserver.IsLog).Select(note => new RecordedLog(note.Source, note.Name, note.Lines))).ToArray();
         var digests = new LogDigest[logs.Length];
-        Parallel.For(0, logs.Length, new ParallelOptions { CancellationToken = cancellationToken }, index => digests[index] = LogDigest.Of(logs[index], recording.Now, cancellationToken));
+        Parallel.For(0, logs.Length, new ParallelOptions { CancellationToken = cancellationToken }, index => digests[index] = LogDigest.Of(logs[index], recorded.Now, cancellationToken));
+        // the ages in a description count from when it was made, which its own times tell
+        var printed = recorded with { Objects = recorded.Objects.AddRange(NoteObjects.Of(recorded)) };
+        var now = RecordedNow.Of(printed with { Objects = [.. printed.Objects.Where(each => each.Object.Kind != "Event" || !each.Place.Location.StartsWith("line ", StringComparison.Ordinal))] }, digests);
+        var recording = recorded with { Now = now };
+        recording = recording with { Objects = recorded.Objects.AddRange(NoteObjects.Of(recording)) };
         var onset = OnsetOf(recording);
         Observation[] all =
         [
             .. AlertObserver.Look(recording, onset),
+            .. RuleObserver.Look(recording),
             .. HappeningObserver.Look(recording, onset),
             .. ObjectObserver.Look(recording),
             .. ClusterEvents.Look(recording, onset),
@@ -36,7 +42,8 @@ internal sealed record Scenery(Recording Recording, DateTimeOffset? Onset, Immut
             .. TraceObserver.Look(recording, onset),
             .. NoteObserver.Look(recording),
         ];
-        return new(recording, onset, [.. all], [.. digests]);
+        all = [.. Settled.Of(all)];
+        return new(recording, onset, [.. all, .. Inferences.Look(recording, all)], [.. digests]);
     }
 
     /// <summary>When it began: as whoever recorded it says, else when the first of the alerts that still fire did.</summary>

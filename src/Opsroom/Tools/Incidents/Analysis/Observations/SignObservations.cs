@@ -22,8 +22,9 @@ internal static class SignObservations
         {
             Category = match.Sign.Category,
             Theme = match.Sign.Id,
+            IsWords = true,
             Strength = match.Strength,
-            Harm = bearing switch { Bearing.Effect => 0.45, Bearing.Cause => 0.2 + 0.2 * match.Strength, _ => 0 },
+            Harm = bearing switch { Bearing.Effect => 0.45, Bearing.Cause when match.Sign.Category != IncidentCategory.Traffic => 0.2 + (0.2 * match.Strength), _ => 0 },
             At = at,
             Last = at,
             Subject = match.Subject,

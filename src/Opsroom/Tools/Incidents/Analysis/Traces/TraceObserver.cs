@@ -23,7 +23,9 @@ internal static class TraceObserver
         }
 
         var children = recording.Spans.Where(span => span.ParentId is { Length: > 0 }).ToLookup(span => (span.TraceId, span.ParentId!));
-        return [.. Slow(recording.Spans, children, onset), .. Repeated(recording.Spans, children, onset), .. Failing(recording.Spans, children, onset)];
+        var services = recording.Spans.Select(span => span.Service).ToHashSet(StringComparer.OrdinalIgnoreCase);
+        var effects = Slow(recording.Spans, children, onset).Concat(Failing(recording.Spans, children, onset)).ToList();
+        return [.. effects, .. effects.Where(each => each is { Bearing: Bearing.Effect, IsNew: true } && each.Depends is { } other && !services.Contains(other) && !services.Any(service => Entities.AreSame(service, other))).Select(Outside), .. Repeated(recording.Spans, children, onset)];
     }
 
     private static IEnumerable<Observation> Slow(ImmutableArray<RecordedSpan> spans, ILookup<(string, string), RecordedSpan> children, DateTimeOffset? onset)
@@ -50,6 +52,7 @@ internal static class TraceObserver
                 string.Create(CultureInfo.InvariantCulture, $"{group.Key.Service} takes {now:0.###} s of its own for {group.Key.Name}{(past.Length > 0 ? $", {before:0.###} s before" : "")}."))
             {
                 Theme = "trace-slow",
+                Depends = Peer(slowest.Span),
                 Strength = 0.7,
                 Harm = 0.5,
                 At = onset,
@@ -121,6 +124,17 @@ internal static class TraceObserver
             }
         }
     }
+
+    /// <summary>Time that is spent in waiting for somebody who is not traced is theirs.</summary>
+    private static Observation Outside(Observation effect) => effect with
+    {
+        Bearing = Bearing.Cause,
+        Category = IncidentCategory.DependencyFailure,
+        Theme = "trace-dependency",
+        Statement = $"{effect.Statement.TrimEnd('.')}: the other side is {effect.Depends}.",
+        Strength = 0.6,
+        Harm = 0,
+    };
 
     private static double OwnTime(RecordedSpan span, ILookup<(string, string), RecordedSpan> children)
     {

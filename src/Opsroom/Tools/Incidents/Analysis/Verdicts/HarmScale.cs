@@ -9,36 +9,77 @@ namespace Opsroom.Tools.Incidents.Analysis.Verdicts;
 /// denies it: where what users feel is measured and is as it always was, an error line is a line and an alert on anything else is only an alert.
 /// </summary>
 /// <param name="Felt">0 to 1: the worst that users feel, or that is missing of what serves them.</param>
-/// <param name="Claimed">0 to 1: the worst that logs, events and alerts tell.</param>
+/// <param name="Claimed">0 to 1: the worst that logs, events and alerts tell, as far as nothing denies it.</param>
 /// <param name="Threatening">0 to 1: the worst that will stop the system unless somebody acts.</param>
 /// <param name="Well">0 to 1: how surely users are served as they should be.</param>
 internal sealed partial record HarmScale(double Felt, double Claimed, double Threatening, double Well, bool IsPlanned, ImmutableArray<Observation> Hurting, ImmutableArray<Observation> Serving)
 {
     private const double LeastHarm = 0.3;
-    private const double SurelyWell = 0.6;
+    private const double LeastClaim = 0.25;
 
     private static readonly ImmutableArray<string> Feeling = ["metric:Latency", "metric:Errors", "metric:Success", "metric:Availability", "metric:Traffic", "metric:Backlog", "metric:Failing", "requests-failed", "replicas", "http-answer", "no-endpoints", "trace-", "pod", "job-failed", "state", "node"];
 
-    private static readonly ImmutableArray<string> Service = ["metric:Latency", "metric:Errors", "metric:Success", "metric:Availability", "requests-failed", "replicas", "http-answer", "endpoints"];
+    private static readonly ImmutableArray<string> Served = ["metric:Errors", "metric:Success", "requests-failed", "http-answer"];
 
-    private static readonly ImmutableArray<string> Rehearsal = ["staging", "stage", "dev", "test", "sandbox", "qa", "preprod", "uat", "loadtest", "development"];
+    private static readonly ImmutableArray<string> There = ["metric:Availability", "replicas", "endpoints", "pod", "node", "job"];
 
-    public bool IsHurt => Felt >= (IsPlanned ? 2 * LeastHarm : LeastHarm) || (!IsPlanned && Threatening >= LeastHarm) || (Claimed >= LeastHarm && Well < SurelyWell && !IsPlanned);
+    private static readonly ImmutableArray<string> Rehearsal = ["staging", "stage", "dev", "test", "sandbox", "qa", "preprod", "uat", "loadtest", "development", "canary"];
 
-    public double Worst => Math.Max(Math.Max(Felt, Threatening), Well < SurelyWell ? Claimed : 0);
+    public bool IsHurt => Felt >= (IsPlanned ? 2 * LeastHarm : LeastHarm) || Threatening >= LeastHarm || Claimed >= LeastClaim;
+
+    public double Worst => Math.Max(Math.Max(Felt, Threatening), Claimed);
 
     public static HarmScale Of(Scenery scenery)
     {
         var counted = scenery.All.Where(each => each.Bearing is Bearing.Effect or Bearing.Cause && each.Harm > 0 && (each.IsCurrent || scenery.IsPast) && each.IsNew && !IsRehearsal(each, scenery))
             .Concat(scenery.IsPast ? scenery.All.Where(each => each is { Kind: EvidenceKind.Alert, Bearing: Bearing.Recovery, IsNew: true }).Select(each => each with { Harm = 0.4 }) : [])
             .OrderByDescending(each => each.Harm).ToList();
-        var felt = counted.Where(each => each.Bearing == Bearing.Effect && each.Kind != EvidenceKind.Alert && Starts(each, Feeling)).ToList();
-        var threats = counted.Where(each => each.Bearing == Bearing.Cause && each.Kind != EvidenceKind.Alert && (IsThreat(each) || each.Kind == EvidenceKind.Object)).ToList();
-        var claims = counted.Except(felt).Except(threats).ToList();
-        var serving = scenery.Of(Bearing.Well).Where(each => Starts(each, Service)).OrderByDescending(each => each.Strength).ToImmutableArray();
-        var well = 1 - serving.Select(each => each.Strength).Take(6).Aggregate(1.0, (left, each) => left * (1 - (0.8 * each)));
-        return new(WorstOf(felt), WorstOf(claims), WorstOf(threats), well, PlannedWork(scenery), [.. felt.Concat(claims).Concat(threats).DistinctBy(each => (each.Theme, each.Subject)).OrderByDescending(each => each.Harm).Take(12)], serving);
+        var isPlanned = PlannedWork(scenery);
+        var wells = scenery.Of(Bearing.Well).Concat(scenery.IsPast ? [] : scenery.Of(Bearing.Recovery).Where(each => each.Kind == EvidenceKind.Metric)).ToList();
+        var quiet = wells.Where(each => each.Kind == EvidenceKind.Rule).ToList();
+        var felt = counted.Where(each => each.Bearing == Bearing.Effect && !each.IsMoment && !each.IsWords && each.Kind != EvidenceKind.Alert && Starts(each, Feeling)).Where(each => !IsWithinObjective(each, quiet)).ToList();
+        var threats = counted.Where(each => each.Bearing == Bearing.Cause && each.Kind != EvidenceKind.Alert && !each.IsMoment && (IsThreat(each) || each.Kind == EvidenceKind.Object)).ToList();
+        var claims = counted.Except(felt).Except(threats).Select(each => each with { Harm = each.Harm * (1 - Denied(each, wells, scenery)) * (isPlanned && IsBelow(each) ? 0.3 : 1) }).OrderByDescending(each => each.Harm).ToList();
+        var serving = wells.Where(each => Starts(each, Served) || Starts(each, There) || each.Theme.StartsWith("metric:Latency", StringComparison.Ordinal)).OrderByDescending(each => Starts(each, Served)).ThenByDescending(each => each.Strength).ToImmutableArray();
+        var well = Together(serving.Take(6).Select(each => each.Strength * (Starts(each, There) ? 0.4 : 0.8)));
+        return new(WorstOf(felt), claims.Count == 0 ? 0 : claims[0].Harm, WorstOf(threats), well, isPlanned, [.. felt.Concat(claims.Where(each => each.Harm >= LeastClaim)).Concat(threats).DistinctBy(each => (each.Theme, each.Subject)).OrderByDescending(each => each.Harm).Take(12)], serving);
     }
+
+    /// <summary>
+    /// How surely a claim is denied by what was measured. That requests succeed as ever denies anything; that they are as fast as ever, and that all replicas are there, denies
+    /// what is said of machines and demand, and little of what an application says of its own work. What is well elsewhere denies nothing here.
+    /// </summary>
+    private static double Denied(Observation claim, List<Observation> wells, Scenery scenery)
+    {
+        var service = scenery.Recording.Header.Service;
+        var isBelow = IsBelow(claim);
+        // work that fails in the background fails although requests succeed
+        var isPlain = claim is { Bearing: Bearing.Cause, Strength: >= 0.5, Kind: EvidenceKind.Log or EvidenceKind.Note or EvidenceKind.Object } && (claim.Count >= 3 || claim.Kind != EvidenceKind.Log);
+        var weights = wells.Where(well => Causes.Relation.AreRelated(well, claim) || (!Starts(well, There) && (string.IsNullOrEmpty(well.Subject) || service is null || Causes.Relation.IsAbout(well, service))) || (Starts(well, There) && (claim.Kind is EvidenceKind.Alert || Causes.Relation.IsAbout(well, service))))
+            .Select(well => (service is null && well.Subject is { Length: > 1 } && claim.Subject is { Length: > 1 } && !Causes.Relation.AreRelated(well, claim) ? 0.4 : 1) * well.Strength * (Starts(well, Served) ? (isPlain ? 0.45 : 0.85) : well.Theme.StartsWith("metric:Latency", StringComparison.Ordinal) ? (isBelow ? 0.7 : 0.35) : well.Theme == "job" ? 0.9 : Starts(well, There) ? (isBelow ? 0.5 : 0.08) : 0));
+        if (claim.Kind != EvidenceKind.Alert)
+        {
+            return Together(weights.OrderDescending().Take(6));
+        }
+
+        // an alert on what is at its usual height is one of a wrong threshold; one on work behind the scenes is not denied by requests that succeed
+        var signal = SignalOf(claim);
+        var usual = scenery.All.Any(each => each.Kind == EvidenceKind.Metric && (each.Bearing is Bearing.Well or Bearing.Recovery || !each.IsNew) && SignalOf(each) == signal && Causes.Relation.AreRelated(each, claim)) ? 0.6 : 0;
+        var isOnService = signal is "Latency" or "Errors" or "Success" or "Traffic" or "Usage" or "Availability" or "Used";
+        return Together(weights.Select(weight => weight * (isOnService ? 1 : 0.4)).Append(usual).OrderDescending().Take(6));
+    }
+
+    /// <summary>Said of machines, demand and pods, or by an alert; not by an application of its own work.</summary>
+    private static bool IsBelow(Observation claim) => claim.Kind is EvidenceKind.Alert or EvidenceKind.Event
+        || claim.Category is IncidentCategory.Infrastructure or IncidentCategory.Scheduling or IncidentCategory.Image or IncidentCategory.Traffic or IncidentCategory.ResourceExhaustion;
+
+    /// <summary>A measured rise that the rule on it does not mind.</summary>
+    private static bool IsWithinObjective(Observation effect, List<Observation> quiet) => effect.Kind == EvidenceKind.Metric && effect.Harm < 0.75
+        && quiet.Exists(rule => effect.Theme.Split(':')[1] == rule.Theme.Split(':')[1] && (rule.Subject is null || effect.Subject is null || Causes.Relation.AreRelated(rule, effect)));
+
+    private static string SignalOf(Observation seen) => seen.Theme.Split(':') is [_, var signal, ..] ? signal : "";
+
+    private static double Together(IEnumerable<double> strengths) => 1 - strengths.Aggregate(1.0, (left, each) => left * (1 - each));
 
     /// <summary>The worst, and a little more for others of other kinds.</summary>
     private static double WorstOf(List<Observation> seen) => seen.Count == 0 ? 0

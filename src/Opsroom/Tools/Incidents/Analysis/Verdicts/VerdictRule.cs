@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text.RegularExpressions;
 using Opsroom.Tools.Incidents.Analysis.Causes;
 using Opsroom.Tools.Incidents.Analysis.Observations;
 
@@ -11,11 +12,11 @@ internal sealed record Judgement(IncidentVerdict Verdict, double Confidence, Imm
 /// Decides from harm and causes. Harm with a cause is an incident; harm without one, or with two equally likely ones, is undecided; no harm is healthy where something shows
 /// that users are served, or where all that was recorded is quiet.
 /// </summary>
-internal static class VerdictRule
+internal static partial class VerdictRule
 {
-    private const double LeastCause = 0.27;
+    private const double LeastCause = 0.22;
     private const double Telling = 0.6;
-    private const double Weak = 0.4;
+    private const double Weak = 0.45;
     private const double Close = 0.93;
 
     public static Judgement Decide(Scenery scenery, HarmScale harm, ImmutableArray<Candidate> candidates)
@@ -29,9 +30,15 @@ internal static class VerdictRule
                 : new(IncidentVerdict.Inconclusive, Math.Clamp(0.8 - score, 0.35, 0.8), []);
         }
 
-        if ((scenery.IsPast && score >= 0.5) || (score >= Telling && harm.Well < 0.5 && !first!.Support.All(each => !each.IsCurrent || !each.IsNew)))
+        if ((scenery.IsPast && score >= 0.5) || (score >= Telling && harm.Well < 0.5 && !harm.IsPlanned && first!.Category != IncidentCategory.Traffic && first.Support.Any(IsPresent)))
         {
             return new(IncidentVerdict.Incident, Confidence(score, Margin(candidates), 0.4), Roots(candidates));
+        }
+
+        if (Past().IsMatch(scenery.Recording.Header.Description ?? "") && !harm.IsPlanned && scenery.Of(Bearing.Recovery).Any(each => each.IsNew && each.Kind is EvidenceKind.Metric or EvidenceKind.Alert))
+        {
+            // somebody asks about what is over, and it did happen
+            return score >= 0.5 ? new(IncidentVerdict.Incident, Confidence(score, Margin(candidates), 0.3), Roots(candidates)) : new(IncidentVerdict.Inconclusive, 0.6, []);
         }
 
         var missing = scenery.Of(Bearing.Missing).Count();
@@ -54,9 +61,15 @@ internal static class VerdictRule
         return rival is null ? 1 : Math.Clamp(1 - (rival.Score / candidates[0].Score), 0, 1);
     }
 
+    /// <summary>Seen at the system itself, now, and not before: an announcement alone is no trouble.</summary>
+    private static bool IsPresent(Observation seen) => seen is { Bearing: Bearing.Cause, IsCurrent: true, IsNew: true, Kind: not (EvidenceKind.Event or EvidenceKind.Change or EvidenceKind.Alert or EvidenceKind.Metric) };
+
     private static bool IsTie(ImmutableArray<Candidate> candidates) =>
-        candidates.Length >= 2 && candidates[0].Score < Weak && candidates[1].ExplainedBy is null && candidates[1].Score > Close * candidates[0].Score && candidates[1].Category != candidates[0].Category;
+        candidates.Length >= 2 && (candidates[0].Score < Weak || (candidates[0].Score < 0.6 && candidates.Take(2).All(each => each.Lead.Kind == EvidenceKind.Change))) && candidates[1].ExplainedBy is null && candidates[1].Against.Count == 0 && candidates[1].Score > Close * candidates[0].Score && candidates[1].Category != candidates[0].Category;
 
     private static ImmutableArray<Candidate> Roots(ImmutableArray<Candidate> candidates) =>
         [.. candidates.Take(1), .. candidates.Skip(1).Where(each => each.ExplainedBy is null && each.Score >= 0.9 * candidates[0].Score && each.Score >= 0.6).Take(1)];
+
+    [GeneratedRegex(@"\bfor a while\b|\blast night\b|\byesterday\b|\bwas (?:it|that|slow|down|there)\b|\bgot slow\b|\bwhat happened\b|\bwhat was\b|\broot cause\b|\bthis morning\b|\bspike\b|\bblip\b", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Past();
 }
