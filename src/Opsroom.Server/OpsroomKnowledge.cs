@@ -57,8 +57,8 @@ public sealed class OpsroomKnowledge : IAsyncDisposable
     /// <summary>Removes documents and answers how many there were.</summary>
     public Task<int> RemoveAsync(IReadOnlyList<string> ids, CancellationToken cancellationToken) => Knowledge.RemoveAsync(Tenant, ids, cancellationToken);
 
-    public Task<ImmutableArray<SearchResult>> SearchAsync(string question, int most, string? source, CancellationToken cancellationToken) =>
-        Knowledge.SearchAsync(question, most, Tenant, source, cancellationToken);
+    public async Task<ImmutableArray<SearchResult>> SearchAsync(string question, int most, string? source, CancellationToken cancellationToken) =>
+        (await Knowledge.SearchAsync(question, most, Tenant, source, cancellationToken)).Results;
 
     public async ValueTask DisposeAsync()
     {

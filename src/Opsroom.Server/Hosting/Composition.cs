@@ -73,7 +73,8 @@ internal static class Composition
 
         var dataKey = new Lazy<byte[]>(() => DataKey.LoadOrCreate(settings.DataDirectory, settings.DataKey));
         services.AddSingleton(provider => new KnowledgeBase(
-            provider.GetRequiredService<IStore>(), settings.DataDirectory, provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<KnowledgeBase>>()));
+            provider.GetRequiredService<IStore>(), settings.DataDirectory, settings.Knowledge.Embedding, provider.GetRequiredService<TimeProvider>(),
+            provider.GetRequiredService<ILogger<KnowledgeBase>>()));
         services.AddSingleton(provider => new FolderImport(provider.GetRequiredService<KnowledgeBase>(), provider.GetRequiredService<IStore>()));
         services.AddSingleton(provider => new ToolCatalog(
             [
@@ -134,6 +135,7 @@ internal static class Composition
         services.AddHostedService<StoreFollower>();
         services.AddSingleton(settings.Knowledge);
         services.AddHostedService<WatchedFolders>();
+        services.AddHostedService<VectorMaking>();
         services.AddHostedService<HealthProbes>();
         services.AddSingleton(settings.Retention);
         services.AddSingleton<RetentionSweep>();

@@ -33,6 +33,7 @@ internal sealed record Settings(
         ("langsmith_api_key", "LangSmith:ApiKey"),
         ("pinecone_api_key", "Pinecone:ApiKey"),
         ("voyage_api_key", "Voyage:ApiKey"),
+        ("embeddings_api_key", "Embeddings:ApiKey"),
         ("tavily_api_key", "Tavily:ApiKey"),
         ("harness_api_token", "Harness:ApiToken"),
         ("prometheus_token", "Prometheus:BearerToken"),

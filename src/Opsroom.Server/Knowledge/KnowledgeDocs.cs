@@ -60,7 +60,7 @@ internal static class KnowledgeDocs
         Answers =
         [
             new(200, typeof(KnowledgeAnswer), "What was found; nothing is an answer too.", """
-                {"results":[{"title":"Pod in CrashLoopBackOff","source":"runbooks/pod-crash-loop.md","score":0.81,"excerpt":"1. `kubernetes_diagnose` …","location":"Look first, line 31","document_id":null,"tainted":false}]}
+                {"results":[{"title":"Pod in CrashLoopBackOff","source":"runbooks/pod-crash-loop.md","score":0.81,"excerpt":"1. `kubernetes_diagnose` …","location":"Look first, line 31","document_id":null,"tainted":false}],"notice":null}
                 """),
         ],
         Errors = [(422, "The request is not valid; `detail` lists everything that is wrong.")],

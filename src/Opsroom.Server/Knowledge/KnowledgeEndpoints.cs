@@ -99,7 +99,7 @@ internal static class KnowledgeEndpoints
         }
 
         var found = await knowledge.SearchAsync(question!, most, context.PrincipalOf().Tenant, source, context.RequestAborted);
-        return new JsonAnswer<KnowledgeAnswer>(new KnowledgeAnswer([.. found.Select(KnowledgeResult.Of)]), WireJson.Default.KnowledgeAnswer);
+        return new JsonAnswer<KnowledgeAnswer>(new KnowledgeAnswer([.. found.Results.Select(KnowledgeResult.Of)], found.Notice), WireJson.Default.KnowledgeAnswer);
     }
 
     private static bool TryReadCursor(string? cursor, out string? after)

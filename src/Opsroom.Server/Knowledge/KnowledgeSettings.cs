@@ -1,12 +1,14 @@
 using System.Collections.Immutable;
+using Opsroom.Knowledge.Embedding;
 using Opsroom.Knowledge.Folders;
 using Opsroom.Server.Hosting;
 
 namespace Opsroom.Server.Knowledge;
 
 /// <summary>Which folders are documents (section <c>Knowledge</c>).</summary>
+/// <param name="Embedding">Who makes vectors (section <c>Embeddings</c>).</param>
 /// <param name="Period">How often folders are looked through, beside when the system tells of changes.</param>
-internal sealed record KnowledgeSettings(ImmutableArray<KnowledgeFolder> Folders, TimeSpan Period)
+internal sealed record KnowledgeSettings(ImmutableArray<KnowledgeFolder> Folders, EmbeddingOptions Embedding, TimeSpan Period)
 {
     private const int UsualPeriod = 300;
 
@@ -37,7 +39,7 @@ internal sealed record KnowledgeSettings(ImmutableArray<KnowledgeFolder> Folders
             reader.Refuse($"{Key} has two folders with the source '{twice.Key}': give each a Source of its own.");
         }
 
-        return new(folders.ToImmutable(), TimeSpan.FromSeconds(reader.Whole("Knowledge:RescanSeconds", UsualPeriod, 5, 86_400)));
+        return new(folders.ToImmutable(), EmbeddingSettings.Read(reader), TimeSpan.FromSeconds(reader.Whole("Knowledge:RescanSeconds", UsualPeriod, 5, 86_400)));
 
         void Add(string path, string? source, ImmutableArray<string> tags)
         {

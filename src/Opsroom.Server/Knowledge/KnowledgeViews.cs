@@ -33,7 +33,8 @@ public sealed record DocumentView(
 public sealed record DocumentList(IReadOnlyList<DocumentView> Items, string? NextCursor);
 
 /// <summary>What was found, best first.</summary>
-public sealed record KnowledgeAnswer(IReadOnlyList<KnowledgeResult> Results);
+/// <param name="Notice">What a reader should know of how it was found; null where there is nothing to say.</param>
+public sealed record KnowledgeAnswer(IReadOnlyList<KnowledgeResult> Results, string? Notice);
 
 /// <param name="Score">0 to 1: how well it fits; comparable within one answer.</param>
 /// <param name="Excerpt">The passage.</param>

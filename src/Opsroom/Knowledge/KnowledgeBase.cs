@@ -5,6 +5,7 @@ using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Opsroom.Knowledge.Documents;
+using Opsroom.Knowledge.Embedding;
 using Opsroom.Knowledge.Indexing;
 using Opsroom.Knowledge.Search;
 using Opsroom.Threads;
@@ -18,13 +19,16 @@ namespace Opsroom.Knowledge;
 /// </summary>
 /// <param name="store">Null where there are the shipped runbooks only.</param>
 /// <param name="folder">Where the index is kept; null for memory.</param>
-public sealed partial class KnowledgeBase(IStore? store, string? folder, TimeProvider time, ILogger<KnowledgeBase> logger) : IDisposable
+/// <param name="embedding">Who makes vectors.</param>
+public sealed partial class KnowledgeBase(IStore? store, string? folder, EmbeddingOptions embedding, TimeProvider time, ILogger<KnowledgeBase> logger) : IDisposable
 {
     /// <summary>Bytes that a file may have.</summary>
     public const int LargestFile = 64 * 1024 * 1024;
 
     private const string IdentityName = "knowledge";
     private const string RevisionName = "revision";
+    private const string EmbedderName = "embedder";
+    private const int PassagesAtOnce = 64;
     private const int ChangesAtOnce = 64;
     private const int DocumentsAtOnce = 64;
     private const int CharactersAtOnce = 4 * 1024 * 1024;
@@ -34,11 +38,12 @@ public sealed partial class KnowledgeBase(IStore? store, string? folder, TimePro
 
     private readonly SemaphoreSlim opening = new(1, 1);
     private readonly SemaphoreSlim following = new(1, 1);
+    private readonly HttpEmbedder? embedder = embedding.Provider == EmbeddingProvider.None ? null : new HttpEmbedder(embedding, time);
     private LexicalIndex? index;
 
     /// <summary>The shipped runbooks only, in memory.</summary>
     public KnowledgeBase()
-        : this(null, null, TimeProvider.System, NullLogger<KnowledgeBase>.Instance)
+        : this(null, null, new EmbeddingOptions(), TimeProvider.System, NullLogger<KnowledgeBase>.Instance)
     {
     }
 
@@ -47,7 +52,7 @@ public sealed partial class KnowledgeBase(IStore? store, string? folder, TimePro
     /// <summary>The best passage of each document that fits, best first; several passages where only one document may answer.</summary>
     /// <param name="tenant">Whose documents are found, beside the shipped ones.</param>
     /// <param name="source">A document's source, or the folder of several; null for all.</param>
-    public async Task<ImmutableArray<SearchResult>> SearchAsync(string question, int most, string tenant, string? source, CancellationToken cancellationToken)
+    public async Task<SearchAnswer> SearchAsync(string question, int most, string tenant, string? source, CancellationToken cancellationToken)
     {
         var opened = await OpenAsync(cancellationToken);
         try
@@ -59,7 +64,53 @@ public sealed partial class KnowledgeBase(IStore? store, string? folder, TimePro
             // much was stored at once; it goes on, and what is there already is searched
         }
 
-        return await Task.Run(() => opened.Search(question, most, tenant, source), cancellationToken);
+        var (meaning, notice) = await MeaningAsync(question, cancellationToken);
+        return new SearchAnswer(await Task.Run(() => opened.Search(question, most, tenant, source, meaning), cancellationToken), notice);
+    }
+
+    /// <summary>Whether passages have vectors, so that somebody has to make them.</summary>
+    public bool HasEmbedder => embedder is not null;
+
+    /// <summary>Makes the vectors that are missing, of shipped runbooks too.</summary>
+    /// <returns>Why it ended before all were made; null where all are.</returns>
+    public async Task<string?> EmbedAsync(CancellationToken cancellationToken)
+    {
+        if (embedder is null)
+        {
+            return null;
+        }
+
+        await CatchUpAsync(cancellationToken);
+        var opened = await OpenAsync(cancellationToken);
+        if (opened.Remembered(EmbedderName) != embedder.Identity)
+        {
+            opened.Write(writer =>
+            {
+                writer.ClearVectors();
+                writer.Remember(EmbedderName, embedder.Identity);
+            });
+        }
+
+        try
+        {
+            while (opened.WithoutVector(PassagesAtOnce) is { Count: > 0 } passages)
+            {
+                var vectors = await embedder.EmbedAsync([.. passages.Select(passage => passage.Text)], isQuestion: false, cancellationToken);
+                opened.Write(writer =>
+                {
+                    foreach (var (passage, vector) in passages.Zip(vectors))
+                    {
+                        writer.AddVector(passage.Number, vector);
+                    }
+                });
+            }
+
+            return null;
+        }
+        catch (EmbedderException fault)
+        {
+            return fault.Message;
+        }
     }
 
     /// <summary>Stores documents, each in place of one with the same source. What is wrong with one is told and keeps no other back.</summary>
@@ -130,8 +181,31 @@ public sealed partial class KnowledgeBase(IStore? store, string? folder, TimePro
     public void Dispose()
     {
         index?.Dispose();
+        embedder?.Dispose();
         opening.Dispose();
         following.Dispose();
+    }
+
+    /// <summary>The question's vector, or why it is found by its words only.</summary>
+    private async Task<(float[]? Vector, string? Notice)> MeaningAsync(string question, CancellationToken cancellationToken)
+    {
+        if (embedder is null)
+        {
+            return (null, null);
+        }
+
+        try
+        {
+            return ((await embedder.EmbedAsync([question], isQuestion: true, cancellationToken).WaitAsync(Patience, time, cancellationToken))[0], null);
+        }
+        catch (EmbedderException fault)
+        {
+            return (null, $"Found by words only: {fault.Message}.");
+        }
+        catch (TimeoutException)
+        {
+            return (null, "Found by words only: the embedder takes too long.");
+        }
     }
 
     private static (AddedDocument Added, StoredDocument? Stored) Failed(NewDocument document, string problem) => (new AddedDocument(document.Source, null, problem), null);

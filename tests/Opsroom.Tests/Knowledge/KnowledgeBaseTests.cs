@@ -70,6 +70,6 @@ public sealed class KnowledgeBaseTests : IDisposable
 
     public void Dispose() => knowledge.Dispose();
 
-    private Task<ImmutableArray<SearchResult>> FindAsync(string question, int most, string? source) =>
-        knowledge.SearchAsync(question, most, "default", source, TestContext.Current.CancellationToken);
+    private async Task<ImmutableArray<SearchResult>> FindAsync(string question, int most, string? source) =>
+        (await knowledge.SearchAsync(question, most, "default", source, TestContext.Current.CancellationToken)).Results;
 }

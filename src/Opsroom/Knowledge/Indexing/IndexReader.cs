@@ -28,12 +28,15 @@ internal sealed class IndexReader : IDisposable
     private readonly SqliteStatement total;
     private readonly SqliteStatement foreign;
     private readonly SqliteStatement words;
+    private readonly SqliteStatement visible;
     private readonly SqliteStatement value;
 
     /// <param name="owned">Whether the connection is closed with this.</param>
     public IndexReader(SqliteConnection connection, bool owned = false)
     {
         this.owned = owned ? connection : null;
+        Vectors = new VectorTable(connection);
+        visible = new(connection, $"{Visible} AND number = ?5");
         documents = new(connection, $"{Documents} {Order}");
         documentsOf = new(connection, $"{Documents} AND +rowid IN ({Visible}) {Order}");
         passages = new(connection, $"{Passages} {Order}");
@@ -46,6 +49,8 @@ internal sealed class IndexReader : IDisposable
         words = new(connection, "SELECT word, count FROM word WHERE count > 0 ORDER BY count DESC LIMIT ?1");
         value = new(connection, "SELECT value FROM meta WHERE name = ?1");
     }
+
+    public VectorTable Vectors { get; }
 
     /// <summary>The best documents, by their title, tags and whole text.</summary>
     public List<(long Number, double Score)> MatchDocuments(string match, IndexScope scope, int most) => Match(scope.IsEverything ? documents : documentsOf, match, scope, most);
@@ -77,6 +82,14 @@ internal sealed class IndexReader : IDisposable
     /// <summary>Whether there are documents that a tenant may not find.</summary>
     public bool HasForeign(string tenant) => Number(foreign.Bind(1, tenant)) != 0;
 
+    /// <summary>Whether a document may be found.</summary>
+    public bool IsIn(IndexScope scope, long number)
+    {
+        var found = scope.IsEverything || visible.Bind(3, scope.Tenant).Bind(4, scope.Source).Bind(5, number).Read();
+        visible.Reset();
+        return found;
+    }
+
     /// <summary>The most frequent words.</summary>
     public IEnumerable<(string Word, int Count)> Words(int most)
     {
@@ -97,11 +110,12 @@ internal sealed class IndexReader : IDisposable
 
     public void Dispose()
     {
-        foreach (var statement in (ReadOnlySpan<SqliteStatement>)[documents, documentsOf, passages, passagesOf, document, passage, frequency, total, foreign, words, value])
+        foreach (var statement in (ReadOnlySpan<SqliteStatement>)[documents, documentsOf, passages, passagesOf, document, passage, frequency, total, foreign, words, visible, value])
         {
             statement.Dispose();
         }
 
+        Vectors.Dispose();
         owned?.Dispose();
     }
 

@@ -4,7 +4,7 @@ namespace Opsroom.Knowledge.Indexing;
 internal static class IndexSchema
 {
     /// <summary>Of the tables and of the way in which texts are cut and analysed; an index of another version is made anew.</summary>
-    public const int Version = 1;
+    public const int Version = 2;
 
     private const int PlaceBits = 16;
 
@@ -27,6 +27,7 @@ internal static class IndexSchema
         CREATE UNIQUE INDEX document_by_source ON document (tenant, source);
         CREATE INDEX document_by_id ON document (id);
         CREATE TABLE passage (number INTEGER PRIMARY KEY, heading TEXT NOT NULL, line INTEGER NOT NULL, page INTEGER, text TEXT NOT NULL);
+        CREATE TABLE vector (number INTEGER PRIMARY KEY, bytes BLOB NOT NULL);
         CREATE TABLE word (word TEXT NOT NULL PRIMARY KEY, stem TEXT NOT NULL, count INTEGER NOT NULL) WITHOUT ROWID;
         CREATE INDEX word_by_stem ON word (stem, count);
         CREATE VIRTUAL TABLE documents USING fts5(title, tags, summary, symptoms, headings, body, content='', contentless_delete=1, tokenize='ascii');

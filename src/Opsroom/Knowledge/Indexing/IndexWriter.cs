@@ -21,6 +21,8 @@ internal sealed class IndexWriter : IDisposable
     private readonly SqliteStatement findPassages;
     private readonly SqliteStatement count;
     private readonly SqliteStatement remember;
+    private readonly SqliteStatement addVector;
+    private readonly SqliteStatement clearVectors;
     private readonly SqliteStatement removeText;
     private readonly SqliteStatement remove;
     private readonly SqliteStatement[] removePassages;
@@ -36,12 +38,15 @@ internal sealed class IndexWriter : IDisposable
         findPassages = new(connection, "SELECT heading, text FROM passage WHERE number BETWEEN ?1 AND ?2");
         count = new(connection, "INSERT INTO word (word, stem, count) VALUES (?1, ?2, ?3) ON CONFLICT (word) DO UPDATE SET count = count + excluded.count");
         remember = new(connection, "INSERT INTO meta (name, value) VALUES (?1, ?2) ON CONFLICT (name) DO UPDATE SET value = excluded.value");
+        addVector = new(connection, "INSERT OR REPLACE INTO vector (number, bytes) SELECT number, ?2 FROM passage WHERE number = ?1");
+        clearVectors = new(connection, "DELETE FROM vector");
         removeText = new(connection, "DELETE FROM documents WHERE rowid = ?1");
         remove = new(connection, "DELETE FROM document WHERE number = ?1");
         removePassages =
         [
             new(connection, "DELETE FROM passages WHERE rowid BETWEEN ?1 AND ?2"),
             new(connection, "DELETE FROM passage WHERE number BETWEEN ?1 AND ?2"),
+            new(connection, "DELETE FROM vector WHERE number BETWEEN ?1 AND ?2"),
         ];
     }
 
@@ -88,6 +93,12 @@ internal sealed class IndexWriter : IDisposable
         }
     }
 
+    /// <summary>Adds the vector of a passage that is still there.</summary>
+    public void AddVector(long passage, float[] vector) => addVector.Bind(1, passage).Bind(2, MemoryMarshal.AsBytes<float>(vector)).Run();
+
+    /// <summary>Forgets all vectors, as those of another model say nothing.</summary>
+    public void ClearVectors() => clearVectors.Run();
+
     /// <summary>Keeps a value beside the documents.</summary>
     public void Remember(string name, string value) => remember.Bind(1, name).Bind(2, value).Run();
 
@@ -108,7 +119,7 @@ internal sealed class IndexWriter : IDisposable
 
     public void Dispose()
     {
-        foreach (var statement in (ReadOnlySpan<SqliteStatement>)[addDocument, addPassage, addDocumentText, addPassageText, findDocuments, findPassages, count, remember, removeText, remove, .. removePassages])
+        foreach (var statement in (ReadOnlySpan<SqliteStatement>)[addDocument, addPassage, addDocumentText, addPassageText, findDocuments, findPassages, count, remember, addVector, clearVectors, removeText, remove, .. removePassages])
         {
             statement.Dispose();
         }

@@ -15,7 +15,7 @@ internal sealed class LexicalIndex : IDisposable
 
     /// <summary>Up to so many passages every term of a question is looked at; beyond, so many places for all its terms.</summary>
     private const int FewPassages = 4_000;
-    private const long Budget = 8_000;
+    private const long Budget = 6_000;
 
     // the sum of weights that is a score of one half: most questions that a runbook answers are above it, most that none answers below
     private const double HalfScore = 6;
@@ -61,33 +61,26 @@ internal sealed class LexicalIndex : IDisposable
 
     public long CountPassages() => database.Read(reader => reader.CountPassages());
 
+    /// <summary>Passages that have no vector yet, with what is to be embedded.</summary>
+    public IReadOnlyList<(long Number, string Text)> WithoutVector(int most) => database.Read(reader => reader.Vectors.Missing(most));
+
     /// <summary>The best passage of each document that fits, best first; several passages where only one document may answer.</summary>
     /// <param name="tenant">Whose documents are found, beside those of everybody.</param>
     /// <param name="source">A document's source, or the folder of several; null for all.</param>
-    public ImmutableArray<SearchResult> Search(string question, int most, string tenant, string? source) => database.Read<ImmutableArray<SearchResult>>(reader =>
+    /// <param name="meaning">The question's vector; null to go by its words only.</param>
+    public ImmutableArray<SearchResult> Search(string question, int most, string tenant, string? source, float[]? meaning = null) => database.Read<ImmutableArray<SearchResult>>(reader =>
     {
-        var total = reader.CountPassages();
-        if (MatchExpression.Of(question, vocabulary, Remembering(reader.Frequency), total <= FewPassages ? long.MaxValue : Budget) is not { } match)
-        {
-            return [];
-        }
-
         source = source?.TrimEnd('/');
         var scope = new IndexScope(tenant, source, IsEverything: source is null && !reader.HasForeign(tenant));
-        var passages = reader.MatchPassages(match, scope, MostPassages).ToLookup(found => IndexSchema.DocumentOf(found.Number));
-        var weights = reader.MatchDocuments(match, scope, MostDocuments).ToDictionary(found => found.Number, found => found.Score);
-        var ranked = from number in weights.Keys.Union(passages.Select(found => found.Key))
-                     let best = passages[number].DefaultIfEmpty((Number: IndexSchema.PassageNumber(number, 0), Score: 0)).ToArray()
-                     let document = weights.GetValueOrDefault(number)
-                     orderby document + (PassageShare * best[0].Score) descending, number
-                     select (number, document, best);
+        var budget = reader.CountPassages() <= FewPassages ? long.MaxValue : Budget;
+        var found = MatchExpression.Of(question, vocabulary, Remembering(reader.Frequency), budget) is { } match ? ByWords(reader, match, scope) : [];
+        var ranked = meaning is null ? found : ByMeaningToo(reader, found, meaning, scope);
         return
         [
             .. (from candidate in ranked.Take(most)
-                let document = reader.Document(candidate.number)
-                from passage in document.Source == source ? candidate.best : candidate.best[..1]
-                let score = candidate.document + (PassageShare * passage.Score)
-                select new SearchResult(document, reader.Passage(passage.Number), score / (score + HalfScore))).Take(most),
+                let document = reader.Document(candidate.Number)
+                from passage in document.Source == source ? candidate.Passages : candidate.Passages[..1]
+                select new SearchResult(document, reader.Passage(passage.Number), passage.Score)).Take(most),
         ];
     });
 
@@ -98,4 +91,48 @@ internal sealed class LexicalIndex : IDisposable
         var known = new Dictionary<string, long>(StringComparer.Ordinal);
         return stem => known.TryGetValue(stem, out var count) ? count : known[stem] = frequency(stem);
     }
+
+    private static List<Candidate> ByWords(IndexReader reader, string match, IndexScope scope)
+    {
+        var passages = reader.MatchPassages(match, scope, MostPassages).ToLookup(found => IndexSchema.DocumentOf(found.Number));
+        var weights = reader.MatchDocuments(match, scope, MostDocuments).ToDictionary(found => found.Number, found => found.Score);
+        return
+        [
+            .. from number in weights.Keys.Union(passages.Select(found => found.Key))
+               let best = passages[number].DefaultIfEmpty((Number: IndexSchema.PassageNumber(number, 0), Score: 0)).ToArray()
+               let document = weights.GetValueOrDefault(number)
+               orderby document + (PassageShare * best[0].Score) descending, number
+               select new Candidate(number, [.. best.Select(passage => (passage.Number, Share(document + (PassageShare * passage.Score))))]),
+        ];
+    }
+
+    /// <summary>Fuses the order by words with the order by meaning; a score says how strong the better of both is, and what the fused place leaves of it.</summary>
+    private static List<Candidate> ByMeaningToo(IndexReader reader, List<Candidate> byWords, float[] meaning, IndexScope scope)
+    {
+        var byMeaning = reader.Vectors.Nearest(meaning, byWords.SelectMany(candidate => candidate.Passages, (_, passage) => passage.Number))
+            .GroupBy(near => IndexSchema.DocumentOf(near.Number))
+            .Where(document => reader.IsIn(scope, document.Key))
+            .Take(MostDocuments)
+            .Select(document => new Candidate(document.Key, [.. document.Select(near => (near.Number, Math.Clamp(near.Nearness, 0, 1)))]))
+            .ToList();
+        var sums = RankFusion.Of([.. byWords.Select(candidate => candidate.Number)], [.. byMeaning.Select(candidate => candidate.Number)]);
+        if (sums.Count == 0)
+        {
+            return [];
+        }
+
+        var strength = byWords.Take(1).Concat(byMeaning.Take(1)).Max(candidate => candidate.Passages[0].Score);
+        var top = sums.Values.Max();
+        return
+        [
+            .. byWords.Concat(byMeaning).DistinctBy(candidate => candidate.Number)
+                .OrderByDescending(candidate => sums[candidate.Number]).ThenBy(candidate => candidate.Number)
+                .Select(candidate => candidate with { Passages = [.. candidate.Passages.Select(passage => (passage.Number, strength * sums[candidate.Number] / top))] }),
+        ];
+    }
+
+    private static double Share(double score) => score / (score + HalfScore);
+
+    /// <summary>A document that may answer, with its passages, the best first.</summary>
+    private sealed record Candidate(long Number, (long Number, double Score)[] Passages);
 }

@@ -7,6 +7,11 @@ namespace Opsroom.Knowledge.Search;
 /// <param name="Score">0 to 1; comparable within one answer.</param>
 public sealed record SearchResult(FoundDocument Document, Passage Passage, double Score);
 
+/// <summary>What was found.</summary>
+/// <param name="Results">The best first.</param>
+/// <param name="Notice">What a reader should know of how they were found; null where there is nothing to say.</param>
+public sealed record SearchAnswer(ImmutableArray<SearchResult> Results, string? Notice);
+
 /// <summary>What a result says of its document.</summary>
 /// <param name="Id">Of an own document; null of one that came with the product.</param>
 public sealed record FoundDocument(string? Id, string Title, string Source, ImmutableArray<string> Tags)

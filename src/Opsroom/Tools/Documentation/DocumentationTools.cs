@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
 using Opsroom.Knowledge;
+using Opsroom.Knowledge.Search;
 
 namespace Opsroom.Tools.Documentation;
 
@@ -17,15 +18,19 @@ internal sealed class DocumentationTools(KnowledgeBase knowledge)
         CancellationToken cancellationToken,
         [Description("How many results at most."), Range(1, 50)] int topK = 5,
         [Description("Only this source, such as runbooks/pod-crash-loop.md, of which all fitting passages are given; or a folder of sources, such as runbooks.")] string? source = null) =>
-        new DocumentationResults(
-        [
-            .. (await knowledge.SearchAsync(query, topK, context.Tenant, source, cancellationToken)).Select(result => new DocumentationResult(
-                result.Document.Title, result.Document.Source, Math.Round(result.Score, 3), result.Passage.Text, result.Passage.Location, result.Document.IsOwn)),
-        ]);
+        DocumentationResults.Of(await knowledge.SearchAsync(query, topK, context.Tenant, source, cancellationToken));
 }
 
-internal sealed record DocumentationResults(ImmutableArray<DocumentationResult> Results) : IMayBeTainted
+/// <param name="Notice">What a reader should know of how they were found.</param>
+internal sealed record DocumentationResults(ImmutableArray<DocumentationResult> Results, string? Notice) : IMayBeTainted
 {
+    public static DocumentationResults Of(SearchAnswer answer) => new(
+        [
+            .. answer.Results.Select(result => new DocumentationResult(
+                result.Document.Title, result.Document.Source, Math.Round(result.Score, 3), result.Passage.Text, result.Passage.Location, result.Document.IsOwn)),
+        ],
+        answer.Notice);
+
     bool IMayBeTainted.IsTainted => Results.Any(result => result.Tainted);
 }
 

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging.Abstractions;
 using Opsroom.Knowledge;
+using Opsroom.Knowledge.Embedding;
 using Opsroom.Knowledge.Folders;
 using Opsroom.Threads.Sqlite;
 
@@ -21,7 +22,7 @@ public sealed class FolderImportTests : IAsyncLifetime
         Directory.CreateDirectory(Files);
         store = new SqliteStore(new SqliteStoreOptions { DataDirectory = Path.Combine(root, "data") }, TimeProvider.System);
         await store.InitializeAsync(Cancelled);
-        knowledge = new KnowledgeBase(store, Path.Combine(root, "data"), TimeProvider.System, NullLogger<KnowledgeBase>.Instance);
+        knowledge = new KnowledgeBase(store, Path.Combine(root, "data"), new EmbeddingOptions(), TimeProvider.System, NullLogger<KnowledgeBase>.Instance);
     }
 
     public async ValueTask DisposeAsync()
@@ -85,16 +86,16 @@ public sealed class FolderImportTests : IAsyncLifetime
     {
         Write("a.md", "zookeeper");
         await ImportAsync();
-        using var other = new KnowledgeBase(store, Path.Combine(root, "other"), TimeProvider.System, NullLogger<KnowledgeBase>.Instance);
+        using var other = new KnowledgeBase(store, Path.Combine(root, "other"), new EmbeddingOptions(), TimeProvider.System, NullLogger<KnowledgeBase>.Instance);
 
-        Assert.Equal("wiki/a.md", (await other.SearchAsync("zookeeper", 1, "default", null, Cancelled)).Single().Document.Source);
-        Assert.Empty(await other.SearchAsync("zookeeper", 1, "elsewhere", "wiki", Cancelled));
+        Assert.Equal("wiki/a.md", (await other.SearchAsync("zookeeper", 1, "default", null, Cancelled)).Results.Single().Document.Source);
+        Assert.Empty((await other.SearchAsync("zookeeper", 1, "elsewhere", "wiki", Cancelled)).Results);
     }
 
     private Task<FolderReport> ImportAsync() => new FolderImport(knowledge, store).RunAsync(
         new KnowledgeFolder(Files, "wiki", ["team"]), "default", (file, problem) => told.Add($"{Path.GetFileName(file)}: {problem}"), Cancelled);
 
-    private async Task<string?> FirstAsync(string question) => (await knowledge.SearchAsync(question, 1, "default", "wiki", Cancelled)).FirstOrDefault()?.Document.Source;
+    private async Task<string?> FirstAsync(string question) => (await knowledge.SearchAsync(question, 1, "default", "wiki", Cancelled)).Results.FirstOrDefault()?.Document.Source;
 
     private void Write(string name, string text)
     {

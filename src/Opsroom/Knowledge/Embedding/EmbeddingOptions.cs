@@ -1,0 +1,38 @@
+using Opsroom.Telemetry;
+
+namespace Opsroom.Knowledge.Embedding;
+
+/// <summary>Whose API makes vectors of texts.</summary>
+public enum EmbeddingProvider
+{
+    /// <summary>Nobody's: texts are found by their words.</summary>
+    None,
+
+    /// <summary>Voyage's.</summary>
+    Voyage,
+
+    /// <summary>One that speaks as OpenAI's does.</summary>
+    OpenAI,
+
+    /// <summary>Pinecone's inference.</summary>
+    Pinecone,
+}
+
+/// <summary>Who makes vectors of passages and questions (section <c>Embeddings</c>).</summary>
+public sealed record EmbeddingOptions
+{
+    public EmbeddingProvider Provider { get; init; }
+
+    /// <summary>Where the API is, up to what is named <c>embeddings</c> or <c>embed</c>.</summary>
+    public string BaseUrl { get; init; } = "";
+
+    public Secret? ApiKey { get; init; }
+
+    public string Model { get; init; } = "";
+
+    /// <summary>How long one answer may take.</summary>
+    public TimeSpan RequestTimeout { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>Tells vectors apart that cannot be compared.</summary>
+    internal string Identity => $"{Provider}/{Model}";
+}
