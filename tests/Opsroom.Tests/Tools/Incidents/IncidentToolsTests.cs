@@ -118,7 +118,7 @@ public sealed class IncidentToolsTests
 
         var error = outcome.Result.GetProperty("error");
         Assert.Equal((FaultCodes.NotConfigured, "ALERTMANAGER_URL"), (error.GetProperty("code").GetString(), error.GetProperty("setting").GetString()));
-        Assert.Contains("PROMETHEUS_URL, KUBECONFIG", error.GetProperty("message").GetString(), StringComparison.Ordinal);
+        Assert.Contains("PROMETHEUS_URL, KUBECONFIG, LOKI_URL", error.GetProperty("message").GetString(), StringComparison.Ordinal);
     }
 
     [Theory]

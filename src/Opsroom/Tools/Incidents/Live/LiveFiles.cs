@@ -24,7 +24,12 @@ internal sealed class LiveFiles
             return;
         }
 
-        _files.TryAdd(path, new(path, bytes));
+        // names that differ only in what a path cannot have are told apart
+        var name = path;
+        for (var copy = 2; !_files.TryAdd(name, new(name, bytes)); copy++)
+        {
+            name = $"{Path.ChangeExtension(path, null)}-{copy}{Path.GetExtension(path)}";
+        }
     }
 
     /// <summary>Something that could not be looked at, as a sentence.</summary>
