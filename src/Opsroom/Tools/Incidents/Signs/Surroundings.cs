@@ -11,7 +11,7 @@ internal static class Surroundings
 
     private static readonly byte[][] Denials =
     [
-        [.. "no"u8], [.. "not"u8], [.. "n't"u8], [.. "never"u8], [.. "without"u8], [.. "zero"u8], [.. "0"u8], [.. "avoid"u8], [.. "avoids"u8], [.. "avoiding"u8], [.. "prevent"u8],
+        [.. "no"u8], [.. "not"u8], [.. "n't"u8], [.. "never"u8], [.. "yet"u8], [.. "without"u8], [.. "zero"u8], [.. "0"u8], [.. "avoid"u8], [.. "avoids"u8], [.. "avoiding"u8], [.. "prevent"u8],
         [.. "prevents"u8], [.. "preventing"u8], [.. "against"u8], [.. "fixed"u8], [.. "fixes"u8], [.. "fix"u8],
     ];
 
