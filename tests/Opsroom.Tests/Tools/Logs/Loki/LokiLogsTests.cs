@@ -1,5 +1,5 @@
-using Opsroom.TestKit.Logs;
 using Opsroom.Telemetry;
+using Opsroom.TestKit.Logs;
 using Opsroom.Tools.Logs.Loki;
 using Opsroom.Tools.Logs.Reading;
 using static Opsroom.Tests.Tools.Logs.LogSearchFixture;
