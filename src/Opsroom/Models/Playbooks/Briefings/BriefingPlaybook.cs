@@ -33,7 +33,7 @@ internal abstract class BriefingPlaybook : Playbook
     public sealed override PlaybookTurn Next(PlaybookSituation situation)
     {
         var brief = TaskReader.Read(situation.Brief.Task, situation.Brief.Context);
-        if (WithTools(situation, brief) is { } turn)
+        if ((DocumentsAnswer.Next(situation, brief) ?? WithTools(situation, brief)) is { } turn)
         {
             return turn;
         }
