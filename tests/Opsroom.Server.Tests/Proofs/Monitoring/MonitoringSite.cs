@@ -90,7 +90,7 @@ internal sealed class MonitoringSite : IAsyncDisposable
         var text = new StringBuilder();
         var turn = now.AddMinutes(-150);
         var start = now.AddHours(-73);
-        var times = Steps(start, now.AddHours(-3), TimeSpan.FromMinutes(10)).Concat(Steps(now.AddHours(-3), now.AddSeconds(-5), TimeSpan.FromMinutes(1))).ToList();
+        var times = Steps(start, now.AddHours(-3), TimeSpan.FromMinutes(4)).Concat(Steps(now.AddHours(-3), now.AddSeconds(-5), TimeSpan.FromMinutes(1))).ToList();
         foreach (var (code, counts) in new[] { ("200", false), ("500", true) })
         {
             foreach (var at in times)
