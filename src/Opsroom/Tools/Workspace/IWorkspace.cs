@@ -12,6 +12,10 @@ public interface IWorkspace
     /// <summary>The whole content, or why it cannot be had (<c>invalid_argument</c> for a path outside, <c>not_found</c>).</summary>
     Task<ToolResult<FileContent>> ReadAsync(string path, CancellationToken cancellationToken);
 
+    /// <summary>The same for who can do with larger files than tools usually read.</summary>
+    /// <param name="largest">Bytes of the largest file that is read.</param>
+    Task<ToolResult<FileContent>> ReadAsync(string path, int largest, CancellationToken cancellationToken) => ReadAsync(path, cancellationToken);
+
     /// <summary>
     /// Gives every file of a folder at any depth to <paramref name="intake"/>, with paths relative to the folder; answers why it cannot be had (<c>not_found</c> also where
     /// the path is a file), or null. What is read is not kept for the act of a call that was planned: a plan must not rest on it.
@@ -35,7 +39,7 @@ public interface IWorkspace
                 continue;
             }
 
-            var read = await workspace.ReadAsync(file.Path, cancellationToken);
+            var read = await workspace.ReadAsync(file.Path, intake.Largest, cancellationToken);
             if (read.Value is not { } content)
             {
                 intake.Refuse(relative, read.Failure!.Message);
@@ -69,6 +73,9 @@ public interface IFolderIntake
 {
     /// <summary>Bytes that are read of the next file.</summary>
     int Room { get; }
+
+    /// <summary>Bytes of the largest file of a workspace that is read at all.</summary>
+    int Largest => ThreadWorkspace.MaxFileSize;
 
     /// <summary>Whether a file is wanted; where not, it is not opened.</summary>
     bool Admits(string path);

@@ -21,11 +21,11 @@ public sealed class ThreadWorkspace(
     ReadRoots roots,
     Func<string, CancellationToken, ValueTask<FileContent?>>? extraFiles = null) : IWorkspace
 {
-    /// <summary>Bytes of the largest file that tools read or write.</summary>
+    /// <summary>Bytes of the largest file that tools write, and read where they do not ask for more.</summary>
     public const int MaxFileSize = 32 << 20;
 
     private readonly Lock _lock = new();
-    private readonly ConcurrentDictionary<string, ToolResult<FileContent>> _kept = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<(string Path, int Largest), ToolResult<FileContent>> _kept = new();
     private ConcurrentDictionary<string, string> _reads = new(StringComparer.Ordinal);
     private ImmutableSortedDictionary<string, StagedFile> _staged = ImmutableSortedDictionary.Create<string, StagedFile>(StringComparer.Ordinal);
     private WorkspaceNames? _names;
@@ -50,14 +50,16 @@ public sealed class ThreadWorkspace(
         ];
     }
 
-    public async Task<ToolResult<FileContent>> ReadAsync(string path, CancellationToken cancellationToken)
+    public Task<ToolResult<FileContent>> ReadAsync(string path, CancellationToken cancellationToken) => ReadAsync(path, MaxFileSize, cancellationToken);
+
+    public async Task<ToolResult<FileContent>> ReadAsync(string path, int largest, CancellationToken cancellationToken)
     {
         if (!KeepsReads || !_staged.IsEmpty)
         {
-            return await LookAsync(path, cancellationToken);
+            return await LookAsync(path, largest, cancellationToken);
         }
 
-        var read = _kept.TryGetValue(path, out var kept) ? kept : _kept.GetOrAdd(path, await LookAsync(path, cancellationToken));
+        var read = _kept.TryGetValue((path, largest), out var kept) ? kept : _kept.GetOrAdd((path, largest), await LookAsync(path, largest, cancellationToken));
         _reads[path] = DigestOf(read);
         return read;
     }
@@ -73,11 +75,11 @@ public sealed class ThreadWorkspace(
     private static string DigestOf(ToolResult<FileContent> read) =>
         read.Value is { } file ? Convert.ToHexStringLower(SHA256.HashData(file.Bytes.Span)) : read.Failure!.Code;
 
-    private async Task<ToolResult<FileContent>> LookAsync(string path, CancellationToken cancellationToken)
+    private async Task<ToolResult<FileContent>> LookAsync(string path, int largest, CancellationToken cancellationToken)
     {
         if (WorkspacePath.ProblemOfText(path) is null && Path.IsPathFullyQualified(path))
         {
-            return await roots.ReadAsync(path, MaxFileSize, cancellationToken);
+            return await roots.ReadAsync(path, largest, cancellationToken);
         }
 
         if (!WorkspacePath.TryNormalize(path, out var name, out var problem))
@@ -92,7 +94,7 @@ public sealed class ThreadWorkspace(
 
         if (files.TryGetValue(name, out var file))
         {
-            return await ReadStoredAsync(file, cancellationToken);
+            return await ReadStoredAsync(file, largest, cancellationToken);
         }
 
         return extraFiles is not null && await extraFiles(name, cancellationToken) is { } extra
@@ -129,11 +131,11 @@ public sealed class ThreadWorkspace(
         return Describe(name, mediaType, bytes.Length, staged.Sha256);
     }
 
-    private async Task<ToolResult<FileContent>> ReadStoredAsync(ThreadFile file, CancellationToken cancellationToken)
+    private async Task<ToolResult<FileContent>> ReadStoredAsync(ThreadFile file, int largest, CancellationToken cancellationToken)
     {
-        if (file.Size > MaxFileSize)
+        if (file.Size > largest)
         {
-            return ToolFailure.InvalidArgument($"{WorkspacePath.Quoted(file.Path)} is larger than {MaxFileSize >> 20} MiB, the most that a tool reads.");
+            return ToolFailure.InvalidArgument($"{WorkspacePath.Quoted(file.Path)} is larger than {largest >> 20} MiB, the most that a tool reads.");
         }
 
         await using var content = await store.OpenBlobAsync(file.Sha256, cancellationToken)

@@ -49,6 +49,7 @@ public sealed class HiddenAnswersProof(ServerFixture server) : IClassFixture<Ser
     }
 
     [Theory]
+    [InlineData(1)]
     [InlineData(2)]
     [InlineData(5)]
     public async Task Of_fifty_megabytes_of_logs_what_tells_is_found_and_quoted(int files)

@@ -15,6 +15,8 @@ internal sealed class BundleIntake(BundleLimits limits) : IFolderIntake
 
     public int Room => (int)Math.Min(limits.FileSize, _left);
 
+    public int Largest => limits.FileSize;
+
     public void Refuse(string path, string why) => _unreadable.Add(new(path, why));
 
     public bool Admits(string path)

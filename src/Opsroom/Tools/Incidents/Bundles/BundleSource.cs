@@ -20,7 +20,7 @@ internal static class BundleSource
             return failure;
         }
 
-        var file = await workspace.ReadAsync(path, cancellationToken);
+        var file = await workspace.ReadAsync(path, BundleLimits.Default.FileSize, cancellationToken);
         return file.Value is { } archive ? ZippedBundle.Read(archive.Bytes, BundleLimits.Default, cancellationToken)
             : file.Failure!.Code == FaultCodes.NotFound ? ToolFailure.NotFound($"There is no folder and no zip archive {WorkspacePath.Quoted(path)}; workspace_list shows what there is.")
             : file.Failure;
