@@ -1,9 +1,12 @@
+using System.Runtime.CompilerServices;
+
 namespace Opsroom.Tools.Incidents.Analysis.Logs;
 
 /// <summary>Finds the status of an answered request in a line: of access logs, and under <c>status</c> in JSON and logfmt.</summary>
 internal static class HttpStatus
 {
     /// <summary>0 where there is none.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static int Of(ReadOnlySpan<byte> line)
     {
         var quote = line.IndexOf("\" "u8);

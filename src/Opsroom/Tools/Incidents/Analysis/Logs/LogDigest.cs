@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using Opsroom.Tools.Incidents.Bundles;
 using Opsroom.Tools.Incidents.Signs;
@@ -35,13 +37,13 @@ internal sealed class LogDigest
     /// <summary>Requests answered by minute: all, and those with 500 and above.</summary>
     public SortedDictionary<long, RequestCount> Requests { get; } = [];
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static LogDigest Of(RecordedLog log, DateTimeOffset around, CancellationToken cancellationToken)
     {
         var digest = new LogDigest(log);
         var reader = new LogLineReader(around);
         var text = log.Lines.Text.Span;
-        var hit = 0;
-        var hasHit = SignCatalogue.TryFindNext(text, ref hit);
+        var signed = new SignedLines(log.Lines.Text, LongestLine, cancellationToken);
         var (start, number, head) = (0, 0, 0);
         while (start < text.Length && number < TextLines.MaxLines)
         {
@@ -55,13 +57,7 @@ internal sealed class LogDigest
             var end = length < 0 ? text.Length : start + length;
             var line = text[start..end];
             line = line.Length > LongestLine ? line[..LongestLine] : line;
-            while (hasHit && hit < start)
-            {
-                hit = start;
-                hasHit = SignCatalogue.TryFindNext(text, ref hit);
-            }
-
-            head = digest.Take(line, number, head, reader, hasHit && hit <= end);
+            head = digest.Take(line, number, head, reader, signed.At(start));
             start = end + 1;
         }
 
@@ -69,7 +65,8 @@ internal sealed class LogDigest
     }
 
     /// <returns>The line at which the present entry began.</returns>
-    private int Take(ReadOnlySpan<byte> line, int number, int head, LogLineReader reader, bool mayBeSign)
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private int Take(ReadOnlySpan<byte> line, int number, int head, LogLineReader reader, ImmutableArray<SignMatch> matches)
     {
         if (line.IsEmpty)
         {
@@ -93,8 +90,8 @@ internal sealed class LogDigest
             Count(ticks / TimeSpan.TicksPerMinute, status, number);
         }
 
-        var known = mayBeSign && TakeSigns(line, number, ticks, read.Level, head);
-        if (!known && (read.Level >= EntryLevel.Error || IsException(line, read)))
+        TakeSigns(matches, number, ticks, read.Level, head);
+        if (matches.IsEmpty && (read.Level >= EntryLevel.Error || IsException(line, read)))
         {
             TakeTemplate(line, read, number, ticks, head);
         }
@@ -108,9 +105,8 @@ internal sealed class LogDigest
         Requests[minute] = new(seen.All + 1, seen.Failed + (status >= 500 ? 1 : 0), status >= 500 ? line : seen.FailedLine);
     }
 
-    private bool TakeSigns(ReadOnlySpan<byte> line, int number, long ticks, EntryLevel level, int head)
+    private void TakeSigns(ImmutableArray<SignMatch> matches, int number, long ticks, EntryLevel level, int head)
     {
-        var matches = SignCatalogue.Match(line, SignOrigin.LogLine);
         foreach (var match in matches)
         {
             var key = (match.Sign.Id, match.Depends is { Length: < 120 } other ? Party(other) : null);
@@ -119,8 +115,6 @@ internal sealed class LogDigest
             pattern.Add(number, ticks, level);
             pattern.Name(match);
         }
-
-        return !matches.IsEmpty;
     }
 
     /// <summary>Addresses of many clients are one party.</summary>
@@ -143,6 +137,7 @@ internal sealed class LogDigest
     }
 
     /// <summary>Letters as they are; numbers, and words that hold digits, as one sign each.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static int Mask(ReadOnlySpan<byte> words, Span<byte> masked)
     {
         var length = 0;
@@ -178,6 +173,7 @@ internal sealed class LogDigest
     }
 
     /// <summary>FNV-1a.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static ulong Hash(ReadOnlySpan<byte> text)
     {
         var hash = 14695981039346656037UL;

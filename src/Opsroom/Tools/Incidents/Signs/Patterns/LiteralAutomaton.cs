@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 
 namespace Opsroom.Tools.Incidents.Signs.Patterns;
 
@@ -50,6 +51,7 @@ internal sealed class LiteralAutomaton
     /// <param name="text">The text.</param>
     /// <param name="at">Where to begin; afterwards one behind the last byte of what was found.</param>
     /// <param name="state">Where the automaton stands, 0 at first; afterwards what <see cref="EndsIn"/> takes.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public bool MoveNext(ReadOnlySpan<byte> text, ref int at, ref int state)
     {
         var transitions = next;

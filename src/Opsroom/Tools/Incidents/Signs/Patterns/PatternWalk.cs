@@ -1,4 +1,5 @@
 using System.Buffers.Text;
+using System.Runtime.CompilerServices;
 
 namespace Opsroom.Tools.Incidents.Signs.Patterns;
 
@@ -24,6 +25,7 @@ internal ref struct PatternWalk(ReadOnlySpan<byte> text, bool wholeAtStart, bool
     /// <param name="step">What to begin with.</param>
     /// <param name="at">Where it has to begin.</param>
     /// <param name="end">One behind the last byte.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public bool TryForward(PatternStep? step, int at, out int end)
     {
         end = at;
@@ -32,8 +34,13 @@ internal ref struct PatternWalk(ReadOnlySpan<byte> text, bool wholeAtStart, bool
             return !wholeAtEnd || !IsInsideWord(at);
         }
 
-        var (kind, literal, target, _) = step.Element;
-        switch (kind)
+        if (!CanBegin(step, at))
+        {
+            return false;
+        }
+
+        var element = step.Element;
+        switch (element.Kind)
         {
             case ElementKind.Choice:
                 foreach (var option in step.Options)
@@ -46,28 +53,29 @@ internal ref struct PatternWalk(ReadOnlySpan<byte> text, bool wholeAtStart, bool
 
                 return false;
             case ElementKind.Literal:
-                return Bytes.StartsWith(text[at..], literal) && TryForward(step.Next, at + literal.Length, out end);
+                return Bytes.StartsWith(text[at..], element.Literal) && TryForward(step.Next, at + element.Literal.Length, out end);
             case ElementKind.Separators:
                 return TryForward(step.Next, at + RunAfter(at, LongestSeparators, Bytes.IsSeparator), out end);
             case >= ElementKind.Number:
                 var digits = RunAfter(at, LongestToken, IsNumeric);
-                return IsNumber(text.Slice(at, digits), kind) && TryForward(step.Next, at + digits, out end);
+                return IsNumber(text.Slice(at, digits), element.Kind) && TryForward(step.Next, at + digits, out end);
             case ElementKind.Token:
                 for (var length = RunAfter(at, LongestToken, Bytes.IsInToken); length > 0; length--)
                 {
                     if (TryForward(step.Next, at + length, out end))
                     {
-                        Keep(target, at, at + length);
+                        Keep(element.Target, at, at + length);
                         return true;
                     }
                 }
 
                 return false;
             default:
-                return TryGapForward(step, at, target, out end);
+                return TryGapForward(step, at, element.Target, out end);
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private bool TryGapForward(PatternStep step, int at, CaptureTarget target, out int end)
     {
         if (step.Next is null)
@@ -79,7 +87,7 @@ internal ref struct PatternWalk(ReadOnlySpan<byte> text, bool wholeAtStart, bool
 
         for (var next = at; next <= text.Length && next - at <= LongestGap; next++)
         {
-            if (TryForward(step.Next, next, out end))
+            if (CanBegin(step.Next, next) && TryForward(step.Next, next, out end))
             {
                 Keep(target, at, next);
                 return true;
@@ -98,6 +106,7 @@ internal ref struct PatternWalk(ReadOnlySpan<byte> text, bool wholeAtStart, bool
     /// <param name="step">What to begin with.</param>
     /// <param name="before">Where it has to end.</param>
     /// <param name="start">Its first byte.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public bool TryBackward(PatternStep? step, int before, out int start)
     {
         start = before;
@@ -106,8 +115,13 @@ internal ref struct PatternWalk(ReadOnlySpan<byte> text, bool wholeAtStart, bool
             return !wholeAtStart || !IsInsideWord(before);
         }
 
-        var (kind, literal, target, _) = step.Element;
-        switch (kind)
+        if (!CanBegin(step, before - 1))
+        {
+            return false;
+        }
+
+        var element = step.Element;
+        switch (element.Kind)
         {
             case ElementKind.Choice:
                 foreach (var option in step.Options)
@@ -120,29 +134,30 @@ internal ref struct PatternWalk(ReadOnlySpan<byte> text, bool wholeAtStart, bool
 
                 return false;
             case ElementKind.Literal:
-                var at = before - literal.Length;
-                return at >= 0 && Bytes.StartsWith(text[at..], literal) && TryBackward(step.Next, at, out start);
+                var at = before - element.Literal.Length;
+                return at >= 0 && Bytes.StartsWith(text[at..], element.Literal) && TryBackward(step.Next, at, out start);
             case ElementKind.Separators:
                 return TryBackward(step.Next, before - RunBefore(before, LongestSeparators, Bytes.IsSeparator), out start);
             case >= ElementKind.Number:
                 var digits = RunBefore(before, LongestToken, IsNumeric);
-                return IsNumber(text.Slice(before - digits, digits), kind) && TryBackward(step.Next, before - digits, out start);
+                return IsNumber(text.Slice(before - digits, digits), element.Kind) && TryBackward(step.Next, before - digits, out start);
             case ElementKind.Token:
                 for (var length = RunBefore(before, LongestToken, Bytes.IsInToken); length > 0; length--)
                 {
                     if (TryBackward(step.Next, before - length, out start))
                     {
-                        Keep(target, before - length, before);
+                        Keep(element.Target, before - length, before);
                         return true;
                     }
                 }
 
                 return false;
             default:
-                return TryGapBackward(step, before, target, out start);
+                return TryGapBackward(step, before, element.Target, out start);
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private bool TryGapBackward(PatternStep step, int before, CaptureTarget target, out int start)
     {
         if (step.Next is null)
@@ -154,7 +169,7 @@ internal ref struct PatternWalk(ReadOnlySpan<byte> text, bool wholeAtStart, bool
 
         for (var next = before; next >= 0 && before - next <= LongestGap; next--)
         {
-            if (TryBackward(step.Next, next, out start))
+            if (CanBegin(step.Next, next - 1) && TryBackward(step.Next, next, out start))
             {
                 Keep(target, next, before);
                 return true;
@@ -169,6 +184,10 @@ internal ref struct PatternWalk(ReadOnlySpan<byte> text, bool wholeAtStart, bool
         start = before;
         return false;
     }
+
+    /// <summary>Whether the byte at an edge is one that the step can begin with.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private readonly bool CanBegin(PatternStep step, int at) => step.Edge is not { } edge || ((uint)at < (uint)text.Length && edge[text[at]]);
 
     private readonly bool IsInsideWord(int at) => at > 0 && at < text.Length && Bytes.IsWord(text[at - 1]) && Bytes.IsWord(text[at]);
 
