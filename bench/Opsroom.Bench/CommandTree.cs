@@ -18,6 +18,8 @@ internal static class CommandTree
     private static readonly Option<int> Threads = new("--threads") { Description = "Threads that they follow", DefaultValueFactory = _ => 200 };
     private static readonly Option<int> Objects = new("--objects") { Description = "Objects in the manifest", DefaultValueFactory = _ => 5000 };
 
+    private static readonly Option<int> Mebibytes = new("--mebibytes") { Description = "Size of the log", DefaultValueFactory = _ => 50 };
+
     private static readonly Option<int> Passages = new("--passages") { Description = "Passages that are indexed", DefaultValueFactory = _ => 100_000 };
 
     public static RootCommand Create()
@@ -29,6 +31,7 @@ internal static class CommandTree
             Command("start", "Start to first answer, and memory when idle", StartAsync, Starts),
             Command("streams", "Memory with idle streams", StreamsAsync, Streams, Threads),
             Command("lint", "A Kubernetes manifest of many objects, linted", LintAsync, Objects),
+            Command("incident", "An incident bundle with one long log, investigated", IncidentAsync, Mebibytes),
             Command("search", "Many passages, indexed and searched; exit code 1 where a bound does not hold", SearchAsync, Passages),
             Command("all", "All of it, held against the bounds", AllAsync, WarmUp, Seconds, Starts, Streams, Threads),
         };
@@ -73,6 +76,12 @@ internal static class CommandTree
     private static async Task<int> LintAsync(BenchSetup setup, Report report, ParseResult parsed)
     {
         report.Lint(await LintBenchmark.MeasureAsync(setup, parsed.GetValue(Objects)));
+        return 0;
+    }
+
+    private static async Task<int> IncidentAsync(BenchSetup setup, Report report, ParseResult parsed)
+    {
+        report.Incident(await IncidentBenchmark.MeasureAsync(setup, parsed.GetValue(Mebibytes)));
         return 0;
     }
 

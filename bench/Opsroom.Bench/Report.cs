@@ -29,6 +29,9 @@ internal sealed class Report(TextWriter output, MachineReport machine)
     public void Lint(LintFigures figures) => Line(
         $"{figures.Objects} objects in {figures.Length / Mebi:0.0} MiB linted in {figures.Times[0].TotalMilliseconds:0} ms by a server just started, {figures.Times[^1].TotalMilliseconds:0} ms by the fifth call");
 
+    public void Incident(IncidentFigures figures) => Line(
+        $"a log of {figures.Mebibytes} MiB investigated in {figures.Times.Min():0} ms at best, {figures.Times.Max():0} ms at worst, each by a fresh process; {figures.Growth:0} MiB");
+
     public void Search(SearchFigures figures) => Line(
         $"{figures.Passages} passages, {figures.Characters / Mebi:0} MiB, added and indexed in {figures.Indexed.TotalSeconds:0} s; a search p50 {Ms(figures.Queries, 0.5)} p95 {Ms(figures.Queries, 0.95)} p99 {Ms(figures.Queries, 0.99)} ms; index {figures.IndexBytes / Mebi:0} MB, server {figures.Rss / Mebi:0} MB resident");
 
