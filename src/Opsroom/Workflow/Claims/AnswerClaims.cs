@@ -10,7 +10,6 @@ namespace Opsroom.Workflow.Claims;
 /// </summary>
 internal sealed class AnswerClaims
 {
-    private const double Repeats = 0.6;
     private const double Supported = 0.3;
 
     private static readonly string[] ListingsOfText = ["", "text", "txt", "log", "logs", "console", "plain", "output", "out"];
@@ -21,8 +20,8 @@ internal sealed class AnswerClaims
     private readonly List<AnswerBlock> blocks;
     private readonly Dictionary<AnswerBlock, string> edits = [];
     private readonly HashSet<AnswerBlock> settled = [];
-    private readonly List<HashSet<string>> struckWords = [];
-    private readonly List<HashSet<string>> standingWords = [];
+    private readonly List<(IReadOnlyList<AnswerBlock> Blocks, int Number)> unquoted = [];
+    private readonly List<AnswerBlock> beside = [];
 
     private AnswerClaims(string text, ClaimJudge judge, ClaimLedger ledger)
     {
@@ -40,6 +39,8 @@ internal sealed class AnswerClaims
             answer.Settle(unit);
         }
 
+        // only now is known all that was struck, also by what stands further down
+        answer.SettleUnquoted();
         answer.DropRepetitions();
         return ledger.IsClean ? text : answer.Written();
     }
@@ -58,11 +59,13 @@ internal sealed class AnswerClaims
         var said = string.Join(' ', unit.Blocks.Select(WordsOf)).Trim();
         if (!all.HasQuotes)
         {
-            if (!CauseWords.IsNone(said) && !said.EndsWith(':'))
+            if (CauseWords.IsNone(said) || said.EndsWith(':'))
             {
-                var supposed = ledger.Meet(0);
-                ledger.Suppose(said);
-                Remove(unit.Blocks, string.Create(CultureInfo.InvariantCulture, $"*[claim {supposed} has no quote: see conjecture]*"));
+                beside.AddRange(unit.Blocks);
+            }
+            else
+            {
+                unquoted.Add((unit.Blocks, ledger.Meet(0)));
             }
 
             return;
@@ -71,7 +74,9 @@ internal sealed class AnswerClaims
         var number = ledger.Meet(all.Standing);
         if (all.Faults.IsEmpty)
         {
-            standingWords.Add(WordOverlap.WordsOf(said));
+            // what stands below a claim without a quote of its own is not borne out by the claim's
+            beside.AddRange(judged.Skip(1).Where(one => !one.Of.HasQuotes).Select(one => one.Block));
+            ledger.Repetitions.Stand(string.Join(' ', judged.Where((one, index) => index == 0 || one.Of.HasQuotes).Select(one => WordsOf(one.Block))));
             return;
         }
 
@@ -79,7 +84,7 @@ internal sealed class AnswerClaims
         var marker = string.Create(CultureInfo.InvariantCulture, $"*[claim {number} struck]*");
         if (all.Standing == 0 || !KeepStanding(judged, unit.OfCause, marker))
         {
-            struckWords.Add(WordOverlap.WordsOf(said));
+            ledger.Repetitions.Strike(said);
             Remove(unit.Blocks, marker);
         }
     }
@@ -101,7 +106,7 @@ internal sealed class AnswerClaims
 
         foreach (var (block, found) in judged.Skip(1).Where(one => one.Of.Faults.Length > 0))
         {
-            struckWords.Add(WordOverlap.WordsOf(WordsOf(block)));
+            ledger.Repetitions.Strike(WordsOf(block));
             edits[block] = found.Standing > 0 && block.Kind is BlockKind.Item or BlockKind.Paragraph && StandingSentences(WordsOf(block), ofCause) is { Length: > 0 } rest
                 ? $"{LeadOf(block)}{rest} {marker}"
                 : block.Kind == BlockKind.Row ? "" : $"{LeadOf(block)}{marker}";
@@ -132,7 +137,7 @@ internal sealed class AnswerClaims
             }
             else
             {
-                struckWords.Add(WordOverlap.WordsOf(waiting.ToString()));
+                ledger.Repetitions.Strike(waiting.ToString());
             }
 
             waiting.Clear();
@@ -150,6 +155,34 @@ internal sealed class AnswerClaims
         _ => judge.Words(WordsOf(block), ofCause),
     };
 
+    /// <summary>What is said about a cause without a quote is conjecture, unless it only repeats what was struck: then it goes with that.</summary>
+    private void SettleUnquoted()
+    {
+        foreach (var (unit, number) in unquoted)
+        {
+            var rest = unit.Select(block => ledger.Repetitions.Without(WordsOf(block))).ToList();
+            var said = string.Join(' ', rest).Trim();
+            var onlyLeads = unit.Count > 1 && (unit[0].Kind == BlockKind.Heading || said.EndsWith(':')) && rest.Skip(1).All(words => words.Length == 0);
+            if (rest[0].Length == 0 && WordsOf(unit[0]).Length > 0 || onlyLeads)
+            {
+                Remove(unit, "");
+                continue;
+            }
+
+            ledger.Suppose(said);
+            Remove(unit, string.Create(CultureInfo.InvariantCulture, $"*[claim {number} has no quote: see conjecture]*"));
+        }
+
+        foreach (var block in beside)
+        {
+            var words = WordsOf(block);
+            if (block.Kind != BlockKind.Listing && ledger.Repetitions.Without(words) is var rest && rest.Length < words.Trim().Length)
+            {
+                edits[block] = rest.Length > 0 && block.Kind != BlockKind.Row ? LeadOf(block) + rest : "";
+            }
+        }
+    }
+
     /// <summary>What repeats a struck claim in other words goes with it, and what is said about causes elsewhere needs a quote somewhere.</summary>
     private void DropRepetitions()
     {
@@ -164,14 +197,12 @@ internal sealed class AnswerClaims
             var changed = false;
             foreach (var sentence in Sentences.Of(WordsOf(block)))
             {
-                var repeated = struckWords.Select(words => WordOverlap.Of(sentence, words)).DefaultIfEmpty().Max();
-                var supported = standingWords.Select(words => WordOverlap.Of(sentence, words)).DefaultIfEmpty().Max();
                 var states = CauseWords.IsStatement(sentence, strictly: !ledger.HasStruck);
-                if (repeated >= Repeats && repeated > supported && (states || block.Kind == BlockKind.Paragraph))
+                if ((states || block.Kind == BlockKind.Paragraph) && ledger.Repetitions.Hold(sentence))
                 {
                     changed = true;
                 }
-                else if (states && supported < Supported)
+                else if (states && ledger.Repetitions.Support(sentence) < Supported)
                 {
                     changed = true;
                     ledger.Meet(0);
@@ -197,7 +228,7 @@ internal sealed class AnswerClaims
             edits[block] = "";
         }
 
-        if (removed[0].Kind != BlockKind.Row)
+        if (removed[0].Kind != BlockKind.Row && marker.Length > 0)
         {
             edits[removed[0]] = removed[0].Kind == BlockKind.Quote || removed[0].Kind == BlockKind.Heading ? marker : LeadOf(removed[0]) + marker;
         }

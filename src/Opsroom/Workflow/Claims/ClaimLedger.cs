@@ -17,6 +17,9 @@ internal sealed class ClaimLedger
 
     public int Standing { get; private set; }
 
+    /// <summary>What the claims said, whichever form of the answer they stood in.</summary>
+    public Repetitions Repetitions { get; } = new();
+
     public bool IsClean => struck.Count == 0 && conjectures.Count == 0;
 
     public bool HasStruck => struck.Count > 0;

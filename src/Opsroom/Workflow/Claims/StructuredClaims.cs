@@ -12,6 +12,8 @@ internal sealed class StructuredClaims(ClaimJudge judge, ClaimLedger ledger)
     private static readonly string[] CauseLists = ["root_causes", "rootCauses", "causes", "root_cause", "rootCause", "cause", "hypotheses"];
     private static readonly string[] Names = ["cause", "claim", "what", "title", "summary", "hypothesis"];
 
+    private readonly List<string> unquoted = [];
+
     /// <summary>The document without the claims that do not stand; null where the text is no JSON object or list.</summary>
     public string? Check(string text)
     {
@@ -25,9 +27,13 @@ internal sealed class StructuredClaims(ClaimJudge judge, ClaimLedger ledger)
             }
 
             var (struck, supposed) = (ledger.Result.Struck.Length, ledger.Result.Conjectures.Length);
+            unquoted.Clear();
             var keeps = Keep(root, "");
+            // only now is known all that was struck, also by what stands further down
+            unquoted.Select(ledger.Repetitions.Without).Where(rest => rest.Length > 0).ToList().ForEach(ledger.Suppose);
+            var changed = ledger.HasStruck && StructuredRepetitions.Drop(root, ledger.Repetitions) || unquoted.Count > 0;
             var found = ledger.Result;
-            if (found.Struck.Length == struck && found.Conjectures.Length == supposed)
+            if (!changed && found.Struck.Length == struck)
             {
                 return text;
             }
@@ -84,7 +90,7 @@ internal sealed class StructuredClaims(ClaimJudge judge, ClaimLedger ledger)
         }
 
         ledger.Meet(0);
-        ledger.Suppose(label);
+        unquoted.Add(label);
         return false;
     }
 
@@ -92,6 +98,7 @@ internal sealed class StructuredClaims(ClaimJudge judge, ClaimLedger ledger)
     {
         var evidence = claim["evidence"] as JsonArray ?? [];
         var judged = Judged.Nothing;
+        var said = Said();
         foreach (var item in evidence.ToList())
         {
             var of = item switch
@@ -114,7 +121,19 @@ internal sealed class StructuredClaims(ClaimJudge judge, ClaimLedger ledger)
             ledger.Strike(number, label, judged.Faults);
         }
 
-        return judged.Standing > 0 && (Text(claim, "quote") is null || judged.Faults.IsEmpty);
+        var stands = judged.Standing > 0 && (Text(claim, "quote") is null || judged.Faults.IsEmpty);
+        if (stands)
+        {
+            ledger.Repetitions.Stand(Said());
+        }
+        else
+        {
+            ledger.Repetitions.Strike(said);
+        }
+
+        return stands;
+
+        string Said() => string.Join(' ', [label, Text(claim, "quote"), .. evidence.Select(item => item is JsonObject quoted ? QuoteOf(quoted) : item is JsonValue ? item.ToString() : null)]);
     }
 
     private bool KeepFields(JsonObject claim, bool ofClaim)
@@ -150,13 +169,14 @@ internal sealed class StructuredClaims(ClaimJudge judge, ClaimLedger ledger)
         if (judged.Faults.Length > 0)
         {
             ledger.Strike(ledger.Meet(0), text, judged.Faults);
+            ledger.Repetitions.Strike(text);
             return false;
         }
 
         if (ofCause && judged.Standing == 0 && !CauseWords.IsNone(text))
         {
             ledger.Meet(0);
-            ledger.Suppose(text);
+            unquoted.Add(text);
             return false;
         }
 
@@ -166,8 +186,7 @@ internal sealed class StructuredClaims(ClaimJudge judge, ClaimLedger ledger)
     private Judged JudgeQuote(JsonObject quoted)
     {
         var source = Text(quoted, "source") ?? Text(quoted, "file");
-        var quote = Text(quoted, "quote") ?? Text(quoted, "text") ?? "";
-        return judge.Quote(quote, source is null ? [] : [new Citation(source, Text(quoted, "location") ?? LineOf(quoted), Text(quoted, "sha256"))]) is { HasQuotes: true } judged
+        return judge.Quote(QuoteOf(quoted) ?? "", source is null ? [] : [new Citation(source, Text(quoted, "location") ?? LineOf(quoted), Text(quoted, "sha256"))]) is { HasQuotes: true } judged
             ? judged
             : new Judged(0, [new ClaimFault(null, source is null ? null : new Citation(source, Text(quoted, "location")), "it quotes nothing")]);
     }
@@ -178,6 +197,8 @@ internal sealed class StructuredClaims(ClaimJudge judge, ClaimLedger ledger)
         var within = judge.Words(text, ofCause: false);
         return within.HasQuotes ? within : judge.Lines([text], []);
     }
+
+    private static string? QuoteOf(JsonObject quoted) => Text(quoted, "quote") ?? Text(quoted, "text");
 
     private static string? LineOf(JsonObject quoted) => quoted["line"] is JsonValue line && line.TryGetValue<int>(out var number) ? number.ToString(System.Globalization.CultureInfo.InvariantCulture) : null;
 

@@ -52,9 +52,12 @@ public sealed class StruckClaimsProof
     }
 
     [Theory]
+    [InlineData("list", "")]
     [InlineData("list", "## Summary\n\n")]
     [InlineData("sentences", "")]
     [InlineData("sentences", "## Summary\n\n")]
+    [InlineData("json", "")]
+    [InlineData("table", "## Summary\n\n")]
     public async Task A_summary_that_says_it_once_more_loses_it_there_too(string form, string heading)
     {
         await using var site = await StartAsync("workspace_read", form, heading);

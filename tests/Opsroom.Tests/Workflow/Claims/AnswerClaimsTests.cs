@@ -128,6 +128,47 @@ public sealed class AnswerClaimsTests
         Assert.Contains("Checkout has answered errors since 09:30.", text, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("", "In short: The pool is exhausted. The disk of db-primary is full.")]
+    [InlineData("In short: The disk of db-primary is full.\n\n", "")]
+    [InlineData("", "In short, the pool is exhausted, and the disk of db-primary is full.")]
+    [InlineData("", "3. The disk of db-primary is full")]
+    [InlineData("", "   In short: The disk of db-primary is full.")]
+    [InlineData("", "### In short\n\nThe disk of db-primary is full.")]
+    [InlineData("", "### The disk of db-primary is full\n\nIt has been so since noon.")]
+    [InlineData("", "There is no single cause. The disk of db-primary is full.")]
+    public void What_repeats_a_struck_claim_among_the_causes_is_no_conjecture(string before, string after)
+    {
+        var (text, found) = ClaimCases.Check($"""
+            ## Causes
+
+            {before}1. The disk of db-primary is full.
+               > No space left on device — [logs/db/primary.log:line 7]
+            2. The pool is exhausted.
+               > FATAL: remaining connection slots are reserved — [logs/checkout/app.log:line 12]
+
+            {after}
+            """);
+        Assert.DoesNotContain("db-primary is full", text, StringComparison.Ordinal);
+        Assert.DoesNotContain(found.Conjectures, conjecture => conjecture.Contains("db-primary", StringComparison.Ordinal));
+        Assert.Contains("The pool is exhausted.", text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_conjecture_beside_a_repetition_is_told()
+    {
+        var (text, found) = ClaimCases.Check("""
+            ## Causes
+
+            1. The disk of db-primary is full.
+               > No space left on device — [logs/db/primary.log:line 7]
+
+            The disk of db-primary is full. A memory leak came with the new version.
+            """);
+        Assert.Equal("A memory leak came with the new version.", Assert.Single(found.Conjectures));
+        Assert.Contains("*[claim 2 has no quote: see conjecture]*", text, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void A_row_of_a_table_that_does_not_stand_goes()
     {

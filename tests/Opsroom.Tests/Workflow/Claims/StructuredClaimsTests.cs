@@ -25,6 +25,24 @@ public sealed class StructuredClaimsTests
     }
 
     [Fact]
+    public void What_repeats_a_struck_claim_is_neither_conjecture_nor_told_elsewhere()
+    {
+        var (text, found) = ClaimCases.Check("""
+            {"summary": "The pool is exhausted. The disk of db-primary is full.", "root_causes": [
+              {"cause": "On db-primary the disk is full"}, {"cause": "A hunch of mine"},
+              {"cause": "The disk of db-primary is full", "evidence": [{"source": "logs/checkout/app.log", "location": "line 13", "quote": "No space left on device"}]},
+              {"cause": "The pool is exhausted", "evidence": [{"source": "logs/checkout/app.log", "location": "line 12", "quote": "FATAL: remaining connection slots are reserved"}]}],
+             "next": ["The disk of db-primary is full", "Watch the pool"]}
+            """);
+        var answer = JsonNode.Parse(text)!;
+        Assert.Equal(["A hunch of mine"], found.Conjectures);
+        Assert.Equal("The pool is exhausted.", (string?)answer["summary"]);
+        Assert.Equal("The pool is exhausted", (string?)Assert.Single(answer["root_causes"]!.AsArray())!["cause"]);
+        Assert.Equal("Watch the pool", (string?)Assert.Single(answer["next"]!.AsArray()));
+        Assert.DoesNotContain("db-primary", text, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void What_stands_is_not_touched()
     {
         const string answer = """{ "summary":"Checkout says \"connection slots are reserved\".","reasons":[{"source":"objects/pods.yaml","location":"document 2, /status","quote":"Reason: OOMKilled"}] }""";
