@@ -15,12 +15,15 @@ namespace Opsroom.Server.Hooks;
 /// One thread for each group of alerts, and in it one investigation for each time that something of the group begins to fire. What an investigation knows is in its own journal: the
 /// firings that it was started with in its context, those that came later as files beside it. So a notification may be sent again at any time, to any replica.
 /// </summary>
-internal sealed class AlertInvestigations(RunDesk desk, IRunOwner owner, CallBinding binding)
+internal sealed class AlertInvestigations(RunDesk desk, IRunOwner owner, CallBinding binding, TimeProvider time)
 {
     private const string Agent = "incident_agent";
     private const string Folder = "alerts/";
     private const string ResolvedSuffix = ".resolved.json";
     private const int MostNotes = 2_000;
+    private const int MostTries = 50;
+
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
 
     /// <summary>Starts an investigation where one is due, and says which one the notification belongs to.</summary>
     public async Task<AlertOutcome> TakeAsync(AlertNotification notification, Principal principal, IdempotencyClaim? claim, CancellationToken cancellationToken)
@@ -40,18 +43,29 @@ internal sealed class AlertInvestigations(RunDesk desk, IRunOwner owner, CallBin
 
         var task = new AlertTask(notification, firing);
         var command = new StartRun(key, false, task.Text(), Agent, task.Context(), null, null, principal, claim ?? ClaimOf(key, notification.GroupKey, task.Onset));
-        var start = await desk.StartAsync(command, cancellationToken);
-        if (start is RunStart.Begun begun)
+        for (var tries = 1; ; tries++)
         {
-            var investigation = begun.StartSequence is null ? "known" : "started";
-            return await NoteAsync(await owner.ReadAsync(key, cancellationToken), key, notification, begun.RunId, investigation, principal, cancellationToken);
-        }
+            var start = await desk.StartAsync(command, cancellationToken);
+            state = await owner.ReadAsync(key, cancellationToken);
+            if (start is RunStart.Begun begun)
+            {
+                return await NoteAsync(state, key, notification, begun.RunId, begun.StartSequence is null ? "known" : "started", principal, cancellationToken);
+            }
 
-        // somebody works in this thread: the investigation of the group's earlier alerts, which these join, or a person, after whom it is this one's turn
-        state = await owner.ReadAsync(key, cancellationToken);
-        return state is { AtRest: false, Run: { AgentName: Agent, Context: { } context } run } && context.TryGetProperty(AlertTask.FiringKey, out _)
-            ? await NoteAsync(state, key, notification, run.RunId, "known", principal, cancellationToken)
-            : new AlertOutcome(key.Id, null, "none", "none", state is { AtRest: false } ? Later : ((RunStart.Refused)start).Answer);
+            // somebody works in this thread: the investigation of the group's earlier alerts, which these join, or a person, after whom it is this one's turn
+            if (state is { AtRest: false, Run: { AgentName: Agent, Context: { } context } run } && context.TryGetProperty(AlertTask.FiringKey, out _))
+            {
+                return await NoteAsync(state, key, notification, run.RunId, "known", principal, cancellationToken);
+            }
+
+            if (state is { AtRest: false } || tries == MostTries)
+            {
+                return new AlertOutcome(key.Id, null, "none", "none", state is { AtRest: false } ? Later : ((RunStart.Refused)start).Answer);
+            }
+
+            // the run that stood in the way has just begun, or just ended, and is not to be seen
+            await Task.Delay(Pause, time, cancellationToken);
+        }
     }
 
     private static ErrorAnswer Later => ErrorAnswer.Unavailable("Another run is in progress in this group's thread; its alerts are investigated when they are sent again.", retryAfterSeconds: 30);

@@ -89,7 +89,7 @@ public sealed class SqliteVerificationTests : IAsyncLifetime
     {
         await ChangeAsync(
             """
-            DELETE FROM schema_version WHERE version > 2; DROP TABLE outbox; DROP TABLE fact; DROP INDEX thread_by_age;
+            DELETE FROM schema_version WHERE version > 2; DROP TABLE outbox; DROP TABLE fact; DROP TABLE document; DROP INDEX thread_by_age;
             ALTER TABLE thread DROP COLUMN journal_bytes; ALTER TABLE thread DROP COLUMN file_bytes;
             ALTER TABLE usage DROP COLUMN charged_tokens; ALTER TABLE usage DROP COLUMN charged_cost;
             ALTER TABLE usage DROP COLUMN model_calls; ALTER TABLE usage DROP COLUMN tool_calls;
