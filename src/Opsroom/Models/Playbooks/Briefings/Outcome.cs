@@ -25,7 +25,7 @@ internal static class Outcome
         switch (CodeOf(made))
         {
             case NotConfigured:
-                var setting = fault.Setting is { } key && !reason.Contains(key, StringComparison.Ordinal) ? $" Set `{key}`." : "";
+                var setting = fault.Setting is { } keys && !keys.Split(", ").All(key => ToolAnswers.FailureOf(made).Contains(key, StringComparison.Ordinal)) ? $" Set `{keys}`." : "";
                 told.NotDone($"{what}. {reason}{setting}", NotConfigured, fault.Setting);
                 break;
             case Denied:

@@ -82,9 +82,12 @@ internal sealed class Told
     {
         var line = OneLine(value ?? "", LongestQuote);
         var escaped = new StringBuilder(line.Length);
-        foreach (var c in line)
+        for (var index = 0; index < line.Length; index++)
         {
-            escaped.Append(c is '*' or '_' or '[' or ']' or '<' or '>' or '#' or '|' or '\\' or '`' or '!' ? $"\\{c}" : c.ToString());
+            // within a word an underscore is no mark, and names of settings stay readable
+            var isMark = line[index] is '*' or '[' or ']' or '<' or '>' or '#' or '|' or '\\' or '`' or '!'
+                || line[index] == '_' && !(index > 0 && char.IsAsciiLetterOrDigit(line[index - 1]) && index + 1 < line.Length && char.IsAsciiLetterOrDigit(line[index + 1]));
+            escaped.Append(isMark ? "\\" : "").Append(line[index]);
         }
 
         return escaped.ToString();
