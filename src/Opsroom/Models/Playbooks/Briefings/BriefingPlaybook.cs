@@ -12,9 +12,6 @@ namespace Opsroom.Models.Playbooks.Briefings;
 /// </summary>
 internal abstract class BriefingPlaybook : Playbook
 {
-    private const int LongestQuery = 300;
-    private const int MostDocuments = 3;
-
     /// <summary>What the task asks for.</summary>
     protected abstract Deliverable Wanted(TaskBrief brief);
 
@@ -39,7 +36,7 @@ internal abstract class BriefingPlaybook : Playbook
         }
 
         var ledger = new CallLedger(situation);
-        var lookUp = new PlannedCall("documentation_search", CallLedger.Arguments(("query", Shortened(situation.Brief.Task)), ("top_k", MostDocuments)));
+        var lookUp = DocumentsAnswer.LookUp(situation.Brief);
         var preparation = Preparation(situation.Brief, brief);
         if (ledger.Open(LooksUp(brief) ? [.. preparation, lookUp] : preparation) is { IsEmpty: false } open)
         {
@@ -104,7 +101,7 @@ internal abstract class BriefingPlaybook : Playbook
             return;
         }
 
-        JsonElement[] results = [.. search.Documents().Take(MostDocuments)];
+        JsonElement[] results = [.. search.Documents().Take(DocumentsAnswer.MostDocuments)];
         if (results.Length == 0)
         {
             text.Append("The documents: ").Append(search.Succeeded ? "nothing was found in them." : ToolAnswers.FailureOf(search)).Append("\n\n");
@@ -136,6 +133,4 @@ internal abstract class BriefingPlaybook : Playbook
     }
 
     private static string Capitalised(string name) => char.ToUpperInvariant(name[0]) + name[1..];
-
-    private static string Shortened(string task) => task.Length <= LongestQuery ? task : task[..LongestQuery];
 }

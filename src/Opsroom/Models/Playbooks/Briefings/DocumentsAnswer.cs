@@ -9,8 +9,9 @@ namespace Opsroom.Models.Playbooks.Briefings;
 /// <summary>"How do we rotate the certificates?" is answered from the documents: the passages of the one that fits best, word for word, and where they stand.</summary>
 internal static class DocumentsAnswer
 {
+    public const int MostDocuments = 3;
+
     private const string Search = "documentation_search";
-    private const int MostDocuments = 3;
     private const int MostPassages = 6;
     private const int LongestQuery = 300;
 
@@ -31,8 +32,7 @@ internal static class DocumentsAnswer
         }
 
         var ledger = new CallLedger(situation);
-        var query = situation.Brief.Task.Length <= LongestQuery ? situation.Brief.Task : situation.Brief.Task[..LongestQuery];
-        var wide = new PlannedCall(Search, CallLedger.Arguments(("query", query), ("top_k", MostDocuments)));
+        var wide = LookUp(situation.Brief);
         if (ledger.Find(wide) is not { } found)
         {
             return Asked(ledger, wide);
@@ -43,9 +43,14 @@ internal static class DocumentsAnswer
             return null;
         }
 
-        var deep = new PlannedCall(Search, CallLedger.Arguments(("query", query), ("top_k", MostPassages), ("source", source)));
+        var deep = new PlannedCall(Search, CallLedger.Arguments(("query", QueryOf(situation.Brief)), ("top_k", MostPassages), ("source", source)));
         return ledger.Find(deep) is { } passages ? new PlaybookTurn.Answer(Told(best, [.. passages.Result.Items("results")], others)) : Asked(ledger, deep);
     }
+
+    /// <summary>The search for what the documents say about a task: the best passage of each of the few that fit.</summary>
+    public static PlannedCall LookUp(PlaybookBrief brief) => new(Search, CallLedger.Arguments(("query", QueryOf(brief)), ("top_k", MostDocuments)));
+
+    private static string QueryOf(PlaybookBrief brief) => brief.Task.Length <= LongestQuery ? brief.Task : brief.Task[..LongestQuery];
 
     private static PlaybookTurn.CallTools? Asked(CallLedger ledger, PlannedCall call) =>
         ledger.Open([call]) is { IsEmpty: false } open ? new PlaybookTurn.CallTools("I look up what the documents say.", open) : null;
