@@ -28,8 +28,6 @@ using Opsroom.Telemetry;
 using Opsroom.Threads;
 using Opsroom.Tools;
 using Opsroom.Tools.Changes;
-using Opsroom.Tools.Incidents;
-using Opsroom.Tools.Incidents.Bundles.Signing;
 using Opsroom.Tools.Workspace;
 using Opsroom.Workflow;
 using Opsroom.Workflow.Reflection;
@@ -77,13 +75,7 @@ internal static class Composition
             provider.GetRequiredService<ILogger<KnowledgeBase>>()));
         services.AddSingleton(provider => new FolderImport(provider.GetRequiredService<KnowledgeBase>(), provider.GetRequiredService<IStore>()));
         services.AddSingleton(provider => new ToolCatalog(
-            [
-                .. BuiltInTools.Create(
-                    settings.Harness, settings.Kubernetes, settings.Prometheus, settings.Alertmanager, settings.Logs, settings.Deployments, settings.Tavily,
-                    provider.GetRequiredService<KnowledgeBase>(),
-                    new(() => new BundleSafe(new BundleKey(dataKey.Value), provider.GetRequiredService<Redactor>())), provider.GetRequiredService<ITargetEnvironments>(), provider.GetRequiredService<TimeProvider>()),
-                .. given.ToolSets,
-            ],
+            [.. ToolSets.Create(settings, provider, dataKey), .. given.ToolSets],
             provider.GetRequiredService<ILogger<ToolCatalog>>()));
         services.AddSingleton(provider => new ModelCatalog(settings.Models, given.Models, PlaybookCatalog.All, provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton<IModelCaller, ModelCaller>();

@@ -17,7 +17,6 @@ using Opsroom.Tools.Monitoring.Objectives;
 using Opsroom.Tools.Monitoring.Rules;
 using Opsroom.Tools.Monitoring.Signals;
 using Opsroom.Tools.Prometheus;
-using Opsroom.Tools.Testing;
 using Opsroom.Tools.WebSearch;
 using Opsroom.Tools.Workspace;
 
@@ -53,7 +52,6 @@ public static class BuiltInTools
         new PostmortemTools(),
         new SignalTools(prometheus, time),
         new SloTools(prometheus, time),
-        new TestReportTools(),
         new WebSearchTools(tavily),
         new WorkspaceTools(),
     ];

@@ -3,7 +3,7 @@ using System.Text;
 namespace Opsroom.Tools;
 
 /// <summary>Makes text from outside fit for a sentence.</summary>
-internal static class OutsideText
+public static class OutsideText
 {
     /// <summary>One line, without anything that could be taken for markup of a terminal.</summary>
     public static string OneLine(string text, int longest = 400)

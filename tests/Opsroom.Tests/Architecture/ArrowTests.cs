@@ -2,6 +2,10 @@ using ArchUnitNET.Loader;
 using ArchUnitNET.xUnitV3;
 using Opsroom.Server;
 using Opsroom.Threads;
+using Opsroom.Tools.CodeGeneration;
+using Opsroom.Tools.Databases;
+using Opsroom.Tools.Templates;
+using Opsroom.Tools.Testing;
 using static ArchUnitNET.Fluent.ArchRuleDefinition;
 using Types = ArchUnitNET.Fluent.Syntax.Elements.Types.GivenTypesConjunction;
 
@@ -52,6 +56,17 @@ public sealed class ArrowTests
         var references = typeof(IStore).Assembly.GetReferencedAssemblies().Select(each => each.Name!).ToList();
         Assert.DoesNotContain(references, name => name.StartsWith("Microsoft.AspNetCore", StringComparison.Ordinal) || name.StartsWith("Microsoft.Orleans", StringComparison.Ordinal));
         Assert.DoesNotContain("Opsroom.Server", references);
+    }
+
+    [Theory]
+    [InlineData(typeof(CodeGenerationToolSets))]
+    [InlineData(typeof(DatabasesToolSets))]
+    [InlineData(typeof(TemplatesToolSets))]
+    [InlineData(typeof(TestingToolSets))]
+    public void A_system_in_a_project_of_its_own_knows_only_the_brain(System.Type inside)
+    {
+        var references = inside.Assembly.GetReferencedAssemblies().Select(each => each.Name!).Where(name => name.StartsWith("Opsroom", StringComparison.Ordinal) || name.StartsWith("Microsoft.AspNetCore", StringComparison.Ordinal));
+        Assert.All(references, name => Assert.Equal("Opsroom.Core", name));
     }
 
     private static Types Of(string parts) => Types().That().ResideInNamespaceMatching($@"^Opsroom\.{parts}(\..*)?$");

@@ -2,7 +2,11 @@ using System.Reflection;
 using System.Text.Json;
 using Opsroom.Tests.Tools.Workspace;
 using Opsroom.Tools;
+using Opsroom.Tools.CodeGeneration;
+using Opsroom.Tools.Databases;
 using Opsroom.Tools.Schemas;
+using Opsroom.Tools.Templates;
+using Opsroom.Tools.Testing;
 
 namespace Opsroom.Tests.Tools;
 
@@ -58,7 +62,8 @@ public sealed class BuiltInToolsTests
     [Fact]
     public void Every_class_with_tools_is_in_the_list()
     {
-        var classes = typeof(BuiltInTools).Assembly.GetTypes().Where(HasTools).Select(type => type.Name).Order(StringComparer.Ordinal);
+        Type[] parts = [typeof(BuiltInTools), typeof(CodeGenerationToolSets), typeof(DatabasesToolSets), typeof(TemplatesToolSets), typeof(TestingToolSets)];
+        var classes = parts.SelectMany(part => part.Assembly.GetTypes()).Where(HasTools).Select(type => type.Name).Order(StringComparer.Ordinal);
         Assert.Equal(classes, Samples.BuiltIn().Select(toolSet => toolSet.GetType().Name).Order(StringComparer.Ordinal), StringComparer.Ordinal);
     }
 

@@ -4,6 +4,8 @@ using Opsroom.Knowledge;
 using Opsroom.Telemetry;
 using Opsroom.Tools;
 using Opsroom.Tools.Alertmanager;
+using Opsroom.Tools.CodeGeneration;
+using Opsroom.Tools.Databases;
 using Opsroom.Tools.Deployments;
 using Opsroom.Tools.Harness;
 using Opsroom.Tools.Incidents;
@@ -11,6 +13,8 @@ using Opsroom.Tools.Incidents.Bundles.Signing;
 using Opsroom.Tools.Kubernetes;
 using Opsroom.Tools.Logs;
 using Opsroom.Tools.Prometheus;
+using Opsroom.Tools.Templates;
+using Opsroom.Tools.Testing;
 using Opsroom.Tools.WebSearch;
 using Opsroom.Tools.Workspace;
 
@@ -23,10 +27,16 @@ internal static class Samples
 
     /// <summary>The product's own tools, with nothing configured.</summary>
     public static IReadOnlyList<object> BuiltIn() =>
-        BuiltInTools.Create(
+    [
+        .. BuiltInTools.Create(
             new HarnessOptions(), new KubernetesOptions(), new PrometheusOptions(), new AlertmanagerOptions(), new LogBackends(), new DeploymentOptions(), new TavilyOptions(),
             new KnowledgeBase(), new(() => new BundleSafe(new BundleKey(new byte[32]), new Redactor(new byte[32], []))), PolicyText.Read("rules: []").Policy!,
-            TimeProvider.System);
+            TimeProvider.System),
+        .. CodeGenerationToolSets.Create(),
+        .. DatabasesToolSets.Create(),
+        .. TemplatesToolSets.Create(),
+        .. TestingToolSets.Create(),
+    ];
 
     public static Tool Tool(string name) => Catalog.Find(name)!;
 

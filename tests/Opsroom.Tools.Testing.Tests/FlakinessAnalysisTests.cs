@@ -1,7 +1,7 @@
 using System.Globalization;
 using Opsroom.Tools.Testing.Flakiness;
 
-namespace Opsroom.Tests.Tools.Testing;
+namespace Opsroom.Tools.Testing.Tests;
 
 public sealed class FlakinessAnalysisTests
 {

@@ -1,7 +1,6 @@
-using Opsroom.Tools;
 using Opsroom.Tools.Testing.Coverage;
 
-namespace Opsroom.Tests.Tools.Testing;
+namespace Opsroom.Tools.Testing.Tests;
 
 public sealed class CoverageReaderTests
 {

@@ -1,0 +1,8 @@
+namespace Opsroom.Tools.Testing;
+
+/// <summary>Tests that are written and run, and reports of test runs.</summary>
+public static class TestingToolSets
+{
+    /// <summary>The sets of tools, for <see cref="ToolCatalog"/>.</summary>
+    public static IReadOnlyList<object> Create() => [new TestReportTools()];
+}
