@@ -1,0 +1,1 @@
+ALTER TABLE orders ADD CONSTRAINT c CHECK (total >= 0);

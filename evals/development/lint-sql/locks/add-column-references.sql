@@ -1,0 +1,1 @@
+ALTER TABLE orders ADD COLUMN country text REFERENCES countries (code);

@@ -1,0 +1,1 @@
+ALTER TABLE bookings ADD CONSTRAINT x EXCLUDE USING gist (during WITH &&);

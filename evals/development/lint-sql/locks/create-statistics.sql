@@ -1,0 +1,1 @@
+CREATE STATISTICS s ON name, email FROM users;

@@ -1,0 +1,1 @@
+CREATE VIEW cheap AS SELECT * FROM orders WHERE total < 10;

@@ -1,0 +1,1 @@
+INSERT INTO tags SELECT id, name FROM users;

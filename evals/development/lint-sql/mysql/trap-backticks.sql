@@ -1,0 +1,1 @@
+ALTER TABLE users ADD COLUMN `drop table` varchar(10) NULL;

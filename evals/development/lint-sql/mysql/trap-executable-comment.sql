@@ -1,0 +1,1 @@
+/*!40000 DROP TABLE orders */;

@@ -1,0 +1,2 @@
+# DROP TABLE users;
+ALTER TABLE users ADD COLUMN phone varchar(30) NULL;

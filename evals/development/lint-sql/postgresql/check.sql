@@ -1,0 +1,3 @@
+SET lock_timeout = '2s';
+SET statement_timeout = '15min';
+ALTER TABLE orders ADD CONSTRAINT orders_total_check CHECK (total >= 0);

@@ -1,0 +1,3 @@
+SET lock_timeout = '2s';
+SET statement_timeout = '15min';
+CLUSTER users USING users_name_idx;

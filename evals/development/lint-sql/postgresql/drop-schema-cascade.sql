@@ -1,0 +1,3 @@
+SET lock_timeout = '2s';
+SET statement_timeout = '15min';
+DROP SCHEMA archive CASCADE;

@@ -1,0 +1,6 @@
+SET lock_timeout = '2s';
+SET statement_timeout = '15min';
+BEGIN;
+ALTER TYPE order_state ADD VALUE 'returned' AFTER 'shipped';
+ALTER TABLE orders ALTER COLUMN state SET DEFAULT 'returned';
+COMMIT;

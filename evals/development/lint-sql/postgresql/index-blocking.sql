@@ -1,0 +1,3 @@
+SET lock_timeout = '2s';
+SET statement_timeout = '15min';
+CREATE INDEX users_email_idx ON users (email);

@@ -1,0 +1,5 @@
+SET lock_timeout = '2s';
+SET statement_timeout = '15min';
+BEGIN;
+CREATE INDEX CONCURRENTLY IF NOT EXISTS users_email_idx ON users (email);
+COMMIT;

@@ -1,0 +1,6 @@
+SET lock_timeout = '2s';
+SET statement_timeout = '15min';
+CREATE TABLE IF NOT EXISTS badges (
+    id bigserial PRIMARY KEY,
+    code text NOT NULL
+);

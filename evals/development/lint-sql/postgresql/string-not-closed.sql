@@ -1,0 +1,4 @@
+SET lock_timeout = '2s';
+SET statement_timeout = '15min';
+INSERT INTO documents VALUES (2, 'never closed);
+DROP TABLE users;

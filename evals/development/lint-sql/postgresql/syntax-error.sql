@@ -1,0 +1,4 @@
+SET lock_timeout = '2s';
+SET statement_timeout = '15min';
+ALTER TABLE users
+    ADD COLUM phone text NULL NULL,;

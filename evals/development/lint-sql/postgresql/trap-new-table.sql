@@ -1,0 +1,10 @@
+SET lock_timeout = '2s';
+SET statement_timeout = '15min';
+BEGIN;
+CREATE TABLE badges (id bigint GENERATED ALWAYS AS IDENTITY, label text, user_id bigint);
+ALTER TABLE badges ADD PRIMARY KEY (id);
+CREATE INDEX badges_label_idx ON badges (label);
+ALTER TABLE badges ALTER COLUMN label SET NOT NULL;
+ALTER TABLE badges ADD CONSTRAINT badges_label_check CHECK (label <> '');
+ALTER TABLE badges ALTER COLUMN label TYPE varchar(20);
+COMMIT;

@@ -1,0 +1,4 @@
+SET lock_timeout = '2s';
+SET statement_timeout = '15min';
+ALTER TABLE users ADD COLUMN IF NOT EXISTS phone text;
+DROP TABLE orders

@@ -1,0 +1,6 @@
+SET lock_timeout = '2s';
+SET statement_timeout = '15min';
+ALTER TABLE users
+    ADD COLUMN IF NOT EXISTS phone text,
+    DROP COLUMN nickname,
+    ALTER COLUMN email SET NOT NULL;

@@ -1,0 +1,5 @@
+SET lock_timeout = '2s';
+SET statement_timeout = '15min';
+BEGIN;
+VACUUM users;
+COMMIT;
