@@ -1,0 +1,1 @@
+CREATE TABLE d (id int PRIMARY KEY, a varchar(10) DEFAULT 'it''s; new', b int NOT NULL DEFAULT 0, c datetime NULL DEFAULT CURRENT_TIMESTAMP);

@@ -1,0 +1,3 @@
+CREATE TABLE t (id int PRIMARY KEY, name varchar(10), lead int, KEY lead_idx (lead));
+CREATE TABLE u (id int PRIMARY KEY, t_id int NOT NULL, CONSTRAINT u_t_fk FOREIGN KEY (t_id) REFERENCES t (id) ON DELETE CASCADE);
+ALTER TABLE t ADD CONSTRAINT t_lead_fk FOREIGN KEY (lead) REFERENCES u (id) ON DELETE SET NULL;

@@ -1,0 +1,2 @@
+CREATE TABLE g (id int PRIMARY KEY, w int NOT NULL, h int NOT NULL);
+CREATE VIEW gv AS SELECT id, w FROM g;

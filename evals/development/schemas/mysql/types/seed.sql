@@ -1,0 +1,1 @@
+INSERT INTO m VALUES (1, 65535, 1234.56, 'a', 'x'), (2, NULL, NULL, 'b', NULL);

@@ -1,0 +1,11 @@
+CREATE TABLE warehouses (
+    region text NOT NULL,
+    number integer NOT NULL,
+    PRIMARY KEY (region, number)
+);
+CREATE TABLE shelves (
+    region text NOT NULL,
+    warehouse integer NOT NULL,
+    shelf integer NOT NULL,
+    label text
+);

@@ -1,0 +1,1 @@
+INSERT INTO jobs (id, tries) VALUES (1, 3), (2, NULL);

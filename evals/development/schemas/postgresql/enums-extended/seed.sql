@@ -1,0 +1,1 @@
+INSERT INTO entries VALUES (1, 'sad'), (2, 'happy');

@@ -1,0 +1,6 @@
+CREATE TABLE boxes (
+    id bigint PRIMARY KEY,
+    width numeric NOT NULL,
+    height numeric NOT NULL,
+    label text
+);

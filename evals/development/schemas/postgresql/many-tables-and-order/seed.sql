@@ -1,0 +1,1 @@
+INSERT INTO z_root VALUES (2);

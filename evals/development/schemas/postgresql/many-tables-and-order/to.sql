@@ -1,0 +1,12 @@
+CREATE TABLE a_leaf (id bigint PRIMARY KEY);
+CREATE TABLE z_root (id bigint PRIMARY KEY);
+CREATE TYPE z_kind AS ENUM ('x', 'y');
+CREATE DOMAIN z_short AS text CHECK (length(VALUE) < 10);
+CREATE FUNCTION z_double(v integer) RETURNS integer LANGUAGE sql IMMUTABLE AS $$ SELECT v * 2 $$;
+CREATE TABLE y_one (id bigint PRIMARY KEY, root_id bigint NOT NULL REFERENCES z_root (id), kind z_kind NOT NULL);
+CREATE TABLE x_two (id bigint PRIMARY KEY, one_id bigint NOT NULL REFERENCES y_one (id), short z_short, leaf_id bigint);
+CREATE TABLE w_three (id bigint PRIMARY KEY, two_id bigint NOT NULL REFERENCES x_two (id), n integer, doubled integer DEFAULT z_double(2));
+CREATE TABLE v_four (three_id bigint REFERENCES w_three (id), one_id bigint REFERENCES y_one (id), PRIMARY KEY (three_id, one_id));
+ALTER TABLE x_two ADD CONSTRAINT x_two_leaf_fk FOREIGN KEY (leaf_id) REFERENCES a_leaf (id);
+CREATE INDEX w_three_n_idx ON w_three (z_double(n));
+CREATE VIEW a_view AS SELECT t.id, y.kind FROM w_three t JOIN x_two x ON x.id = t.two_id JOIN y_one y ON y.id = x.one_id;

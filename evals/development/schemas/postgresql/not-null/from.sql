@@ -1,0 +1,5 @@
+CREATE TABLE people (
+    id bigint PRIMARY KEY,
+    name text,
+    nick text NOT NULL
+);

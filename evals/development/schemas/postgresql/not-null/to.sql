@@ -1,0 +1,5 @@
+CREATE TABLE people (
+    id bigint PRIMARY KEY,
+    name text NOT NULL,
+    nick text
+);

@@ -1,0 +1,5 @@
+CREATE TABLE "order" (
+    "select" bigint PRIMARY KEY,
+    "Group By" text,
+    "weird""name" integer
+);

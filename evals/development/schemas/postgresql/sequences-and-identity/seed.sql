@@ -1,0 +1,3 @@
+INSERT INTO invoices DEFAULT VALUES;
+INSERT INTO invoices DEFAULT VALUES;
+INSERT INTO notes VALUES (1, 'x'), (7, 'y');

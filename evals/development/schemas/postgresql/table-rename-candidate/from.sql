@@ -1,0 +1,6 @@
+CREATE TABLE clients (
+    id bigint PRIMARY KEY,
+    name text NOT NULL,
+    since date,
+    city text
+);

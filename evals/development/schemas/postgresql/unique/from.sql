@@ -1,0 +1,7 @@
+CREATE TABLE accounts (
+    id bigint PRIMARY KEY,
+    email text NOT NULL,
+    tenant bigint NOT NULL,
+    login text NOT NULL,
+    CONSTRAINT accounts_email_key UNIQUE (email)
+);

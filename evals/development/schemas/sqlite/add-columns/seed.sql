@@ -1,0 +1,1 @@
+INSERT INTO customers VALUES (1, 'Ana'), (2, 'O''Neill');

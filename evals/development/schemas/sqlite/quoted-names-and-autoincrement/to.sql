@@ -1,0 +1,2 @@
+CREATE TABLE "order" (id INTEGER PRIMARY KEY AUTOINCREMENT, "from" TEXT NOT NULL DEFAULT '', "group" TEXT, "a ""b""" TEXT);
+CREATE TABLE "Empty Table" (x);

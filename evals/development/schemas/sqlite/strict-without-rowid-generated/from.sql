@@ -1,0 +1,1 @@
+CREATE TABLE words (word TEXT NOT NULL, lang TEXT NOT NULL, PRIMARY KEY (word, lang));

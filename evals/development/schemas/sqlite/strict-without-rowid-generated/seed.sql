@@ -1,0 +1,1 @@
+INSERT INTO words VALUES ('Haus', 'de'), ('house', 'en');

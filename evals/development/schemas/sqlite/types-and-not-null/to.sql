@@ -1,0 +1,2 @@
+CREATE TABLE items (id INTEGER PRIMARY KEY, price NUMERIC NOT NULL, label TEXT, amount INTEGER NOT NULL DEFAULT 0);
+CREATE INDEX items_label ON items (label);

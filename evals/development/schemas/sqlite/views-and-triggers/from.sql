@@ -1,0 +1,4 @@
+CREATE TABLE stock (id INTEGER PRIMARY KEY, n INTEGER);
+CREATE TABLE history (id INTEGER PRIMARY KEY, what TEXT);
+CREATE VIEW low AS SELECT id FROM stock WHERE n < 5;
+CREATE TRIGGER stock_changed AFTER UPDATE ON stock BEGIN INSERT INTO history (what) VALUES ('changed; again'); END;
