@@ -36,7 +36,8 @@ internal sealed class SignIndex
             return [];
         }
 
-        Dictionary<int, SignHit?> settled = [];
+        var pairs = new LetterPairs(text);
+        Dictionary<int, SignHit?>? settled = null;
         var looks = 0;
         do
         {
@@ -44,27 +45,28 @@ internal sealed class SignIndex
             {
                 var (pattern, place) = patterns[index];
                 var entry = entries[place];
-                if ((entry.Sign.Origins & origin) != SignOrigin.None && !IsComplete(settled, place) && looks++ < MostLooks
+                if ((entry.Sign.Origins & origin) != SignOrigin.None && pattern.MayBeIn(pairs) && !(settled is not null && IsComplete(settled, place)) && looks++ < MostLooks
                     && pattern.TryMatch(text, at - pattern.Anchor.Length, out var found) && Surroundings.Allow(text, found, out var weight))
                 {
-                    settled[place] = settled.TryGetValue(place, out var earlier) ? earlier!.Value.With(found) : Holds(entry, text) ? new(entry, found, weight) : null;
+                    settled ??= [];
+                    settled[place] = settled.TryGetValue(place, out var earlier) ? earlier!.Value.With(found) : Holds(entry, text, pairs) ? new(entry, found, weight) : null;
                 }
             }
         }
         while (automaton.MoveNext(text, ref at, ref state));
 
-        return settled.Count == 0 ? [] : Ranked(text, settled.Values.OfType<SignHit>());
+        return settled is null ? [] : Ranked(text, settled.Values.OfType<SignHit>());
     }
 
     /// <summary>Whether no further wording of a sign can tell more.</summary>
     private static bool IsComplete(Dictionary<int, SignHit?> settled, int place) =>
         settled.TryGetValue(place, out var hit) && (hit is not { } found || (SignHit.Names(found.Subject) && SignHit.Names(found.Depends)));
 
-    private static bool Holds(CatalogueEntry entry, ReadOnlySpan<byte> text)
+    private static bool Holds(CatalogueEntry entry, ReadOnlySpan<byte> text, in LetterPairs pairs)
     {
         foreach (var pattern in entry.Unless)
         {
-            if (pattern.IsIn(text))
+            if (pattern.MayBeIn(pairs) && pattern.IsIn(text))
             {
                 return false;
             }
@@ -72,7 +74,7 @@ internal sealed class SignIndex
 
         foreach (var pattern in entry.With)
         {
-            if (pattern.IsIn(text))
+            if (pattern.MayBeIn(pairs) && pattern.IsIn(text))
             {
                 return true;
             }
@@ -85,7 +87,7 @@ internal sealed class SignIndex
     private static List<SignHit> Ranked(ReadOnlySpan<byte> text, IEnumerable<SignHit> found)
     {
         List<SignHit> hits = [.. found];
-        List<SignHit> ranked =
+        List<SignHit> ranked = hits.Count == 1 ? hits :
         [
             .. hits
                 .Where(hit => !hits.Exists(other => other.Entry.Overrules(hit.Entry) || (other.Contains(hit) && other.Strength > hit.Strength)))

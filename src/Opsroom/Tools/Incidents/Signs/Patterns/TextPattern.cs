@@ -10,6 +10,7 @@ internal sealed class TextPattern
 
     private readonly bool wholeAtStart;
     private readonly bool wholeAtEnd;
+    private readonly NeededPairs needed;
     private readonly PatternStep? ahead;
     private readonly PatternStep? behind;
 
@@ -24,12 +25,16 @@ internal sealed class TextPattern
         Anchor = elements[anchor].Literal.AsMemory(0, Math.Min(LongestAnchor, elements[anchor].Literal.Length));
         wholeAtStart = elements[0].Kind is ElementKind.Literal or ElementKind.Choice;
         wholeAtEnd = elements[^1].Kind != ElementKind.Gap;
+        needed = new(elements);
         ahead = PatternStep.Ahead([.. elements.Skip(anchor)], null);
         behind = PatternStep.Behind([.. elements.Take(anchor)], null);
     }
 
     /// <summary>The bytes, in lower case, without which the pattern cannot be in a text.</summary>
     public ReadOnlyMemory<byte> Anchor { get; }
+
+    /// <summary>Whether a text with these pairs of bytes is worth a look.</summary>
+    public bool MayBeIn(in LetterPairs pairs) => needed.MayBeIn(pairs);
 
     /// <param name="text">The text.</param>
     /// <param name="at">Where the anchor begins in it.</param>
