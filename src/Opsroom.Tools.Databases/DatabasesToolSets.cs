@@ -1,8 +1,16 @@
+using Opsroom.Tools.Databases.Connections;
+
 namespace Opsroom.Tools.Databases;
 
 /// <summary>Schemas, migrations and queries of PostgreSQL, MySQL, MariaDB and SQLite.</summary>
 public static class DatabasesToolSets
 {
     /// <summary>The sets of tools, for <see cref="ToolCatalog"/>.</summary>
-    public static IReadOnlyList<object> Create() => [];
+    /// <param name="options">The connections by name.</param>
+    public static IReadOnlyList<object> Create(DatabaseOptions options, TimeProvider time)
+    {
+        var directory = new DatabaseDirectory(options, time);
+        _ = directory;
+        return [];
+    }
 }

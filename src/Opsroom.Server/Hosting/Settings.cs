@@ -7,6 +7,7 @@ using Opsroom.Server.Retention;
 using Opsroom.Server.Webhooks;
 using Opsroom.Telemetry;
 using Opsroom.Tools.Alertmanager;
+using Opsroom.Tools.Databases.Connections;
 using Opsroom.Tools.Deployments;
 using Opsroom.Tools.Harness;
 using Opsroom.Tools.Kubernetes;
@@ -20,7 +21,7 @@ namespace Opsroom.Server.Hosting;
 /// <summary>All settings, read and checked once at the start.</summary>
 internal sealed record Settings(
     ServerOptions Server, RunOptions Runs, ModelOptions Models, HarnessOptions Harness, KubernetesOptions Kubernetes, PrometheusOptions Prometheus, AlertmanagerOptions Alertmanager,
-    LogBackends Logs, DeploymentOptions Deployments, TavilyOptions Tavily, string DataDirectory, string? DataKey, string? AgentsDirectory, IReadOnlyList<string> ReadRoots,
+    LogBackends Logs, DatabaseOptions Databases, DeploymentOptions Deployments, TavilyOptions Tavily, string DataDirectory, string? DataKey, string? AgentsDirectory, IReadOnlyList<string> ReadRoots,
     KnowledgeSettings Knowledge,
     PolicyLocation Policy, StoreSettings Store, IReadOnlyList<ConfiguredSecret> Secrets, LoggingOptions Logging, TelemetryOptions Telemetry, RetentionOptions Retention,
     WebhookSettings Webhooks)
@@ -55,13 +56,14 @@ internal sealed record Settings(
         var dataDirectory = Path.Combine(folder, reader.Text("Store:DataDirectory") ?? ".opsroom");
         var store = StoreSettings.Read(reader, dataDirectory);
         var webhooks = WebhookSettings.Read(reader);
+        var databases = DatabaseSettings.Read(reader, folder);
         var settings = new Settings(
             ServerOptions.Read(reader), ReadRuns(reader), ModelSettings.Read(reader, [.. given.Models.Select(model => model.Name)]), ReadHarness(reader, folder),
             KubernetesSettings.Read(reader, folder), PrometheusSettings.Read(reader), AlertmanagerSettings.Read(reader), LogSettings.Read(reader, folder),
-            DeploymentSettings.Read(reader), TavilySettings.Read(reader), dataDirectory, reader.Text("Store:DataKey"),
+            databases, DeploymentSettings.Read(reader), TavilySettings.Read(reader), dataDirectory, reader.Text("Store:DataKey"),
             reader.Text("Agents:Directory") is { } agents ? Path.Combine(folder, agents) : null,
             [.. reader.List("Workspace:ReadRoots").Select(root => Path.GetFullPath(Path.Combine(folder, root)))],
-            KnowledgeSettings.Read(reader, folder), PolicyLocation.Read(reader, folder, dataDirectory), store, [.. ReadSecrets(reader), .. store.Secrets, .. webhooks.Secrets], LoggingOptions.Read(reader), TelemetryOptions.Read(reader),
+            KnowledgeSettings.Read(reader, folder), PolicyLocation.Read(reader, folder, dataDirectory), store, [.. ReadSecrets(reader), .. store.Secrets, .. DatabaseSettings.SecretsOf(databases), .. webhooks.Secrets], LoggingOptions.Read(reader), TelemetryOptions.Read(reader),
             RetentionSettings.Read(reader), webhooks);
         foreach (var root in settings.ReadRoots.Where(root => !Directory.Exists(root)))
         {

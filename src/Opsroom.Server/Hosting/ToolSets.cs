@@ -24,7 +24,7 @@ internal static class ToolSets
             provider.GetRequiredService<KnowledgeBase>(),
             new(() => new BundleSafe(new BundleKey(dataKey.Value), provider.GetRequiredService<Redactor>())), provider.GetRequiredService<ITargetEnvironments>(), provider.GetRequiredService<TimeProvider>()),
         .. CodeGenerationToolSets.Create(),
-        .. DatabasesToolSets.Create(),
+        .. DatabasesToolSets.Create(settings.Databases, provider.GetRequiredService<TimeProvider>()),
         .. TemplatesToolSets.Create(),
         .. TestingToolSets.Create(),
     ];

@@ -36,6 +36,7 @@ public sealed class StartTests : IDisposable
     [InlineData("Harness:ApiUrl", "app.harness.io", "HARNESS_API_URL")]
     [InlineData("Harness:PollInterval", "0", "1 second to 5 minutes")]
     [InlineData("Store:WaitSeconds", "never", "0 to 3600")]
+    [InlineData("Databases:shop:ConnectionString", "Host=db", "postgresql, mysql, mariadb or sqlite")]
     [InlineData("Store:Url", "postgresql://me:secret@db:port/ops", "DATABASE_URL")]
     public async Task A_bad_setting_is_one_line_with_its_key_and_the_cure(string key, string value, string cure)
     {

@@ -6,6 +6,7 @@ using Opsroom.Tools;
 using Opsroom.Tools.Alertmanager;
 using Opsroom.Tools.CodeGeneration;
 using Opsroom.Tools.Databases;
+using Opsroom.Tools.Databases.Connections;
 using Opsroom.Tools.Deployments;
 using Opsroom.Tools.Harness;
 using Opsroom.Tools.Incidents;
@@ -33,7 +34,7 @@ internal static class Samples
             new KnowledgeBase(), new(() => new BundleSafe(new BundleKey(new byte[32]), new Redactor(new byte[32], []))), PolicyText.Read("rules: []").Policy!,
             TimeProvider.System),
         .. CodeGenerationToolSets.Create(),
-        .. DatabasesToolSets.Create(),
+        .. DatabasesToolSets.Create(new DatabaseOptions(), TimeProvider.System),
         .. TemplatesToolSets.Create(),
         .. TestingToolSets.Create(),
     ];

@@ -1,0 +1,5 @@
+using Opsroom.TestKit.MariaDb;
+using Opsroom.TestKit.Postgres;
+
+[assembly: AssemblyFixture(typeof(PostgresServer))]
+[assembly: AssemblyFixture(typeof(MariaDbServer))]
