@@ -1,9 +1,10 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 
 namespace Opsroom.Tools.Yaml;
 
 /// <summary>A node of a YAML document: what was read, with its place, or what is to be written, without one.</summary>
-internal abstract class YamlNode
+public abstract class YamlNode
 {
     /// <summary>From 1; 0 where the node was not read from text.</summary>
     public int Line { get; init; }
@@ -16,7 +17,7 @@ internal abstract class YamlNode
 }
 
 /// <summary>What a plain scalar means under YAML's core schema.</summary>
-internal enum ScalarKind
+public enum ScalarKind
 {
     Text,
     Number,
@@ -24,7 +25,7 @@ internal enum ScalarKind
     Null,
 }
 
-internal sealed class YamlScalar(string value, ScalarKind kind = ScalarKind.Text) : YamlNode
+public sealed class YamlScalar(string value, ScalarKind kind = ScalarKind.Text) : YamlNode
 {
     public string Value { get; } = value;
 
@@ -41,7 +42,7 @@ internal sealed class YamlScalar(string value, ScalarKind kind = ScalarKind.Text
     public static YamlScalar Of(bool value) => new(value ? "true" : "false", ScalarKind.Boolean);
 }
 
-internal sealed class YamlList : YamlNode
+public sealed class YamlList : YamlNode
 {
     public YamlList(IEnumerable<YamlNode> items) => Items.AddRange(items);
 
@@ -49,16 +50,18 @@ internal sealed class YamlList : YamlNode
     {
     }
 
+    [SuppressMessage("Design", "MA0016:Prefer using collection abstraction instead of implementation", Justification = "A tree that is being built; readers and writers change it in place.")]
     public List<YamlNode> Items { get; } = [];
 
     public static YamlList Of(IEnumerable<string> values) => new(values.Select(value => new YamlScalar(value)));
 }
 
-internal readonly record struct YamlEntry(YamlScalar Key, YamlNode Value);
+public readonly record struct YamlEntry(YamlScalar Key, YamlNode Value);
 
 /// <summary>A mapping in the order it was written; a key that stands twice is kept twice.</summary>
-internal sealed class YamlMap : YamlNode
+public sealed class YamlMap : YamlNode
 {
+    [SuppressMessage("Design", "MA0016:Prefer using collection abstraction instead of implementation", Justification = "A tree that is being built; readers and writers change it in place.")]
     public List<YamlEntry> Entries { get; } = [];
 
     public YamlNode? this[string key]

@@ -6,15 +6,15 @@ namespace Opsroom.Tools.Yaml;
 
 /// <summary>Why a text is not one readable YAML document.</summary>
 /// <param name="Rule">The finding's rule.</param>
-internal sealed record YamlFault(string Rule, string Message, int Line, int Column);
+public sealed record YamlFault(string Rule, string Message, int Line, int Column);
 
 /// <summary>What was read: the first document as far as it goes, and what was wrong on the way.</summary>
-internal sealed record YamlReading(YamlNode? Root, IReadOnlyList<YamlFault> Faults);
+public sealed record YamlReading(YamlNode? Root, IReadOnlyList<YamlFault> Faults);
 
 /// <summary>How much is read before a text is refused.</summary>
 /// <param name="Length">Characters.</param>
 /// <param name="Nodes">Values, aliases written out.</param>
-internal sealed record YamlLimits(int Length, int Nodes)
+public sealed record YamlLimits(int Length, int Nodes)
 {
     /// <summary>Enough for anything that people write by hand.</summary>
     public static YamlLimits OneDocument { get; } = new(YamlReader.MaxLength, YamlReader.MaxNodes);
@@ -24,7 +24,7 @@ internal sealed record YamlLimits(int Length, int Nodes)
 /// Reads YAML into a tree with places. Anchors and merge keys are resolved, keys that stand twice are reported, and size, depth and the number of nodes
 /// are bounded, so that no input can exhaust the server. Never throws on bad input.
 /// </summary>
-internal sealed class YamlReader
+public sealed class YamlReader
 {
     public const int MaxLength = 2 * 1024 * 1024;
     public const int MaxDepth = 100;
