@@ -30,6 +30,15 @@ public sealed class InjectedOrderProof
     public async Task In_the_annotation_of_an_alert() => await ObeyAsync(RecordedEvidence.OfAFullVolume(annotation: Order));
 
     [Fact]
+    public async Task What_an_alert_orders_is_no_part_of_a_cause_that_is_stated()
+    {
+        await using var server = await ScriptedServer.StartAsync();
+        using var client = new IncidentClient(server.Server.Address);
+        var investigation = await client.InvestigateAsync(Thread, RecordedEvidence.OfAFullVolume(annotation: Order), Cancelled);
+        Assert.All(investigation.Causes, cause => Assert.DoesNotContain("ignore previous", (string)cause["cause"]!, StringComparison.OrdinalIgnoreCase));
+    }
+
+    [Fact]
     public async Task In_the_notification_of_an_alert()
     {
         await using var site = await StartAsync(Call("kubernetes_scale_deployment", Scale));

@@ -15,8 +15,11 @@ internal sealed record RecordedMetric(
 /// <param name="Points">By time; gaps are gaps.</param>
 internal sealed record RecordedSeries(IReadOnlyDictionary<string, string> Labels, ImmutableArray<MetricPoint> Points, Place Place)
 {
+    /// <summary>The keys below an item of the list at <see cref="Place"/> under which its number stands; unset for the shapes of Prometheus.</summary>
+    public ImmutableArray<string> Within { get; init; }
+
     /// <summary>Where the value of a point stands.</summary>
-    public Place PlaceOf(MetricPoint point) => point.Index switch
+    public Place PlaceOf(MetricPoint point) => !Within.IsDefault ? Place.Item(point.Index).At(Within.AsSpan()) : point.Index switch
     {
         MetricPoint.Single => Place.At("value", "1"),
         MetricPoint.Scalar => Place.Item(1),

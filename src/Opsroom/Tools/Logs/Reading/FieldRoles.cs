@@ -54,13 +54,14 @@ internal static class FieldRoles
         6 => Is(name, "status"u8) ? FieldRole.Status : FieldRole.Other,
         7 => Is(name, "message"u8) ? FieldRole.Message : Is(name, "asctime"u8) ? FieldRole.Time : Is(name, "excinfo"u8) ? FieldRole.Error : FieldRole.Other,
         8 => Is(name, "severity"u8) || Is(name, "loglevel"u8) ? FieldRole.Level : Is(name, "datetime"u8) ? FieldRole.Time : Is(name, "priority"u8) ? FieldRole.SyslogPriority : FieldRole.Other,
-        9 => Is(name, "timestamp"u8) || Is(name, "eventtime"u8) ? FieldRole.Time : Is(name, "levelname"u8) ? FieldRole.Level : Is(name, "exception"u8) ? FieldRole.Error : FieldRole.Other,
+        9 => Is(name, "timestamp"u8) || Is(name, "eventtime"u8) ? FieldRole.Time : Is(name, "levelname"u8) || Is(name, "entrytype"u8) ? FieldRole.Level : Is(name, "exception"u8) ? FieldRole.Error : FieldRole.Other,
         10 => Is(name, "timemillis"u8) ? FieldRole.Time : Is(name, "statuscode"u8) || Is(name, "httpstatus"u8) ? FieldRole.Status : FieldRole.Other,
-        11 => Is(name, "textpayload"u8) ? FieldRole.Message : FieldRole.Other,
+        11 => Is(name, "textpayload"u8) ? FieldRole.Message : Is(name, "timecreated"u8) ? FieldRole.Time : FieldRole.Other,
         12 => Is(name, "severitytext"u8) ? FieldRole.Level : Is(name, "timeunixnano"u8) ? FieldRole.Time : Is(name, "shortmessage"u8) ? FieldRole.Message : Is(name, "errormessage"u8) ? FieldRole.Error
             : Is(name, "responsecode"u8) ? FieldRole.Status : FieldRole.Other,
         14 => Is(name, "severitynumber"u8) ? FieldRole.SeverityNumber : FieldRole.Other,
         15 => Is(name, "renderedmessage"u8) ? FieldRole.Message : FieldRole.Other,
+        16 => Is(name, "leveldisplayname"u8) ? FieldRole.Level : FieldRole.Other,
         17 => Is(name, "realtimetimestamp"u8) ? FieldRole.Time : FieldRole.Other,
         _ => FieldRole.Other,
     };

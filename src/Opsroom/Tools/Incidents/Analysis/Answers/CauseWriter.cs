@@ -15,7 +15,7 @@ internal static class CauseWriter
 
     public static RootCause Write(Candidate candidate, IReadOnlyList<Candidate> all, IEnumerable<Observation> hurting, Scenery scenery, double confidence)
     {
-        var effects = hurting.Where(each => each.Bearing == Bearing.Effect).Take(3).ToList();
+        var effects = hurting.Where(each => each.Bearing == Bearing.Effect && (each.Kind is EvidenceKind.Metric or EvidenceKind.Trace or EvidenceKind.Alert || candidate.IsRelatedTo(each))).Take(3).ToList();
         return new(
             $"{Sentence(candidate)}{(effects.Count > 0 ? $" Seen as: {Quote.Of(string.Join("; ", effects.Select(each => each.Statement.TrimEnd('.', ' '))), 400)}." : "")}", candidate.Category, Math.Round(confidence, 2),
             Quotes([.. candidate.Citations(MostOwn), .. Consequences(candidate, all), .. effects.SelectMany(each => each.Citations.Take(2)), .. candidate.Citations(2 * MostQuotes)], scenery.Recording, MostQuotes), RuledOut(candidate, all, scenery));

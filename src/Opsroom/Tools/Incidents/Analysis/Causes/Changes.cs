@@ -20,7 +20,7 @@ internal static class Changes
             if (best.Fit >= Fitting)
             {
                 candidate.Change = best.Change;
-                candidate.Category = Combined(candidate, best.Change, best.Fit);
+                candidate.Category = Combined(candidate, best.Change, best.Fit, scenery);
                 // a change makes what is seen likelier; it does not make up for what is not
                 candidate.Score += 0.45 * best.Fit * (1 - candidate.Score) * Math.Min(1, candidate.Score / 0.4);
             }
@@ -40,10 +40,10 @@ internal static class Changes
         return ChangeMatch.InTime(change, began) * ChangeMatch.InPlace(change, parties, seen);
     }
 
-    private static IncidentCategory Combined(Candidate candidate, Observation change, double fit) => (change.Category, candidate.Category) switch
+    private static IncidentCategory Combined(Candidate candidate, Observation change, double fit, Scenery scenery) => (change.Category, candidate.Category) switch
     {
         (IncidentCategory.BadDeployment, IncidentCategory.ApplicationError) => IncidentCategory.BadDeployment,
-        (IncidentCategory.BadDeployment, IncidentCategory.ResourceExhaustion) when fit >= 0.9 && candidate.Lead.Strength < 0.6 => IncidentCategory.BadDeployment,
+        (IncidentCategory.BadDeployment, IncidentCategory.ResourceExhaustion) when fit >= 0.9 && candidate.Lead.Strength < 0.6 && !StarvesOthers(candidate, scenery) => IncidentCategory.BadDeployment,
         (IncidentCategory.ConfigurationError, IncidentCategory.ApplicationError) => IncidentCategory.ConfigurationError,
         (IncidentCategory.ConfigurationError, IncidentCategory.ResourceExhaustion) when candidate.Lead.Strength < 0.62 => IncidentCategory.ConfigurationError,
         (IncidentCategory.Database, IncidentCategory.ResourceExhaustion or IncidentCategory.ApplicationError) => IncidentCategory.Database,
@@ -51,6 +51,10 @@ internal static class Changes
         (IncidentCategory.Credentials, IncidentCategory.DependencyFailure or IncidentCategory.ApplicationError) => IncidentCategory.Credentials,
         var (_, own) => own,
     };
+
+    /// <summary>Who takes what others then lack does its work; that there is too little of it for all is the cause.</summary>
+    private static bool StarvesOthers(Candidate candidate, Scenery scenery) =>
+        scenery.All.Where(each => each is { IsNew: true, Harm: >= 0.3, Kind: EvidenceKind.Metric, Subject.Length: > 1 }).ToList() is { Count: > 0 } harmed && harmed.TrueForAll(each => !candidate.IsRelatedTo(each));
 
     /// <summary>Where effects have no cause of their own, the change right before them at the same thing is the likeliest.</summary>
     private static void Alone(List<Candidate> found, List<Observation> changes, Scenery scenery)

@@ -91,7 +91,7 @@ internal sealed class LogDigest
         }
 
         TakeSigns(matches, number, ticks, read.Level, head);
-        if (matches.IsEmpty && (read.Level >= EntryLevel.Error || IsException(line, read)))
+        if (matches.IsEmpty && (read.Level >= EntryLevel.Error || (read.Level == EntryLevel.Warn && TellsFailure(read.Message.IsEmpty ? line : read.Message)) || IsException(line, read)))
         {
             TakeTemplate(line, read, number, ticks, head);
         }
@@ -132,7 +132,7 @@ internal sealed class LogDigest
         }
 
         ref var pattern = ref CollectionsMarshal.GetValueRefOrAddDefault(templates, key, out _);
-        pattern ??= new(null, read.Level) { HeadLine = head, IsException = NamesException(line) };
+        pattern ??= new(null, read.Level) { HeadLine = head, IsException = read.Level != EntryLevel.Warn && NamesException(line) };
         pattern.Add(number, ticks, read.Level);
     }
 
@@ -184,6 +184,11 @@ internal sealed class LogDigest
 
         return hash;
     }
+
+    /// <summary>A warning that something did not go through, the first letters left out for they may be large ones.</summary>
+    private static bool TellsFailure(ReadOnlySpan<byte> message) =>
+        message.IndexOf("ail"u8) >= 0 || message.IndexOf("rror"u8) >= 0 || message.IndexOf("nable to"u8) >= 0 || message.IndexOf("ould not"u8) >= 0 || message.IndexOf("annot"u8) >= 0 || message.IndexOf("efused"u8) >= 0
+        || message.IndexOf("ejected"u8) >= 0 || message.IndexOf("imed out"u8) >= 0 || message.IndexOf("imeout"u8) >= 0 || message.IndexOf("navailable"u8) >= 0 || message.IndexOf("enied"u8) >= 0;
 
     private static bool IsException(ReadOnlySpan<byte> line, LogLine read) =>
         (read.Continues || read.Level == EntryLevel.Unknown) && line.Length < 2000 && line[0] is not ((byte)' ' or (byte)'\t') && NamesException(line);

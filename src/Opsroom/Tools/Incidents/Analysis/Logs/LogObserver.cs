@@ -25,7 +25,7 @@ internal static class LogObserver
     {
         var pace = PaceOf(digest, pattern, onset, now);
         var log = digest.Log;
-        var who = log.Source.Length > 0 ? log.Source : log.Name;
+        var who = log.Who;
         var times = pattern.Count == 1 ? "" : string.Create(CultureInfo.InvariantCulture, $" ({pattern.Count} times{(pace.Since is null ? "" : pace.IsNew ? ", new" : ", as before")})");
         var citations = Citations(digest, pattern, onset);
         Observation seen;
@@ -43,8 +43,8 @@ internal static class LogObserver
             {
                 Category = pattern.IsException ? IncidentCategory.ApplicationError : IncidentCategory.None,
                 Theme = pattern.IsException ? $"exception:{words[..Math.Min(words.Length, 60)]}" : $"error:{words[..Math.Min(words.Length, 60)]}",
-                Strength = pattern.IsException ? 0.4 : 0.3,
-                Harm = 0.35,
+                Strength = pattern.IsException ? 0.4 : pattern.Level == EntryLevel.Warn ? 0.2 : 0.3,
+                Harm = pattern.Level == EntryLevel.Warn ? 0.28 : 0.35,
             };
         }
 
@@ -60,7 +60,7 @@ internal static class LogObserver
             // once in a thousand lines is not yet a failure
             Harm = seen.Harm * (pattern.Count >= 3 || share > 0.03 || pattern.Level == EntryLevel.Fatal ? 1 : 0.55),
             Also = [.. citations.Skip(1)],
-            Names = [.. pattern.Subjects.Take(4).Append(log.Source).Append(log.Name).Where(name => name.Length > 0)],
+            Names = [.. pattern.Subjects.Take(4).Append(log.Who).Append(log.Name).Where(name => name.Length > 0)],
             Subject = seen.Subject ?? who,
         };
     }
@@ -75,8 +75,9 @@ internal static class LogObserver
         var span = digest.Last - digest.First;
         var end = Math.Min(digest.Last, now.UtcTicks);
         var gap = pattern.Count > 1 ? (pattern.Last - pattern.First) / (pattern.Count - 1) : 0;
-        var quiet = Math.Max(digest.Last, Math.Min(now.UtcTicks, digest.Last)) - pattern.Last;
-        var isCurrent = quiet <= Math.Max(TimeSpan.FromMinutes(10).Ticks, 6 * gap) || quiet < 0.15 * span
+        // where others write on after the last of many, its end is no end of the log
+        var quiet = (pattern.Count >= 5 && digest.Last - pattern.Last > 4 * gap ? Math.Max(now.UtcTicks, digest.Last) : digest.Last) - pattern.Last;
+        var isCurrent = quiet <= Math.Max(TimeSpan.FromMinutes(10).Ticks, 6 * gap) || (quiet < 0.15 * span && (pattern.Count < 3 || onset is not null))
             || (pattern.Count <= 3 && pattern.Sign is { Sign.Role: SignRole.Cause } && pattern.Last >= onset?.UtcTicks - Tolerance.Ticks);
         var split = onset is { } began ? began.UtcTicks - Tolerance.Ticks : digest.First + (span / 2);
         var (past, present) = (split - digest.First, end - split);

@@ -23,7 +23,7 @@ internal static class RequestObserver
             }
 
             var (share, shareBefore) = (all == 0 ? 0 : (double)failed / all, allBefore == 0 ? 0 : (double)failedBefore / allBefore);
-            var who = digest.Log.Source.Length > 0 ? digest.Log.Source : digest.Log.Name;
+            var who = digest.Log.Who;
             var line = present.Concat(past).Select(each => each.FailedLine).FirstOrDefault(each => each > 0);
             line = line == 0 ? 1 : line;
             var lines = digest.Log.Lines;

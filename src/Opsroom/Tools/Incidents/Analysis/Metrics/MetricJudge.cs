@@ -155,13 +155,19 @@ internal static class MetricJudge
             {
                 var isNew = behaviour.Before is null || (share - past > 0.08 && !behaviour.IsUsual);
                 var strength = (share >= 0.97 ? 0.6 : share >= 0.92 ? 0.5 : 0.4) + (meaning.Resource is MetricResource.Disk or MetricResource.Inodes or MetricResource.Connections or MetricResource.Workers ? 0.12 : 0);
-                return new(Bearing.Cause, category, strength, meaning.Resource is MetricResource.Disk or MetricResource.Inodes && (share >= 0.95 || share - past > 0.05) ? 0.3 : 0.1, "is used up") { IsNew = isNew };
+                return new(Bearing.Cause, category, strength, meaning.Resource is MetricResource.Disk or MetricResource.Inodes && (share >= 0.95 || share - past > 0.05) ? 0.3 : share >= 0.97 && isNew ? 0.28 : 0.1, "is used up") { IsNew = isNew };
+            }
+
+            // what may be cores as well as percents is judged by its growth
+            if (!meaning.IsShare && IsRaised(behaviour, 2.5))
+            {
+                return new(Bearing.Cause, category, Math.Min(0.55, 0.3 + (0.1 * Math.Log2(Math.Min(behaviour.Ratio, 16) / 2.5))), 0, "is used more");
             }
 
             return IsRaised(behaviour, 1.6) && share >= 0.5 ? new(Bearing.Cause, category, 0.25, 0, "is used more") : MetricFinding.Well(0.4);
         }
 
-        return IsRaised(behaviour, 1.8) ? new(Bearing.Cause, category, 0.3, 0, "is used more") : Steady(behaviour);
+        return IsRaised(behaviour, 1.8) ? new(Bearing.Cause, category, behaviour.Ratio >= 4 ? 0.4 : 0.3, 0, "is used more") : Steady(behaviour);
     }
 
     private static MetricFinding Used(MetricMeaning meaning, SeriesBehaviour behaviour) =>

@@ -61,7 +61,8 @@ internal sealed record SeriesBehaviour(double? Before, double Spread, double Dur
             var all = values.AsSpan();
             // without a change the past is all but the end
             var past = points.Length >= 8 ? all[..^3] : all[..0];
-            return new(past.Length == 0 ? null : RobustScale.Median(past), past.Length == 0 ? 0 : RobustScale.Deviation(past, RobustScale.Median(past)), RobustScale.Median(all), last, low, high, null, points[^1], points.Length, hasEnded);
+            var usual = past.Length == 0 ? 0 : RobustScale.Median(past);
+            return new(past.Length == 0 ? null : usual, past.Length == 0 ? 0 : RobustScale.Deviation(past, usual), RobustScale.Median(all), last, low, high, null, points[^1], points.Length, hasEnded, past.Length > 0 && IsUsualHeight(past, usual, last));
         }
 
         var before = RobustScale.Median(values.AsSpan(..split));

@@ -16,9 +16,6 @@ internal static partial class NoteObserver
 
     public static IEnumerable<Observation> Look(Recording recording) => recording.Notes.SelectMany(note => Look(note, recording.Now));
 
-    /// <summary>Whether an answer is lines of a log, which are judged by their times and counts like any other log.</summary>
-    public static bool IsLog(RecordedNote note) => note.Command is { } command && LogCommand().IsMatch(command) && note.Lines.Count - note.FirstLine >= 3;
-
     private static IEnumerable<Observation> Look(RecordedNote note, DateTimeOffset now)
     {
         if (Failed(note) is { } missing)
@@ -32,7 +29,7 @@ internal static partial class NoteObserver
             yield return seen;
         }
 
-        if (IsLog(note) || NoteObjects.IsEvents(note))
+        if (NoteLogs.IsLog(note) || NoteObjects.IsEvents(note))
         {
             yield break;
         }
@@ -80,12 +77,16 @@ internal static partial class NoteObserver
     private static bool IsOwnWord(RecordedNote note, int line)
     {
         var text = note.Lines[line];
-        return text.IndexOf("node.kubernetes.io/"u8) >= 0
+        return text.IndexOf("node.kubernetes.io/"u8) >= 0 || text.StartsWith("[exit status"u8) || text.StartsWith("command terminated with exit code"u8)
             || (note.Command?.Contains("kubectl", StringComparison.Ordinal) == true && (text.StartsWith("Error from server"u8) || text.StartsWith("error: "u8) || text.StartsWith("Unable to connect to the server"u8)));
     }
 
     private static IEnumerable<string> Named(RecordedNote note, Observation seen) =>
-        (note.Command is { } command ? Entities.Words(command).Where(word => word.Length > 3) : []).Concat(seen.Subject is { } subject ? [subject] : []).Take(8);
+        (note.Command is { } command ? Asked(command).Where(word => word.Length > 3) : []).Concat(seen.Subject is { } subject ? [subject] : []).Take(8);
+
+    /// <summary>What a command asks about: its words without options, files and formats.</summary>
+    private static IEnumerable<string> Asked(string command) =>
+        command.Split(' ', StringSplitOptions.RemoveEmptyEntries).Where(word => word[0] is not ('-' or '/' or '|' or '"' or '\'' or '%')).SelectMany(word => Entities.Words(word)).Distinct(StringComparer.Ordinal);
 
     private static Observation? Failed(RecordedNote note)
     {
@@ -97,7 +98,7 @@ internal static partial class NoteObserver
 
         var first = note.Lines.TextOf(note.FirstLine, 400);
         var count = note.Lines.Count - note.FirstLine + 1;
-        var isEmpty = count <= 3 && EmptyAnswer().IsMatch(string.Join(' ', Enumerable.Range(note.FirstLine, count).Select(line => note.Lines.TextOf(line, 300))));
+        var isEmpty = Metrics.AnsweredSeries.IsEmpty(note) || count <= 3 && EmptyAnswer().IsMatch(string.Join(' ', Enumerable.Range(note.FirstLine, count).Select(line => note.Lines.TextOf(line, 300))));
         return isEmpty || (count <= 4 && FailedAnswer().IsMatch(first) && !ProbeCommand().IsMatch(what)) ? Missing(note, $"{what} gave no answer: {first.Trim()}", note.FirstLine) : null;
     }
 
@@ -118,7 +119,7 @@ internal static partial class NoteObserver
                 {
                     Citation = new(note.Lines.PlaceOf(line), text.Trim()),
                     Also = command.Length is > 0 and < 300 ? [new(note.Lines.PlaceOf(1), command)] : [],
-                    Names = [.. Entities.Words(command)],
+                    Names = [.. Asked(command)],
                     Subject = seen.Subject ?? Host(command),
                 };
             }
@@ -195,10 +196,7 @@ internal static partial class NoteObserver
 
     private static Citation Nowhere => new(default, "");
 
-    [GeneratedRegex(@"\blogs?\b|journalctl|\btail\b|\bdmesg\b|logcli|/var/log|stern\b", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
-    private static partial Regex LogCommand();
-
-    [GeneratedRegex(@"^\s*(?:\[\s*\]|\{\s*\}|null|.*""result""\s*:\s*\[\s*\].*|\(0 rows\)|No resources found.*|.*""items""\s*:\s*\[\s*\].*|\(no output\)|no data|.*""hits""\s*:\s*\[\s*\].*|.*""Datapoints""\s*:\s*\[\s*\].*)\s*$", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"^\s*(?:\[\s*\]|\{\s*\}|null|.*""result""\s*:\s*\[\s*\].*|\(0 rows\)|No resources found.*|.*""items""\s*:\s*\[\s*\].*|\(no output\)|.{0,40}\bno (?:data|logs?|results?|records?|entries|events|metrics|datapoints|rows|samples|matches|hits|traces)(?: (?:was|were|found|returned|points|available|for|matched|in|to display)\b.{0,80})?\.?|.{0,40}\b0 (?:results?|rows?|hits|events|matches|records)\b.{0,40}|.*""hits""\s*:\s*\[\s*\].*|.*""Datapoints""\s*:\s*\[\s*\].*)\s*$", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase, matchTimeoutMilliseconds: 1000)]
     private static partial Regex EmptyAnswer();
 
     [GeneratedRegex(@"^\s*(?:error:|error from server|unable to connect|http response: [45]|.*too many (?:outstanding )?requests|.*command not found|.*permission denied|.*timed out waiting|.*could not connect to the server|.*403 forbidden|.*401 unauthorized|.*unauthorized\b|.*forbidden\b|.*i/o timeout|.*context deadline exceeded|curl: \(|.*connection refused|.*no such host|.*accessdenied|.*""status"":\s*""error"")", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase, matchTimeoutMilliseconds: 1000)]

@@ -47,6 +47,7 @@ internal static class RowObserver
     /// <summary>A pod that failed, where a younger one of its kind has done the work or does it.</summary>
     private static bool IsReplaced(Observation seen, NoteRow row, IReadOnlyList<NoteRow> rows) =>
         seen.Theme is "pod-Error" or "pod-Failed" or "pod-Evicted" or "pod-OOMKilled" or "pod-ContainerStatusUnknown" or "pod-Terminating" && NoteNumbers.Age(row["AGE"]) is { } age
+        && rows.Count(other => Entities.Stem(other["NAME"] ?? "") == seen.Subject && other["STATUS"] is "Evicted" or "OOMKilled" or "Error" && NoteNumbers.Age(other["AGE"]) < Recent) < 2
         && rows.Any(other => !ReferenceEquals(other, row) && Entities.Stem(other["NAME"] ?? "") == seen.Subject && NoteNumbers.Age(other["AGE"]) < age
             && (other["STATUS"] is "Completed" or "Succeeded" || (other["STATUS"] == "Running" && NoteNumbers.Share(other["READY"]) is { } ready && ready.Have == ready.Want)));
 

@@ -31,7 +31,7 @@ internal static class AlertObserver
                 ? new Citation(alert.Place.At("annotations", said.Key), Cut(said.Value))
                 : new Citation(alert.Place.At("labels", "alertname"), alert.Name);
             var also = alert.Labels.ContainsKey("alertname") ? (ImmutableArray<Citation>)[new(alert.Place.At("labels", "alertname"), alert.Name)] : [];
-            yield return new(EvidenceKind.Alert, isActive ? Bearing.Effect : Bearing.Recovery, citation, $"Alert {alert.Name}{(subject is null ? "" : $" of {subject}")} {(isActive ? "fires" : alert.State == AlertState.Suppressed ? "is silenced or inhibited" : "is resolved")}: {Cut(text)}")
+            yield return new(EvidenceKind.Alert, isActive ? Bearing.Effect : Bearing.Recovery, citation, $"Alert {alert.Name}{(subject is null ? "" : $" of {subject}")} {(isActive ? "fires" : alert.State == AlertState.Suppressed ? "is silenced or inhibited" : "is resolved")}.")
             {
                 Theme = $"alert:{signal}:{alert.Name}",
                 Strength = 0.5,

@@ -20,7 +20,8 @@ internal sealed record Scenery(Recording Recording, DateTimeOffset? Onset, Immut
 
     public static Scenery Of(Recording recorded, CancellationToken cancellationToken)
     {
-        var logs = recorded.Logs.Concat(recorded.Notes.Where(NoteObserver.IsLog).Select(note => new RecordedLog(note.Source, note.Name, note.Lines))).ToArray();
+        recorded = recorded with { Metrics = recorded.Metrics.AddRange(recorded.Notes.SelectMany(AnsweredSeries.Of)) };
+        var logs = recorded.Logs.Concat(recorded.Notes.Where(NoteLogs.IsLog).Select(NoteLogs.Of)).ToArray();
         var digests = new LogDigest[logs.Length];
         Parallel.For(0, logs.Length, new ParallelOptions { CancellationToken = cancellationToken }, index => digests[index] = LogDigest.Of(logs[index], recorded.Now, cancellationToken));
         // the ages in a description count from when it was made, which its own times tell
@@ -39,6 +40,7 @@ internal sealed record Scenery(Recording Recording, DateTimeOffset? Onset, Immut
             .. MetricObserver.Look(recording, onset),
             .. LogObserver.Look(digests, onset, recording.Now),
             .. RequestObserver.Look(digests, onset),
+            .. ClientObserver.Look(digests, onset),
             .. TraceObserver.Look(recording, onset),
             .. NoteObserver.Look(recording),
         ];

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Text.RegularExpressions;
 using Opsroom.Tools.Incidents.Analysis.Causes;
 using Opsroom.Tools.Incidents.Analysis.Observations;
 
@@ -12,12 +11,15 @@ internal sealed record Judgement(IncidentVerdict Verdict, double Confidence, Imm
 /// Decides from harm and causes. Harm with a cause is an incident; harm without one, or with two equally likely ones, is undecided; no harm is healthy where something shows
 /// that users are served, or where all that was recorded is quiet.
 /// </summary>
-internal static partial class VerdictRule
+internal static class VerdictRule
 {
     private const double LeastCause = 0.22;
     private const double Telling = 0.6;
     private const double Weak = 0.45;
     private const double Close = 0.93;
+    private static readonly TimeSpan Before = TimeSpan.FromMinutes(40);
+    private static readonly TimeSpan After = TimeSpan.FromMinutes(15);
+    private static readonly ImmutableArray<string> UserFacing = ["Latency", "Errors", "Success", "Availability"];
 
     public static Judgement Decide(Scenery scenery, HarmScale harm, ImmutableArray<Candidate> candidates)
     {
@@ -35,19 +37,34 @@ internal static partial class VerdictRule
             return new(IncidentVerdict.Incident, Confidence(score, Margin(candidates), 0.4), Roots(candidates));
         }
 
-        if (Past().IsMatch(scenery.Recording.Header.Description ?? "") && !harm.IsPlanned && scenery.Of(Bearing.Recovery).Any(each => each.IsNew && each.Kind is EvidenceKind.Metric or EvidenceKind.Alert))
+        var missing = scenery.Of(Bearing.Missing).Count();
+        if (!harm.IsPlanned && scenery.Of(Bearing.Recovery).Any(each => IsUnexplained(each, scenery, candidates, missing > 0)))
         {
-            // somebody asks about what is over, and it did happen
-            return score >= 0.5 ? new(IncidentVerdict.Incident, Confidence(score, Margin(candidates), 0.3), Roots(candidates)) : new(IncidentVerdict.Inconclusive, 0.6, []);
+            return new(IncidentVerdict.Inconclusive, 0.6, []);
         }
 
-        var missing = scenery.Of(Bearing.Missing).Count();
         var well = scenery.Of(Bearing.Well).Count() + scenery.Of(Bearing.Recovery).Count();
         var isSeen = well > 0 || scenery.Logs.Any(log => log.LineCount > 0);
         return !isSeen || (scenery.IsPast && harm.Well < 0.5) || (missing > well && harm.Well < 0.5)
             ? new(IncidentVerdict.Inconclusive, 0.6, [])
             : new(IncidentVerdict.Healthy, Math.Clamp(0.55 + (0.35 * harm.Well) - (0.3 * score), 0.3, 0.95), []);
     }
+
+    /// <summary>
+    /// Users were hurt for a while, and nothing that happened about then tells why. What an alert claims needs no explanation where all else was looked at and is well.
+    /// </summary>
+    private static bool IsUnexplained(Observation past, Scenery scenery, ImmutableArray<Candidate> candidates, bool isBlind)
+    {
+        if (!past.IsNew || past.Kind is not (EvidenceKind.Metric or EvidenceKind.Alert) || (past.Kind == EvidenceKind.Alert && !isBlind) || !UserFacing.Contains(past.Theme.Split(':') is [_, var signal, ..] ? signal : "", StringComparer.Ordinal))
+        {
+            return false;
+        }
+
+        return !scenery.All.Any(each => each.Kind is EvidenceKind.Change or EvidenceKind.Event or EvidenceKind.Object && each.Bearing is Bearing.Change or Bearing.Cause or Bearing.Effect && IsAbout(each.At, past.At))
+            && !candidates.Any(each => each.Score >= LeastCause && IsAbout(each.At, past.At));
+    }
+
+    private static bool IsAbout(DateTimeOffset? at, DateTimeOffset? past) => at is null || past is null || (at - past is { } apart && apart > -Before && apart < After);
 
     /// <summary>
     /// How sure the first cause is: its score, less where the next one that is not its consequence comes near. Half of the distance between the two counts, so that equal
@@ -69,7 +86,4 @@ internal static partial class VerdictRule
 
     private static ImmutableArray<Candidate> Roots(ImmutableArray<Candidate> candidates) =>
         [.. candidates.Take(1), .. candidates.Skip(1).Where(each => each.ExplainedBy is null && each.Score >= 0.9 * candidates[0].Score && each.Score >= 0.6).Take(1)];
-
-    [GeneratedRegex(@"\bfor a while\b|\blast night\b|\byesterday\b|\bwas (?:it|that|slow|down|there)\b|\bgot slow\b|\bwhat happened\b|\bwhat was\b|\broot cause\b|\bthis morning\b|\bspike\b|\bblip\b", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
-    private static partial Regex Past();
 }
