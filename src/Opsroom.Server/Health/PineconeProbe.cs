@@ -1,22 +1,21 @@
 using System.Net;
-using Microsoft.Extensions.Configuration;
+using Opsroom.Knowledge.Pinecone;
+using Opsroom.Server.Hosting;
 
 namespace Opsroom.Server.Health;
 
 /// <summary>Asks Pinecone whether the configured index is there, with the configured key. Without a key nobody is asked.</summary>
-internal sealed class PineconeProbe(IConfiguration configuration, TimeProvider time) : IDisposable
+internal sealed class PineconeProbe(Settings settings, TimeProvider time) : IDisposable
 {
     private const string NotConfigured = "not_configured";
-    private const string ControlPlane = "https://api.pinecone.io";
-    private const string ApiVersion = "2025-01";
 
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
 
-    private readonly string? key = configuration["Pinecone:ApiKey"];
+    private readonly PineconeOptions? options = settings.Knowledge.Pinecone;
     private readonly Lazy<HttpClient> http = new(() => new HttpClient { Timeout = Timeout.InfiniteTimeSpan });
     private volatile string latest = "unhealthy: it was not reached yet";
 
-    public bool IsConfigured => !string.IsNullOrWhiteSpace(key);
+    public bool IsConfigured => options is not null;
 
     /// <summary><c>healthy</c>, <c>not_configured</c> or <c>unhealthy: …</c>, from the latest probe; asks nobody.</summary>
     public string Health => IsConfigured ? latest : NotConfigured;
@@ -24,7 +23,7 @@ internal sealed class PineconeProbe(IConfiguration configuration, TimeProvider t
     /// <summary>Throws only for cancellation.</summary>
     public async Task ProbeAsync(CancellationToken cancellationToken)
     {
-        if (!IsConfigured)
+        if (options is null)
         {
             return;
         }
@@ -33,9 +32,9 @@ internal sealed class PineconeProbe(IConfiguration configuration, TimeProvider t
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, patience.Token);
         try
         {
-            using var request = new HttpRequestMessage(HttpMethod.Get, Address());
-            request.Headers.Add("Api-Key", key);
-            request.Headers.Add("X-Pinecone-API-Version", ApiVersion);
+            using var request = new HttpRequestMessage(HttpMethod.Get, new Uri($"{options.ControlUrl.TrimEnd('/')}/indexes/{Uri.EscapeDataString(options.IndexName)}"));
+            request.Headers.Add("Api-Key", options.ApiKey?.Reveal());
+            request.Headers.Add("X-Pinecone-API-Version", PineconeOptions.ApiVersion);
             using var response = await http.Value.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, either.Token);
             latest = response.StatusCode switch
             {
@@ -45,7 +44,7 @@ internal sealed class PineconeProbe(IConfiguration configuration, TimeProvider t
                 var status => $"unhealthy: it answered {(int)status}",
             };
         }
-        catch (Exception fault) when (!cancellationToken.IsCancellationRequested && fault is HttpRequestException or OperationCanceledException or UriFormatException)
+        catch (Exception fault) when (!cancellationToken.IsCancellationRequested && fault is HttpRequestException or OperationCanceledException)
         {
             latest = patience.IsCancellationRequested ? "unhealthy: it does not answer" : "unhealthy: it cannot be reached";
         }
@@ -57,11 +56,5 @@ internal sealed class PineconeProbe(IConfiguration configuration, TimeProvider t
         {
             http.Value.Dispose();
         }
-    }
-
-    private Uri Address()
-    {
-        var address = configuration["Pinecone:ControlUrl"] is { Length: > 0 } given ? given.TrimEnd('/') : ControlPlane;
-        return new Uri(configuration["Pinecone:IndexName"] is { Length: > 0 } index ? $"{address}/indexes/{Uri.EscapeDataString(index)}" : $"{address}/indexes");
     }
 }

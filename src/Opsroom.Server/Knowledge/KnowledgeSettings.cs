@@ -1,14 +1,16 @@
 using System.Collections.Immutable;
 using Opsroom.Knowledge.Embedding;
 using Opsroom.Knowledge.Folders;
+using Opsroom.Knowledge.Pinecone;
 using Opsroom.Server.Hosting;
 
 namespace Opsroom.Server.Knowledge;
 
 /// <summary>Which folders are documents (section <c>Knowledge</c>).</summary>
 /// <param name="Embedding">Who makes vectors (section <c>Embeddings</c>).</param>
+/// <param name="Pinecone">Where they are kept (section <c>Pinecone</c>); null without a key.</param>
 /// <param name="Period">How often folders are looked through, beside when the system tells of changes.</param>
-internal sealed record KnowledgeSettings(ImmutableArray<KnowledgeFolder> Folders, EmbeddingOptions Embedding, TimeSpan Period)
+internal sealed record KnowledgeSettings(ImmutableArray<KnowledgeFolder> Folders, EmbeddingOptions Embedding, PineconeOptions? Pinecone, TimeSpan Period)
 {
     private const int UsualPeriod = 300;
 
@@ -39,7 +41,7 @@ internal sealed record KnowledgeSettings(ImmutableArray<KnowledgeFolder> Folders
             reader.Refuse($"{Key} has two folders with the source '{twice.Key}': give each a Source of its own.");
         }
 
-        return new(folders.ToImmutable(), EmbeddingSettings.Read(reader), TimeSpan.FromSeconds(reader.Whole("Knowledge:RescanSeconds", UsualPeriod, 5, 86_400)));
+        return new(folders.ToImmutable(), EmbeddingSettings.Read(reader), PineconeSettings.Read(reader), TimeSpan.FromSeconds(reader.Whole("Knowledge:RescanSeconds", UsualPeriod, 5, 86_400)));
 
         void Add(string path, string? source, ImmutableArray<string> tags)
         {

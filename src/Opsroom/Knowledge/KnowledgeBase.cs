@@ -7,6 +7,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Opsroom.Knowledge.Documents;
 using Opsroom.Knowledge.Embedding;
 using Opsroom.Knowledge.Indexing;
+using Opsroom.Knowledge.Pinecone;
 using Opsroom.Knowledge.Search;
 using Opsroom.Threads;
 using Opsroom.Threads.Documents;
@@ -19,8 +20,9 @@ namespace Opsroom.Knowledge;
 /// </summary>
 /// <param name="store">Null where there are the shipped runbooks only.</param>
 /// <param name="folder">Where the index is kept; null for memory.</param>
-/// <param name="embedding">Who makes vectors.</param>
-public sealed partial class KnowledgeBase(IStore? store, string? folder, EmbeddingOptions embedding, TimeProvider time, ILogger<KnowledgeBase> logger) : IDisposable
+/// <param name="embedder">Who makes vectors; null where nobody does.</param>
+/// <param name="pinecone">Where they are kept for all servers; null to keep them beside the index only.</param>
+public sealed partial class KnowledgeBase(IStore? store, string? folder, IEmbedder? embedder, PineconeOptions? pinecone, TimeProvider time, ILogger<KnowledgeBase> logger) : IDisposable
 {
     /// <summary>Bytes that a file may have.</summary>
     public const int LargestFile = 64 * 1024 * 1024;
@@ -38,12 +40,12 @@ public sealed partial class KnowledgeBase(IStore? store, string? folder, Embeddi
 
     private readonly SemaphoreSlim opening = new(1, 1);
     private readonly SemaphoreSlim following = new(1, 1);
-    private readonly HttpEmbedder? embedder = embedding.Provider == EmbeddingProvider.None ? null : new HttpEmbedder(embedding, time);
+    private readonly PineconeVectors? vectors = embedder is not null && pinecone is not null ? new(pinecone, embedder.Identity, time) : null;
     private LexicalIndex? index;
 
     /// <summary>The shipped runbooks only, in memory.</summary>
     public KnowledgeBase()
-        : this(null, null, new EmbeddingOptions(), TimeProvider.System, NullLogger<KnowledgeBase>.Instance)
+        : this(null, null, null, null, TimeProvider.System, NullLogger<KnowledgeBase>.Instance)
     {
     }
 
@@ -64,7 +66,7 @@ public sealed partial class KnowledgeBase(IStore? store, string? folder, Embeddi
             // much was stored at once; it goes on, and what is there already is searched
         }
 
-        var (meaning, notice) = await MeaningAsync(question, cancellationToken);
+        var (meaning, notice) = await MeaningAsync(question, tenant, source, cancellationToken);
         return new SearchAnswer(await Task.Run(() => opened.Search(question, most, tenant, source, meaning), cancellationToken), notice);
     }
 
@@ -95,22 +97,25 @@ public sealed partial class KnowledgeBase(IStore? store, string? folder, Embeddi
         {
             while (opened.WithoutVector(PassagesAtOnce) is { Count: > 0 } passages)
             {
-                var vectors = await embedder.EmbedAsync([.. passages.Select(passage => passage.Text)], isQuestion: false, cancellationToken);
+                var made = vectors is null ? await MakeAsync([.. passages.Select(passage => passage.Text)]) : await vectors.HaveAsync(passages, MakeAsync, cancellationToken);
                 opened.Write(writer =>
                 {
-                    foreach (var (passage, vector) in passages.Zip(vectors))
+                    foreach (var (passage, vector) in passages.Zip(made))
                     {
                         writer.AddVector(passage.Number, vector);
                     }
                 });
             }
 
+            await RemoveGoneAsync(opened, cancellationToken);
             return null;
         }
         catch (EmbedderException fault)
         {
             return fault.Message;
         }
+
+        Task<IReadOnlyList<float[]>> MakeAsync(IReadOnlyList<string> texts) => embedder.EmbedAsync(texts, isQuestion: false, cancellationToken);
     }
 
     /// <summary>Stores documents, each in place of one with the same source. What is wrong with one is told and keeps no other back.</summary>
@@ -181,30 +186,50 @@ public sealed partial class KnowledgeBase(IStore? store, string? folder, Embeddi
     public void Dispose()
     {
         index?.Dispose();
+        vectors?.Dispose();
         embedder?.Dispose();
         opening.Dispose();
         following.Dispose();
     }
 
-    /// <summary>The question's vector, or why it is found by its words only.</summary>
-    private async Task<(float[]? Vector, string? Notice)> MeaningAsync(string question, CancellationToken cancellationToken)
+    /// <summary>Takes vectors away elsewhere whose passages are no more.</summary>
+    private async Task RemoveGoneAsync(LexicalIndex opened, CancellationToken cancellationToken)
+    {
+        while (vectors is not null && opened.Gone(PassagesAtOnce) is { Count: > 0 } gone)
+        {
+            await vectors.RemoveAsync([.. gone.Where(each => !each.IsBack).Select(each => each.Passage)], cancellationToken);
+            opened.Write(writer =>
+            {
+                foreach (var (passage, _) in gone)
+                {
+                    writer.ForgetGone(passage);
+                }
+            });
+        }
+    }
+
+    /// <summary>What the question means, and what is to be said of how it is found.</summary>
+    private async Task<(QuestionMeaning? Meaning, string? Notice)> MeaningAsync(string question, string tenant, string? source, CancellationToken cancellationToken)
     {
         if (embedder is null)
         {
             return (null, null);
         }
 
+        float[]? vector = null;
         try
         {
-            return ((await embedder.EmbedAsync([question], isQuestion: true, cancellationToken).WaitAsync(Patience, time, cancellationToken))[0], null);
+            vector = (await embedder.EmbedAsync([question], isQuestion: true, cancellationToken).WaitAsync(Patience, time, cancellationToken))[0];
+            var nearest = vectors is null ? null : await vectors.NearestAsync(tenant, vector, source, cancellationToken).WaitAsync(Patience, time, cancellationToken);
+            return (new(vector, nearest), null);
         }
         catch (EmbedderException fault)
         {
-            return (null, $"Found by words only: {fault.Message}.");
+            return vector is null ? (null, $"Found by words only: {fault.Message}.") : (new(vector, null), $"Found by the vectors that are kept here: {fault.Message}.");
         }
         catch (TimeoutException)
         {
-            return (null, "Found by words only: the embedder takes too long.");
+            return vector is null ? (null, "Found by words only: the embedder takes too long.") : (new(vector, null), "Found by the vectors that are kept here: Pinecone takes too long.");
         }
     }
 
@@ -231,6 +256,7 @@ public sealed partial class KnowledgeBase(IStore? store, string? folder, Embeddi
 
     private void Apply(IndexWriter writer, IReadOnlyList<DocumentChange> changes)
     {
+        writer.TracksVectors = vectors is not null;
         foreach (var change in changes)
         {
             try

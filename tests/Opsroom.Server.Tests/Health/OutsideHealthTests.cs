@@ -27,7 +27,7 @@ public sealed class OutsideHealthTests
         });
         await using var server = await ScriptedServer.StartAsync(options => options with
         {
-            Configuration = new Dictionary<string, string?>(StringComparer.Ordinal) { ["Pinecone:ControlUrl"] = pinecone.Urls.Single() },
+            Configuration = new Dictionary<string, string?>(StringComparer.Ordinal) { ["Pinecone:ControlUrl"] = pinecone.Urls.Single(), ["Embeddings:Provider"] = "none" },
             Environment = new Dictionary<string, string>(StringComparer.Ordinal) { ["PINECONE_API_KEY"] = "pinecone-key", ["PINECONE_INDEX_NAME"] = "runbooks" },
         });
         Assert.Equal(("/indexes/runbooks", "pinecone-key"), await asked.Task.WaitAsync(Cancelled));

@@ -1,4 +1,4 @@
 namespace Opsroom.Knowledge.Embedding;
 
-/// <summary>No vectors can be had. The message says why, and holds no secret.</summary>
-internal sealed class EmbedderException(string message) : Exception(message);
+/// <summary>Vectors cannot be made, kept or searched now. The message says why, and holds no secret.</summary>
+public sealed class EmbedderException(string message) : Exception(message);

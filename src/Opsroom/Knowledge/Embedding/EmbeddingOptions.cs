@@ -33,6 +33,9 @@ public sealed record EmbeddingOptions
     /// <summary>How long one answer may take.</summary>
     public TimeSpan RequestTimeout { get; init; } = TimeSpan.FromSeconds(30);
 
+    /// <summary>Who makes them; null where nobody does.</summary>
+    public IEmbedder? Create(TimeProvider time) => Provider == EmbeddingProvider.None ? null : new HttpEmbedder(this, time);
+
     /// <summary>Tells vectors apart that cannot be compared.</summary>
     internal string Identity => $"{Provider}/{Model}";
 }

@@ -4,7 +4,7 @@ namespace Opsroom.Knowledge.Indexing;
 internal static class IndexSchema
 {
     /// <summary>Of the tables and of the way in which texts are cut and analysed; an index of another version is made anew.</summary>
-    public const int Version = 2;
+    public const int Version = 3;
 
     private const int PlaceBits = 16;
 
@@ -28,6 +28,7 @@ internal static class IndexSchema
         CREATE INDEX document_by_id ON document (id);
         CREATE TABLE passage (number INTEGER PRIMARY KEY, heading TEXT NOT NULL, line INTEGER NOT NULL, page INTEGER, text TEXT NOT NULL);
         CREATE TABLE vector (number INTEGER PRIMARY KEY, bytes BLOB NOT NULL);
+        CREATE TABLE gone (tenant TEXT NOT NULL, name TEXT NOT NULL, PRIMARY KEY (tenant, name)) WITHOUT ROWID;
         CREATE TABLE word (word TEXT NOT NULL PRIMARY KEY, stem TEXT NOT NULL, count INTEGER NOT NULL) WITHOUT ROWID;
         CREATE INDEX word_by_stem ON word (stem, count);
         CREATE VIRTUAL TABLE documents USING fts5(title, tags, summary, symptoms, headings, body, content='', contentless_delete=1, tokenize='ascii');
@@ -37,6 +38,8 @@ internal static class IndexSchema
         """;
 
     public static long PassageNumber(long document, int place) => (document << PlaceBits) | (uint)place;
+
+    public static int PlaceOf(long passage) => (int)(passage & (MostPassages - 1));
 
     public static long DocumentOf(long passage) => passage >> PlaceBits;
 }

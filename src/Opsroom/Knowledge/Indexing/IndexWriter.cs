@@ -23,13 +23,18 @@ internal sealed class IndexWriter : IDisposable
     private readonly SqliteStatement remember;
     private readonly SqliteStatement addVector;
     private readonly SqliteStatement clearVectors;
+    private readonly SqliteStatement addGone;
+    private readonly SqliteStatement forgetGone;
     private readonly SqliteStatement removeText;
     private readonly SqliteStatement remove;
     private readonly SqliteStatement[] removePassages;
     private readonly Dictionary<string, int> counts = new(StringComparer.Ordinal);
 
+    private readonly VectorTable vectors;
+
     public IndexWriter(SqliteConnection connection)
     {
+        vectors = new(connection);
         addDocument = new(connection, "INSERT INTO document (tenant, id, title, source, tags, words) VALUES (?1, ?2, ?3, ?4, ?5, ?6) RETURNING number");
         addPassage = new(connection, "INSERT INTO passage (number, heading, line, page, text) VALUES (?1, ?2, ?3, nullif(?4, 0), ?5)");
         addDocumentText = new(connection, "INSERT INTO documents (rowid, title, tags, summary, symptoms, headings, body) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)");
@@ -40,6 +45,8 @@ internal sealed class IndexWriter : IDisposable
         remember = new(connection, "INSERT INTO meta (name, value) VALUES (?1, ?2) ON CONFLICT (name) DO UPDATE SET value = excluded.value");
         addVector = new(connection, "INSERT OR REPLACE INTO vector (number, bytes) SELECT number, ?2 FROM passage WHERE number = ?1");
         clearVectors = new(connection, "DELETE FROM vector");
+        addGone = new(connection, "INSERT OR IGNORE INTO gone (tenant, name) VALUES (?1, ?2)");
+        forgetGone = new(connection, "DELETE FROM gone WHERE tenant = ?1 AND name = ?2");
         removeText = new(connection, "DELETE FROM documents WHERE rowid = ?1");
         remove = new(connection, "DELETE FROM document WHERE number = ?1");
         removePassages =
@@ -49,6 +56,9 @@ internal sealed class IndexWriter : IDisposable
             new(connection, "DELETE FROM vector WHERE number BETWEEN ?1 AND ?2"),
         ];
     }
+
+    /// <summary>Whether vectors are kept elsewhere too, so that those that go have to be known.</summary>
+    public bool TracksVectors { get; set; }
 
     /// <summary>Told of each word whose count changed when a transaction is about to be committed.</summary>
     public Action<string, int>? Counted { get; set; }
@@ -99,6 +109,9 @@ internal sealed class IndexWriter : IDisposable
     /// <summary>Forgets all vectors, as those of another model say nothing.</summary>
     public void ClearVectors() => clearVectors.Run();
 
+    /// <summary>What was kept elsewhere is no more.</summary>
+    public void ForgetGone(PassageId passage) => forgetGone.Bind(1, passage.Tenant).Bind(2, passage.Name).Run();
+
     /// <summary>Keeps a value beside the documents.</summary>
     public void Remember(string name, string value) => remember.Bind(1, name).Bind(2, value).Run();
 
@@ -119,10 +132,12 @@ internal sealed class IndexWriter : IDisposable
 
     public void Dispose()
     {
-        foreach (var statement in (ReadOnlySpan<SqliteStatement>)[addDocument, addPassage, addDocumentText, addPassageText, findDocuments, findPassages, count, remember, addVector, clearVectors, removeText, remove, .. removePassages])
+        foreach (var statement in (ReadOnlySpan<SqliteStatement>)[addDocument, addPassage, addDocumentText, addPassageText, findDocuments, findPassages, count, remember, addVector, clearVectors, addGone, forgetGone, removeText, remove, .. removePassages])
         {
             statement.Dispose();
         }
+
+        vectors.Dispose();
     }
 
     private string AddPassage(long number, Passage passage)
@@ -145,6 +160,14 @@ internal sealed class IndexWriter : IDisposable
     private void Remove(long number)
     {
         var (first, last) = (IndexSchema.PassageNumber(number, 0), IndexSchema.PassageNumber(number + 1, 0) - 1);
+        if (TracksVectors)
+        {
+            foreach (var passage in vectors.Within(first, last))
+            {
+                addGone.Bind(1, passage.Id.Tenant).Bind(2, passage.Id.Name).Run();
+            }
+        }
+
         findPassages.Bind(1, first).Bind(2, last);
         while (findPassages.Read())
         {

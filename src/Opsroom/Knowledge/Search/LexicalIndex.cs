@@ -61,14 +61,18 @@ internal sealed class LexicalIndex : IDisposable
 
     public long CountPassages() => database.Read(reader => reader.CountPassages());
 
-    /// <summary>Passages that have no vector yet, with what is to be embedded.</summary>
-    public IReadOnlyList<(long Number, string Text)> WithoutVector(int most) => database.Read(reader => reader.Vectors.Missing(most));
+    /// <summary>Passages that have no vector yet.</summary>
+    public IReadOnlyList<UnembeddedPassage> WithoutVector(int most) => database.Read(reader => reader.Vectors.Missing(most));
+
+    /// <summary>Passages whose vectors are kept elsewhere and are of no use any more, and whether each is back.</summary>
+    public IReadOnlyList<(PassageId Passage, bool IsBack)> Gone(int most) =>
+        database.Read(reader => reader.Vectors.Gone(most).ConvertAll(passage => (passage, reader.Vectors.Find(passage) is not null)));
 
     /// <summary>The best passage of each document that fits, best first; several passages where only one document may answer.</summary>
     /// <param name="tenant">Whose documents are found, beside those of everybody.</param>
     /// <param name="source">A document's source, or the folder of several; null for all.</param>
-    /// <param name="meaning">The question's vector; null to go by its words only.</param>
-    public ImmutableArray<SearchResult> Search(string question, int most, string tenant, string? source, float[]? meaning = null) => database.Read<ImmutableArray<SearchResult>>(reader =>
+    /// <param name="meaning">What the question means; null to go by its words only.</param>
+    public ImmutableArray<SearchResult> Search(string question, int most, string tenant, string? source, QuestionMeaning? meaning = null) => database.Read<ImmutableArray<SearchResult>>(reader =>
     {
         source = source?.TrimEnd('/');
         var scope = new IndexScope(tenant, source, IsEverything: source is null && !reader.HasForeign(tenant));
@@ -107,9 +111,12 @@ internal sealed class LexicalIndex : IDisposable
     }
 
     /// <summary>Fuses the order by words with the order by meaning; a score says how strong the better of both is, and what the fused place leaves of it.</summary>
-    private static List<Candidate> ByMeaningToo(IndexReader reader, List<Candidate> byWords, float[] meaning, IndexScope scope)
+    private static List<Candidate> ByMeaningToo(IndexReader reader, List<Candidate> byWords, QuestionMeaning meaning, IndexScope scope)
     {
-        var byMeaning = reader.Vectors.Nearest(meaning, byWords.SelectMany(candidate => candidate.Passages, (_, passage) => passage.Number))
+        var near = meaning.Nearest is { } elsewhere
+            ? elsewhere.Select(each => (Number: reader.Vectors.Find(each.Id), each.Nearness)).Where(each => each.Number is not null).Select(each => (Number: each.Number!.Value, each.Nearness))
+            : reader.Vectors.Nearest(meaning.Vector, byWords.SelectMany(candidate => candidate.Passages, (_, passage) => passage.Number));
+        var byMeaning = near
             .GroupBy(near => IndexSchema.DocumentOf(near.Number))
             .Where(document => reader.IsIn(scope, document.Key))
             .Take(MostDocuments)
@@ -136,3 +143,7 @@ internal sealed class LexicalIndex : IDisposable
     /// <summary>A document that may answer, with its passages, the best first.</summary>
     private sealed record Candidate(long Number, (long Number, double Score)[] Passages);
 }
+
+/// <param name="Vector">The question's.</param>
+/// <param name="Nearest">The nearest passages, the nearest first, where somebody else compared; null to compare here.</param>
+internal sealed record QuestionMeaning(float[] Vector, IReadOnlyList<(PassageId Id, double Nearness)>? Nearest);

@@ -1,6 +1,5 @@
 using Microsoft.Extensions.Logging.Abstractions;
 using Opsroom.Knowledge;
-using Opsroom.Knowledge.Embedding;
 using Opsroom.Knowledge.Folders;
 using Opsroom.Threads.Sqlite;
 
@@ -22,7 +21,7 @@ public sealed class FolderImportTests : IAsyncLifetime
         Directory.CreateDirectory(Files);
         store = new SqliteStore(new SqliteStoreOptions { DataDirectory = Path.Combine(root, "data") }, TimeProvider.System);
         await store.InitializeAsync(Cancelled);
-        knowledge = new KnowledgeBase(store, Path.Combine(root, "data"), new EmbeddingOptions(), TimeProvider.System, NullLogger<KnowledgeBase>.Instance);
+        knowledge = new KnowledgeBase(store, Path.Combine(root, "data"), null, null, TimeProvider.System, NullLogger<KnowledgeBase>.Instance);
     }
 
     public async ValueTask DisposeAsync()
@@ -86,7 +85,7 @@ public sealed class FolderImportTests : IAsyncLifetime
     {
         Write("a.md", "zookeeper");
         await ImportAsync();
-        using var other = new KnowledgeBase(store, Path.Combine(root, "other"), new EmbeddingOptions(), TimeProvider.System, NullLogger<KnowledgeBase>.Instance);
+        using var other = new KnowledgeBase(store, Path.Combine(root, "other"), null, null, TimeProvider.System, NullLogger<KnowledgeBase>.Instance);
 
         Assert.Equal("wiki/a.md", (await other.SearchAsync("zookeeper", 1, "default", null, Cancelled)).Results.Single().Document.Source);
         Assert.Empty((await other.SearchAsync("zookeeper", 1, "elsewhere", "wiki", Cancelled)).Results);
