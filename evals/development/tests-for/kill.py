@@ -116,8 +116,8 @@ class DotNet:
         self.compiler = root / sdk / "Roslyn" / "bincore" / "csc.dll"
         packs = sorted((root.parent / "packs" / "Microsoft.NETCore.App.Ref").glob("10.*"))
         references = packs[-1] / "ref" / "net10.0" if packs else pathlib.Path(subprocess.run(["dotnet", "--list-runtimes"], check=True, capture_output=True, text=True).stdout.split("Microsoft.NETCore.App 10")[1].split("[")[1].split("]")[0])
-        usings = next((subject / "obj").rglob("*.GlobalUsings.g.cs"))
-        self.arguments = ["-nologo", "-noconfig", "-nostdlib", "-target:library", "-nullable:enable", "-langversion:latest", "-deterministic", "-optimize", "-debug-", *[f"-r:{path}" for path in references.glob("*.dll")], str(usings)]
+        generated = [str(path) for path in (subject / "obj").rglob("*.cs")]
+        self.arguments = ["-nologo", "-noconfig", "-nostdlib", "-target:library", "-nullable:enable", "-langversion:latest", "-deterministic", "-optimize", "-debug-", *[f"-r:{path}" for path in references.glob("*.dll")], *generated]
         self.original = self.compile()
         shutil.copy(folder / "Subject.dll", self.built / "Subject.dll")
 
