@@ -1,7 +1,7 @@
 namespace Opsroom.Tools;
 
 /// <summary>Finds the word that a misspelt one was meant to be.</summary>
-internal static class Spelling
+public static class Spelling
 {
     private const int LongestCompared = 64;
 

@@ -35,7 +35,7 @@ internal static class Samples
             TimeProvider.System),
         .. CodeGenerationToolSets.Create(),
         .. DatabasesToolSets.Create(new DatabaseOptions(), TimeProvider.System),
-        .. TemplatesToolSets.Create(),
+        .. TemplatesToolSets.Create(new HarnessOptions()),
         .. TestingToolSets.Create(),
     ];
 

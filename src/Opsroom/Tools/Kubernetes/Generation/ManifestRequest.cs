@@ -32,7 +32,7 @@ public enum ServiceKind
 }
 
 /// <summary>What a manifest is asked to be.</summary>
-internal sealed record ManifestRequest(string Name, string Image)
+public sealed record ManifestRequest(string Name, string Image)
 {
     public WorkloadKind Workload { get; init; }
 
@@ -55,6 +55,12 @@ internal sealed record ManifestRequest(string Name, string Image)
     public string? Cpu { get; init; }
 
     public string? Memory { get; init; }
+
+    /// <summary>Room for logs and temporary files that is requested.</summary>
+    public string? EphemeralStorage { get; init; }
+
+    /// <summary>Rules of the linter that the workload asks to be spared, since what they want is not known here.</summary>
+    public ImmutableArray<string> Spared { get; init; } = [];
 
     public string? HealthPath { get; init; }
 

@@ -123,9 +123,16 @@ internal static class ObjectWriter
         return Object("networking.k8s.io/v1", "NetworkPolicy", request).Add("spec", spec);
     }
 
-    private static YamlMap Object(string apiVersion, string kind, ManifestRequest request, string suffix = "") => new YamlMap()
-        .Add("apiVersion", apiVersion).Add("kind", kind)
-        .Add("metadata", new YamlMap().Add("name", request.Name + suffix).AddIfAny("namespace", request.Namespace).Add("labels", Labels(request)));
+    private static YamlMap Object(string apiVersion, string kind, ManifestRequest request, string suffix = "")
+    {
+        var metadata = new YamlMap().Add("name", request.Name + suffix).AddIfAny("namespace", request.Namespace).Add("labels", Labels(request));
+        if (kind is "Deployment" or "StatefulSet" or "CronJob" && !request.Spared.IsEmpty)
+        {
+            metadata.Add("annotations", new YamlMap().Add(Suppressions.Annotation, string.Join(", ", request.Spared)));
+        }
+
+        return new YamlMap().Add("apiVersion", apiVersion).Add("kind", kind).Add("metadata", metadata);
+    }
 
     private static YamlMap Replicated(int? replicas) => replicas is { } count ? new YamlMap().Add("replicas", count) : new YamlMap();
 

@@ -61,7 +61,7 @@ internal static class PodWriter
         container.AddIfAny("envFrom", Sources(request));
         var memory = request.Memory ?? "256Mi";
         container.Add("resources", new YamlMap()
-            .Add("requests", new YamlMap().Add("cpu", request.Cpu ?? "100m").Add("memory", memory))
+            .Add("requests", new YamlMap().Add("cpu", request.Cpu ?? "100m").Add("memory", memory).AddIfAny("ephemeral-storage", request.EphemeralStorage))
             .Add("limits", new YamlMap().Add("memory", memory)));
         if (request.Port is not null)
         {
