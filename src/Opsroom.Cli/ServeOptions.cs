@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using Opsroom.Embedding.Onnx;
 using Opsroom.Server;
 
 namespace Opsroom.Cli;
@@ -55,5 +56,6 @@ internal sealed class ServeOptions
         ReadRoots = parsed.GetValue(readRoots) ?? [],
         LogLevel = parsed.GetValue(logLevel),
         Reload = parsed.GetValue(reload),
+        OnnxEmbedder = options => new OnnxEmbedder(options),
     };
 }

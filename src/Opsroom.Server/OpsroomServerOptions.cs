@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.AI;
+using Opsroom.Knowledge.Embedding;
 using Opsroom.Threads;
 
 namespace Opsroom.Server;
@@ -48,6 +49,9 @@ public sealed record OpsroomServerOptions
 
     /// <summary>Models that the program brings, by the name that configuration and results use.</summary>
     public IReadOnlyList<(string Name, IChatClient Client)> Models { get; init; } = [];
+
+    /// <summary>Runs an embedding model on this machine, for a program that brings a runtime; null means that none can be configured.</summary>
+    public Func<OnnxModelOptions, IEmbedder>? OnnxEmbedder { get; init; }
 
     /// <summary>Tells who a request is from, for a program that authenticates by itself; null means whoever calls from this machine.</summary>
     public Func<HttpContext, Principal>? PrincipalOf { get; init; }

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using Opsroom.Embedding.Onnx;
 using Opsroom.Knowledge.Folders;
 using Opsroom.Server;
 using Opsroom.Telemetry;
@@ -103,7 +104,8 @@ internal static class KnowledgeCommand
             {
                 await using var access = parsed.GetValue(Server) is { } server
                     ? (IKnowledgeAccess)new RemoteKnowledge(server)
-                    : new LocalKnowledge(await OpsroomKnowledge.OpenAsync(new OpsroomServerOptions { DataDirectory = parsed.GetValue(Data), LogOutput = Stream.Null }, cancellationToken));
+                    : new LocalKnowledge(await OpsroomKnowledge.OpenAsync(
+                        new OpsroomServerOptions { DataDirectory = parsed.GetValue(Data), LogOutput = Stream.Null, OnnxEmbedder = options => new OnnxEmbedder(options) }, cancellationToken));
                 return await run(access, parsed, cancellationToken);
             }
             catch (Exception refused) when (refused is StoreUnavailableException or OpsroomStartException or DataKeyException or HttpRequestException)

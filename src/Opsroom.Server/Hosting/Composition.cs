@@ -71,7 +71,7 @@ internal static class Composition
 
         var dataKey = new Lazy<byte[]>(() => DataKey.LoadOrCreate(settings.DataDirectory, settings.DataKey));
         services.AddSingleton(provider => new KnowledgeBase(
-            provider.GetRequiredService<IStore>(), settings.DataDirectory, settings.Knowledge.Embedding.Create(provider.GetRequiredService<TimeProvider>()), settings.Knowledge.Pinecone, provider.GetRequiredService<TimeProvider>(),
+            provider.GetRequiredService<IStore>(), settings.DataDirectory, settings.Knowledge.Embedding.Create(given.OnnxEmbedder, provider.GetRequiredService<TimeProvider>()), settings.Knowledge.Pinecone, provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<ILogger<KnowledgeBase>>()));
         services.AddSingleton(provider => new FolderImport(provider.GetRequiredService<KnowledgeBase>(), provider.GetRequiredService<IStore>()));
         services.AddSingleton(provider => new ToolCatalog(

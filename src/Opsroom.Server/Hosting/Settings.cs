@@ -75,6 +75,11 @@ internal sealed record Settings(
             reader.Refuse($"Agents:Directory is '{directory}', which is no directory: create it, or leave it out (--agents).");
         }
 
+        if (settings.Knowledge.Embedding.OnnxModel is not null && given.OnnxEmbedder is null)
+        {
+            reader.Refuse("Embeddings:Provider is onnx, and this program has no runtime for models: start opsroom itself, or set OpsroomServerOptions.OnnxEmbedder.");
+        }
+
         return reader.Problems.Count == 0 ? settings : throw new OpsroomStartException(reader.Problems[0]);
     }
 

@@ -8,8 +8,10 @@ namespace Opsroom.Server.Knowledge;
 internal static class EmbeddingSettings
 {
     private const string Section = "Embeddings";
+    private const string ModelFile = $"{Section}:ModelFile";
 
-    public static EmbeddingOptions Read(SettingsReader reader)
+    /// <param name="folder">Where relative paths begin.</param>
+    public static EmbeddingOptions Read(SettingsReader reader, string folder)
     {
         var provider = (reader.Text($"{Section}:Provider") ?? Usual(reader)).ToLowerInvariant() switch
         {
@@ -17,11 +19,17 @@ internal static class EmbeddingSettings
             "voyage" => EmbeddingProvider.Voyage,
             "openai" => EmbeddingProvider.OpenAI,
             "pinecone" => EmbeddingProvider.Pinecone,
+            "onnx" => EmbeddingProvider.Onnx,
             _ => (EmbeddingProvider?)null,
         };
         if (provider is null)
         {
-            reader.Refuse($"{Section}:Provider is '{reader.Text($"{Section}:Provider")}': give voyage, openai, pinecone or none.");
+            reader.Refuse($"{Section}:Provider is '{reader.Text($"{Section}:Provider")}': give voyage, openai, pinecone, onnx or none.");
+        }
+
+        if (provider == EmbeddingProvider.Onnx)
+        {
+            return new EmbeddingOptions { Provider = EmbeddingProvider.Onnx, OnnxModel = ReadOnnx(reader, folder) };
         }
 
         var (address, model, key) = provider switch
@@ -47,7 +55,34 @@ internal static class EmbeddingSettings
     }
 
     private static string Usual(SettingsReader reader) =>
-        reader.Text($"{Section}:BaseUrl") is not null ? "openai" : reader.Text("Voyage:ApiKey") is not null ? "voyage" : reader.Text("Pinecone:ApiKey") is not null ? "pinecone" : "none";
+        reader.Text($"{Section}:BaseUrl") is not null ? "openai" : reader.Text("Voyage:ApiKey") is not null ? "voyage" : reader.Text("Pinecone:ApiKey") is not null ? "pinecone" : reader.Text(ModelFile) is not null ? "onnx" : "none";
+
+    private static OnnxModelOptions ReadOnnx(SettingsReader reader, string folder)
+    {
+        const string Vocabulary = $"{Section}:VocabularyFile";
+        var defaults = new OnnxModelOptions();
+        var model = Path.GetFullPath(Path.Combine(folder, reader.Text(ModelFile) ?? "model.onnx"));
+        var options = new OnnxModelOptions
+        {
+            ModelFile = model,
+            VocabularyFile = Path.GetFullPath(Path.Combine(folder, reader.Text(Vocabulary) ?? Path.Combine(Path.GetDirectoryName(model)!, "vocab.txt"))),
+            LowerCase = reader.Flag($"{Section}:LowerCase", defaults.LowerCase),
+            FirstToken = reader.Flag($"{Section}:FirstToken", defaults.FirstToken),
+            QuestionPrefix = reader.Text($"{Section}:QuestionPrefix") ?? defaults.QuestionPrefix,
+            PassagePrefix = reader.Text($"{Section}:PassagePrefix") ?? defaults.PassagePrefix,
+            LongestText = (int)reader.Whole($"{Section}:LongestText", defaults.LongestText, 8, 8192),
+            Threads = (int)reader.Whole($"{Section}:Threads", defaults.Threads, 1, 1024),
+        };
+        foreach (var (key, file, what) in new[] { (ModelFile, options.ModelFile, "an encoder in ONNX's format"), (Vocabulary, options.VocabularyFile, "the model's WordPiece vocabulary (vocab.txt)") })
+        {
+            if (!File.Exists(file))
+            {
+                reader.Refuse($"{key} is '{file}', which is no file: give the path of {what}.");
+            }
+        }
+
+        return options;
+    }
 
     private static void Check(EmbeddingOptions options, SettingsReader reader)
     {

@@ -41,7 +41,7 @@ internal sealed record KnowledgeSettings(ImmutableArray<KnowledgeFolder> Folders
             reader.Refuse($"{Key} has two folders with the source '{twice.Key}': give each a Source of its own.");
         }
 
-        return new(folders.ToImmutable(), EmbeddingSettings.Read(reader), PineconeSettings.Read(reader), TimeSpan.FromSeconds(reader.Whole("Knowledge:RescanSeconds", UsualPeriod, 5, 86_400)));
+        return new(folders.ToImmutable(), EmbeddingSettings.Read(reader, folder), PineconeSettings.Read(reader), TimeSpan.FromSeconds(reader.Whole("Knowledge:RescanSeconds", UsualPeriod, 5, 86_400)));
 
         void Add(string path, string? source, ImmutableArray<string> tags)
         {

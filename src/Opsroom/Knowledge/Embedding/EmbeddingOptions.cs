@@ -16,6 +16,9 @@ public enum EmbeddingProvider
 
     /// <summary>Pinecone's inference.</summary>
     Pinecone,
+
+    /// <summary>Nobody's: a model of the operator, on this machine.</summary>
+    Onnx,
 }
 
 /// <summary>Who makes vectors of passages and questions (section <c>Embeddings</c>).</summary>
@@ -33,8 +36,17 @@ public sealed record EmbeddingOptions
     /// <summary>How long one answer may take.</summary>
     public TimeSpan RequestTimeout { get; init; } = TimeSpan.FromSeconds(30);
 
+    /// <summary>The model on this machine; null where another makes vectors.</summary>
+    public OnnxModelOptions? OnnxModel { get; init; }
+
     /// <summary>Who makes them; null where nobody does.</summary>
-    public IEmbedder? Create(TimeProvider time) => Provider == EmbeddingProvider.None ? null : new HttpEmbedder(this, time);
+    /// <param name="onnx">Runs a model on this machine; null where the program cannot.</param>
+    public IEmbedder? Create(Func<OnnxModelOptions, IEmbedder>? onnx, TimeProvider time) => this switch
+    {
+        { Provider: EmbeddingProvider.None } => null,
+        { OnnxModel: { } model } => (onnx ?? throw new InvalidOperationException("This program runs no models."))(model),
+        _ => new HttpEmbedder(this, time),
+    };
 
     /// <summary>Tells vectors apart that cannot be compared.</summary>
     internal string Identity => $"{Provider}/{Model}";

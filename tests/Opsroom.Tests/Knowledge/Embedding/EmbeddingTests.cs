@@ -95,7 +95,7 @@ public sealed class EmbeddingTests : IAsyncLifetime
 
     private async Task<KnowledgeBase> KnowledgeAsync(EmbeddingOptions options)
     {
-        var knowledge = new KnowledgeBase(store, root, options.Create(TimeProvider.System), null, TimeProvider.System, NullLogger<KnowledgeBase>.Instance);
+        var knowledge = new KnowledgeBase(store, root, options.Create(null, TimeProvider.System), null, TimeProvider.System, NullLogger<KnowledgeBase>.Instance);
         await knowledge.AddAsync(
             "default", "api",
             [.. ((string[])["pushchair", "kettle"]).Select(word => new NewDocument($"wiki/{word}.md", Encoding.UTF8.GetBytes($"How to mend a {word}."), null, null, []))], Cancelled);

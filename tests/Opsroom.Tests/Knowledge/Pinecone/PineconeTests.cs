@@ -137,7 +137,7 @@ public sealed class PineconeTests : IAsyncLifetime
     }
 
     private KnowledgeBase Server(string folder) => new(
-        store, Path.Combine(root, folder), embeddings.Options(EmbeddingProvider.Voyage).Create(TimeProvider.System), pinecone.Options(), TimeProvider.System, NullLogger<KnowledgeBase>.Instance);
+        store, Path.Combine(root, folder), embeddings.Options(EmbeddingProvider.Voyage).Create(null, TimeProvider.System), pinecone.Options(), TimeProvider.System, NullLogger<KnowledgeBase>.Instance);
 
     private static async Task<IReadOnlyList<AddedDocument>> AddAsync(KnowledgeBase knowledge, string tenant, params (string Source, string Text)[] documents)
     {
