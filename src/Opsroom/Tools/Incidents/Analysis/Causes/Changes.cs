@@ -46,6 +46,7 @@ internal static class Changes
         (IncidentCategory.BadDeployment, IncidentCategory.ResourceExhaustion) when fit >= 0.9 && candidate.Lead.Strength < 0.6 && !StarvesOthers(candidate, scenery) => IncidentCategory.BadDeployment,
         (IncidentCategory.ConfigurationError, IncidentCategory.ApplicationError) => IncidentCategory.ConfigurationError,
         (IncidentCategory.ConfigurationError, IncidentCategory.ResourceExhaustion) when candidate.Lead.Strength < 0.62 => IncidentCategory.ConfigurationError,
+        (IncidentCategory.ConfigurationError, IncidentCategory.DependencyFailure) when fit >= 0.85 && (Entities.AreSame(change.Subject, candidate.Lead.Depends) || candidate.Lead.Theme is "no-live-upstreams" or "tool-target-unhealthy") => IncidentCategory.ConfigurationError,
         (IncidentCategory.Database, IncidentCategory.ResourceExhaustion or IncidentCategory.ApplicationError) => IncidentCategory.Database,
         (IncidentCategory.Network, IncidentCategory.DependencyFailure or IncidentCategory.Database) => IncidentCategory.Network,
         (IncidentCategory.Credentials, IncidentCategory.DependencyFailure or IncidentCategory.ApplicationError) => IncidentCategory.Credentials,

@@ -15,6 +15,7 @@ internal static class LogObserver
     private const double NewFactor = 2.5;
     private const int MostTold = 60;
     private static readonly TimeSpan Tolerance = TimeSpan.FromMinutes(10);
+    private static readonly TimeSpan Noticed = TimeSpan.FromMinutes(60);
     private static readonly TimeSpan ShortestPast = TimeSpan.FromMinutes(5);
 
     public static IEnumerable<Observation> Look(IReadOnlyList<LogDigest> digests, DateTimeOffset? onset, DateTimeOffset now) =>
@@ -90,6 +91,12 @@ internal static class LogObserver
         var before = pattern.Within(digest.First, split) / past;
         var after = pattern.Within(split, end) / present;
         var isNew = after > NewFactor * before && (before == 0 || pattern.Within(split, end) >= 3);
+        if (!isNew && pattern.First - digest.First >= Math.Max(TimeSpan.FromMinutes(10).Ticks, span / 5) && split - pattern.First < Noticed.Ticks)
+        {
+            // it is noticed some time after it began
+            return new(pattern.Count >= 3, isCurrent, At(pattern.First));
+        }
+
         if (!isNew && onset is null)
         {
             // nobody says when it began: a log that is full of it may have been cut to it

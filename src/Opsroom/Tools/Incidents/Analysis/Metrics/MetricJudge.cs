@@ -192,6 +192,7 @@ internal static class MetricJudge
 
     private static MetricFinding Backlog(SeriesBehaviour behaviour) =>
         (behaviour.Before is not null && behaviour.Now >= 5 && behaviour.Ratio >= 3 && behaviour.Deviations >= LeastDeviations)
+            || (behaviour.IsClimbing && behaviour.Now >= 20 && behaviour.Now >= 0.9 * behaviour.High)
             ? new(Bearing.Effect, IncidentCategory.None, 0.6, 0.45, "work waits")
             : behaviour.ChangedAt is not null && behaviour.Before is { } usual && behaviour.RatioDuring >= 3 && behaviour.Now <= 1.5 * usual + 5 ? MetricFinding.Recovered : Steady(behaviour);
 
@@ -228,6 +229,11 @@ internal static class MetricJudge
             return MetricFinding.Nothing;
         }
 
+        if (IsOtherUnit(behaviour))
+        {
+            return MetricFinding.Nothing;
+        }
+
         if (behaviour.Now > floor && IsRaised(behaviour, factor))
         {
             var harm = Math.Min(0.9, 0.27 + (0.17 * Math.Log2(Math.Min(behaviour.Ratio, 64) / factor)));
@@ -238,6 +244,7 @@ internal static class MetricJudge
 
         return behaviour.ChangedAt is not null && behaviour.During > floor && behaviour.RatioDuring >= factor
             || (behaviour.High > floor && behaviour.High > Math.Max(factor, 3) * Math.Max(behaviour.Before.Value, floor) && behaviour.ChangedAt is not null)
+            || (behaviour.Sustained > floor && behaviour.Sustained > factor * Math.Max(behaviour.Before.Value, floor) && behaviour.Sustained - behaviour.Before.Value > LeastDeviations * behaviour.Spread)
             ? MetricFinding.Recovered : MetricFinding.Well(0.8);
     }
 
@@ -251,6 +258,10 @@ internal static class MetricJudge
         return behaviour.Ratio <= factor && !behaviour.IsUsual && behaviour.Deviations >= LeastDeviations ? new(Bearing.Effect, IncidentCategory.None, 0.65, harm, words)
             : behaviour.ChangedAt is not null && behaviour.RatioDuring <= factor ? MetricFinding.Recovered : MetricFinding.Well(0.6);
     }
+
+    /// <summary>A jump by a thousand or a million, and nothing else, is a number in another unit.</summary>
+    private static bool IsOtherUnit(SeriesBehaviour behaviour) =>
+        behaviour is { Before: > 0, Ratio: > 900 } && double.IsFinite(behaviour.Ratio) && Math.Abs((Math.Log10(behaviour.Ratio) / 3) - Math.Round(Math.Log10(behaviour.Ratio) / 3)) < 0.015 && behaviour.Spread < 0.15 * behaviour.Before;
 
     private static bool IsRaised(SeriesBehaviour behaviour, double factor) =>
         behaviour.Before is not null && !behaviour.IsUsual && behaviour.Now > 0 && behaviour.Ratio >= factor && behaviour.Deviations >= LeastDeviations;

@@ -9,6 +9,7 @@ namespace Opsroom.Tools.Incidents.Analysis.Metrics;
 internal static class MetricObserver
 {
     private const int MostSeries = 400;
+    private const int MostLooked = 40;
 
     public static IEnumerable<Observation> Look(Recording recording, DateTimeOffset? onset)
     {
@@ -38,6 +39,15 @@ internal static class MetricObserver
             }
         }
     }
+
+    /// <summary>When what users feel changed its level by much.</summary>
+    public static IEnumerable<DateTimeOffset> LevelsChanged(Recording recording) =>
+        from metric in recording.Metrics
+        from series in metric.Series.Take(MostLooked)
+        where series.Points.Length >= 8 && MetricWords.Read(metric.Name, $"{metric.Query} {Outcome(series)}", metric.Unit, metric.Stat) is { IsUserFacing: true } or { Signal: MetricSignal.Traffic }
+        from change in Monitoring.Series.SeriesStatistics.Of(series.Points.Select(point => new Monitoring.Series.SeriesPoint(point.At, point.Value))).ChangePoints
+        where Math.Max(change.After, change.Before) > 1.7 * Math.Min(change.After, change.Before)
+        select change.At;
 
     /// <summary>A label that says how it went makes a count one of failures or successes.</summary>
     private static string Outcome(RecordedSeries series) =>

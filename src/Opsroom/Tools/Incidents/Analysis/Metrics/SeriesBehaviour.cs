@@ -12,10 +12,13 @@ namespace Opsroom.Tools.Incidents.Analysis.Metrics;
 /// <param name="During">The median since the change, or since the beginning.</param>
 /// <param name="Now">The median of the last points.</param>
 /// <param name="ChangedAt">When the level changed.</param>
+/// <param name="Sustained">The height that was kept for several points in a row, at its highest.</param>
+/// <param name="IsClimbing">Whether it went up from quarter to quarter of the time, to twice its height and more, and is still up.</param>
 /// <param name="IsUsual">Whether its past was as high, or as low, for a good part of the time.</param>
-internal sealed record SeriesBehaviour(double? Before, double Spread, double During, double Now, double Low, double High, DateTimeOffset? ChangedAt, MetricPoint Telling, int Points, bool HasEnded, bool IsUsual = false)
+internal sealed record SeriesBehaviour(double? Before, double Spread, double During, double Now, double Low, double High, DateTimeOffset? ChangedAt, MetricPoint Telling, int Points, bool HasEnded, bool IsUsual = false, double Sustained = double.NaN, bool IsClimbing = false)
 {
     private const int FewestToCompare = 4;
+    private const int FewestInARow = 4;
     private static readonly TimeSpan Tolerance = TimeSpan.FromMinutes(20);
 
     /// <summary>How many times the usual value the present one is; infinite where there was nothing.</summary>
@@ -62,12 +65,12 @@ internal sealed record SeriesBehaviour(double? Before, double Spread, double Dur
             // without a change the past is all but the end
             var past = points.Length >= 8 ? all[..^3] : all[..0];
             var usual = past.Length == 0 ? 0 : RobustScale.Median(past);
-            return new(past.Length == 0 ? null : usual, past.Length == 0 ? 0 : RobustScale.Deviation(past, usual), RobustScale.Median(all), last, low, high, null, points[^1], points.Length, hasEnded, past.Length > 0 && IsUsualHeight(past, usual, last));
+            return new(past.Length == 0 ? null : usual, past.Length == 0 ? 0 : RobustScale.Deviation(past, usual), RobustScale.Median(all), last, low, high, null, points[^1], points.Length, hasEnded, past.Length > 0 && IsUsualHeight(past, usual, last), KeptHeight(values), Climbs(values));
         }
 
         var before = RobustScale.Median(values.AsSpan(..split));
         var during = values.AsSpan(split..);
-        return new(before, RobustScale.Deviation(values.AsSpan(..split), before), RobustScale.Median(during), last, low, high, points[split].At, Extreme(points, split, before), points.Length, hasEnded, IsUsualHeight(values.AsSpan(..split), before, last));
+        return new(before, RobustScale.Deviation(values.AsSpan(..split), before), RobustScale.Median(during), last, low, high, points[split].At, Extreme(points, split, before), points.Length, hasEnded, IsUsualHeight(values.AsSpan(..split), before, last), KeptHeight(values), Climbs(values));
     }
 
     /// <summary>Whether the past was at this height for a good part of its time, as it is with daily peaks and batch work.</summary>
@@ -80,6 +83,36 @@ internal sealed record SeriesBehaviour(double? Before, double Spread, double Dur
         }
 
         return reached >= 0.08 * past.Length && reached >= 3;
+    }
+
+    private static double KeptHeight(ReadOnlySpan<double> values)
+    {
+        var highest = double.NaN;
+        for (var from = 0; from + FewestInARow <= values.Length; from++)
+        {
+            var lowest = double.PositiveInfinity;
+            foreach (var value in values.Slice(from, FewestInARow))
+            {
+                lowest = Math.Min(lowest, value);
+            }
+
+            highest = double.IsNaN(highest) ? lowest : Math.Max(highest, lowest);
+        }
+
+        return highest;
+    }
+
+    private static bool Climbs(ReadOnlySpan<double> values)
+    {
+        var quarter = values.Length / 4;
+        if (quarter < 2)
+        {
+            return false;
+        }
+
+        var (first, second) = (RobustScale.Median(values[..quarter]), RobustScale.Median(values[quarter..(2 * quarter)]));
+        var (third, last) = (RobustScale.Median(values[(2 * quarter)..(3 * quarter)]), RobustScale.Median(values[(3 * quarter)..]));
+        return first < second && second < third && third < last && values[^1] >= third && last >= 2 * first;
     }
 
     private static bool IsPast(DateTimeOffset at, DateTimeOffset? onset) => onset is null || at < onset;

@@ -24,7 +24,7 @@ internal static partial class NoteObserver
             yield break;
         }
 
-        foreach (var seen in RowObserver.Look(note).Concat(Probes(note, now)))
+        foreach (var seen in RowObserver.Look(note).Concat(DescribedServices.Look(note)).Concat(Probes(note, now)))
         {
             yield return seen;
         }
@@ -98,8 +98,9 @@ internal static partial class NoteObserver
 
         var first = note.Lines.TextOf(note.FirstLine, 400);
         var count = note.Lines.Count - note.FirstLine + 1;
-        var isEmpty = Metrics.AnsweredSeries.IsEmpty(note) || count <= 3 && EmptyAnswer().IsMatch(string.Join(' ', Enumerable.Range(note.FirstLine, count).Select(line => note.Lines.TextOf(line, 300))));
-        return isEmpty || (count <= 4 && FailedAnswer().IsMatch(first) && !ProbeCommand().IsMatch(what)) ? Missing(note, $"{what} gave no answer: {first.Trim()}", note.FirstLine) : null;
+        var answer = string.Join(' ', Enumerable.Range(note.FirstLine, Math.Min(count, 5)).Select(line => note.Lines.TextOf(line, 300)));
+        var isEmpty = Metrics.AnsweredSeries.IsEmpty(note) || (count <= 3 && EmptyAnswer().IsMatch(answer));
+        return isEmpty || (count <= 5 && !ProbeCommand().IsMatch(what) && FailedAnswer().IsMatch(answer)) ? Missing(note, $"{what} gave no answer: {first.Trim()}", note.FirstLine) : null;
     }
 
     private static Observation Missing(RecordedNote note, string statement, int line) =>
@@ -199,10 +200,10 @@ internal static partial class NoteObserver
     [GeneratedRegex(@"^\s*(?:\[\s*\]|\{\s*\}|null|.*""result""\s*:\s*\[\s*\].*|\(0 rows\)|No resources found.*|.*""items""\s*:\s*\[\s*\].*|\(no output\)|.{0,40}\bno (?:data|logs?|results?|records?|entries|events|metrics|datapoints|rows|samples|matches|hits|traces)(?: (?:was|were|found|returned|points|available|for|matched|in|to display)\b.{0,80})?\.?|.{0,40}\b0 (?:results?|rows?|hits|events|matches|records)\b.{0,40}|.*""hits""\s*:\s*\[\s*\].*|.*""Datapoints""\s*:\s*\[\s*\].*)\s*$", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase, matchTimeoutMilliseconds: 1000)]
     private static partial Regex EmptyAnswer();
 
-    [GeneratedRegex(@"^\s*(?:error:|error from server|unable to connect|http response: [45]|.*too many (?:outstanding )?requests|.*command not found|.*permission denied|.*timed out waiting|.*could not connect to the server|.*403 forbidden|.*401 unauthorized|.*unauthorized\b|.*forbidden\b|.*i/o timeout|.*context deadline exceeded|curl: \(|.*connection refused|.*no such host|.*accessdenied|.*""status"":\s*""error"")", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"^\s*(?:error:|error from server|http response: [45]|curl: \()|unable to connect|too many (?:outstanding )?requests|command not found|permission denied|operation not permitted|don't have permission|do not have permission|timed? ?out\b|could not connect|\b403 forbidden|\b401 unauthorized|\bunauthorized\b|\bforbidden\b|i/o timeout|context deadline exceeded|connection refused|no such host|access ?denied|access denied|expired ?token|token (?:included in the request )?(?:is|has) expired|must be logged in|not logged in|could not be authenticated|authentication required|\bquery failed|""status"":\s*""error""|""errors"":\s*\[\s*\{|throttling|rate exceeded|no route to host|host key verification|could not resolve host", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase, matchTimeoutMilliseconds: 1000)]
     private static partial Regex FailedAnswer();
 
-    [GeneratedRegex(@"^\s*(?:sudo )?(?:nc|ncat|telnet|ping|dig|nslookup|host|mtr|traceroute|openssl|psql|mysql|redis-cli|kubectl (?:-n \S+ )?exec|kubectl .*\bexec\b|grpcurl|mongosh|docker pull|crictl|systemctl|aws sts)\b|curl .*(?:health|ready|live|%\{http_code\})", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"^\s*(?:sudo )?(?:nc|ncat|telnet|ping|dig|nslookup|host|mtr|traceroute|openssl|redis-cli|kubectl (?:-n \S+ )?exec|kubectl .*\bexec\b|docker exec|grpcurl|docker (?:pull|login|build|push)|crictl|systemctl|aws sts|git (?:pull|clone|push|fetch))\b|\b(?:curl|wget) (?!.*(?:/api/v\d|/api/ds/|/graphql|_cluster|_cat/|_search|grafana|prometheus|datadog|newrelic|kibana|splunk|sentry|:9090|:9093|:3100|:9200))", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
     private static partial Regex ProbeCommand();
 
     [GeneratedRegex(@"(?:notAfter=|Not After\s*:\s*)(?<ends>.+)$", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]

@@ -81,7 +81,7 @@ internal static class FaultMeanings
         ["cronjob-suspended"] = Cause(IncidentCategory.ConfigurationError, 0.45),
         ["cronjob-schedule-invalid"] = Cause(IncidentCategory.ConfigurationError, 0.6),
         ["cronjob-never-fires"] = Cause(IncidentCategory.ConfigurationError, 0.55),
-        ["cronjob-missed-runs"] = Cause(IncidentCategory.ConfigurationError, 0.4),
+        ["cronjob-missed-runs"] = Cause(IncidentCategory.Scheduling, 0.6),
         ["cronjob-blocked"] = Cause(IncidentCategory.ConfigurationError, 0.4),
         ["init-container-waits"] = Cause(IncidentCategory.DependencyFailure, 0.5),
         ["rollout-paused"] = Cause(IncidentCategory.ConfigurationError, 0.35),

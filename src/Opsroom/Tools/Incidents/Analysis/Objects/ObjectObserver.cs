@@ -51,7 +51,7 @@ internal static class ObjectObserver
             Category = meaning.Category,
             Theme = $"kubernetes:{finding.Rule}",
             Strength = trust * meaning.Strength * (finding.Severity == Severity.Error ? 1 : 0.7),
-            Harm = trust < 1 || (meaning.Category == IncidentCategory.ConfigurationError && !IsAsked(recording.Header, each.Object, finding)) ? 0.1 : finding.Severity == Severity.Error && meaning.Bearing == Bearing.Effect ? 0.4 : finding.Severity == Severity.Error ? 0.35 : 0.1,
+            Harm = trust < 1 || (meaning.Category == IncidentCategory.ConfigurationError && meaning.Strength <= 0.4 && finding.Rule.StartsWith("hpa-", StringComparison.Ordinal)) || (meaning.Category == IncidentCategory.ConfigurationError && !IsAsked(recording.Header, each.Object, finding)) ? 0.1 : finding.Severity == Severity.Error && meaning.Bearing == Bearing.Effect ? 0.4 : finding.Severity == Severity.Error ? 0.35 : 0.1,
             Subject = Entities.Stem(each.Object.Name),
             Names = [each.Object.Name, each.Object.Namespace, .. finding.Related.Select(related => related[(related.LastIndexOf('/') + 1)..]).Take(6)],
             Also = [.. citations.Skip(1)],

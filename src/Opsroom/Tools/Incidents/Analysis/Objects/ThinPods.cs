@@ -34,7 +34,7 @@ internal static class ThinPods
                         var at = each.Place.Location.StartsWith("line ", StringComparison.Ordinal) ? each.Place : each.Place.At("status", list).Item(index).At([.. state, message is null ? "reason" : "message"]);
                         foreach (var match in SignCatalogue.Match($"{reason}: {message}", SignOrigin.ObjectCondition).Take(3))
                         {
-                            yield return SignObservations.Of(EvidenceKind.Object, match, new(at, message ?? reason!), $"Pod {each.Object.Name}", null) with
+                            yield return SignObservations.Of(EvidenceKind.Object, match, new(at, message ?? reason!), $"Pod {each.Object.Name}", container.TimeAt([.. state, "finishedAt"])) with
                             {
                                 Subject = Entities.Stem(each.Object.Name),
                                 Names = [each.Object.Name, each.Object.Namespace],

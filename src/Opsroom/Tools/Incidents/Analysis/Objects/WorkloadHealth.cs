@@ -115,7 +115,7 @@ internal static class WorkloadHealth
     }
 
     private static Observation Well(RecordedObject each, string field, string value, string owner) =>
-        new(EvidenceKind.Object, Bearing.Well, new(each.PlaceOf("status", field), value), $"Pod {each.Object.Name} is {(value.Length > 0 ? value : "ready")}.") { Theme = "pod", Strength = 0.4, Subject = owner };
+        new(EvidenceKind.Object, Bearing.Well, new(each.PlaceOf("status", field), value), $"Pod {each.Object.Name} is {(value.Length > 0 ? value : "ready")}.") { Theme = "pod", Strength = 0.4, Subject = owner, At = value == "Succeeded" ? each.Object.Status.MapsAt("containerStatuses").Select(container => container.TimeAt("state", "terminated", "finishedAt")).FirstOrDefault(at => at is not null) ?? each.Object.CreatedAt : null };
 
     private static Observation? OfNode(RecordedObject each) => each.Object.Condition("Ready")?.TextAt("status") switch
     {

@@ -16,6 +16,7 @@ internal static partial class ChangeWords
             _ when Network().IsMatch(text) => IncidentCategory.Network,
             "config" or "configuration" or "feature_flag" or "flag" or "featureflag" or "configmap" => IncidentCategory.ConfigurationError,
             "deployment" or "rollout" or "release" or "deploy" => IncidentCategory.BadDeployment,
+            _ when Setting().IsMatch(text) => IncidentCategory.ConfigurationError,
             _ when Node().IsMatch(text) => IncidentCategory.Infrastructure,
             "infrastructure" or "terraform" => IncidentCategory.Infrastructure,
             _ => IncidentCategory.ConfigurationError,
@@ -27,6 +28,9 @@ internal static partial class ChangeWords
 
     [GeneratedRegex(@"\bsecrets?\b|password|credential|certificate|\bcerts?\b|api[ _-]?key|\btoken (?:rotat|revok|expir)|rotat(?:e|ed|ion)\b.*(?:key|secret|password|token)|\biam\b|\brole binding|\brbac\b|revoke", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Credentials();
+
+    [GeneratedRegex(@"health[ -]?check|\bsettings?\b|\bparameters?\b|\btimeouts?\b|\bthreshold\b|\bmax[ _-]\w+|\bconfig(?:uration)?\b", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Setting();
 
     [GeneratedRegex(@"node ?pool|kernel|\bami\b|upgrade of (?:the )?(?:cluster|nodes)|instance type|maintenance|hardware|control plane|kubernetes \d", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Node();

@@ -8,7 +8,7 @@ namespace Opsroom.Tools.Incidents.Analysis.Observations;
 /// <summary>What follows from two observations together and stands in neither.</summary>
 internal static partial class Inferences
 {
-    public static IEnumerable<Observation> Look(Recording recording, IReadOnlyCollection<Observation> seen) => [.. Missed(seen), .. Misaddressed(seen, Services(recording))];
+    public static IEnumerable<Observation> Look(Recording recording, IReadOnlyCollection<Observation> seen) => [.. Missed(seen), .. Misaddressed(seen, Services(recording)), .. Between(recording, seen)];
 
     /// <summary>A service without endpoints whose pods run does not select them.</summary>
     private static IEnumerable<Observation> Missed(IReadOnlyCollection<Observation> seen)
@@ -54,6 +54,47 @@ internal static partial class Inferences
             }
         }
     }
+
+    /// <summary>
+    /// Who is asked is well and cannot be reached, so it is the way: a refusal means the wrong port or an address behind which nobody stands; silence means that something in
+    /// between drops the packets, where a policy stands for the other side.
+    /// </summary>
+    private static IEnumerable<Observation> Between(Recording recording, IReadOnlyCollection<Observation> seen)
+    {
+        foreach (var failing in seen.Where(each => each is { Depends.Length: > 2, IsNew: true, IsCurrent: true } && each.Category is IncidentCategory.DependencyFailure or IncidentCategory.Network or IncidentCategory.Database
+            && each.Kind is EvidenceKind.Log or EvidenceKind.Note or EvidenceKind.Trace && (each.Count >= 3 || each.Kind != EvidenceKind.Log)).OrderByDescending(each => each.Count).DistinctBy(each => Entities.Stem(each.Depends!), StringComparer.Ordinal).Take(10))
+        {
+            var well = seen.FirstOrDefault(each => each is { Bearing: Bearing.Well, Theme: "pod" or "replicas" or "endpoints" } && Causes.Relation.IsAbout(each, failing.Depends));
+            if (well is null || seen.Any(each => each.Bearing is Bearing.Effect or Bearing.Cause && !ReferenceEquals(each, failing) && each.Kind is not EvidenceKind.Log && Causes.Relation.IsAbout(each, failing.Depends)))
+            {
+                continue;
+            }
+
+            var policy = recording.Objects.FirstOrDefault(each => each.Object.Kind is "NetworkPolicy" or "CiliumNetworkPolicy" && each.Object.Body.Entries.Count > 0 && Speaks(each.Object, failing.Depends!));
+            if (policy is not null)
+            {
+                yield return Way(failing, IncidentCategory.Network, "policy-between", 0.7, $"{failing.Depends} is well ({well.Statement.TrimEnd('.')}) and cannot be reached; network policy {policy.Object.Name} stands before it", [new(policy.Place, policy.Object.Name), well.Citation]);
+            }
+            else if (failing.Citations.Any(citation => Refused().IsMatch(citation.Quote)))
+            {
+                yield return Way(failing, IncidentCategory.ConfigurationError, "refused-though-well", 0.55, $"{failing.Depends} refuses connections although it is well ({well.Statement.TrimEnd('.')}): its port or its address is set wrongly", [well.Citation, .. TargetPorts(recording, failing.Depends!)]);
+            }
+        }
+    }
+
+    private static Observation Way(Observation failing, IncidentCategory category, string theme, double strength, string statement, IEnumerable<Citation> more) =>
+        failing with { Bearing = Bearing.Cause, Category = category, Theme = theme, Strength = strength, Statement = $"{statement}.", Also = [.. failing.Also, .. more] };
+
+    /// <summary>Whether a policy selects pods by a label that names the party.</summary>
+    private static bool Speaks(KubeObject policy, string party) =>
+        policy.Spec.At("podSelector", "matchLabels") is Yaml.YamlMap labels && labels.Entries.Any(label => Entities.AreSame(label.Value.Text, Entities.Stem(party)));
+
+    private static IEnumerable<Citation> TargetPorts(Recording recording, string party) =>
+        from each in recording.Objects
+        where each.Object.Kind == "Service" && Entities.AreSame(each.Object.Name, party)
+        from port in each.Object.Spec.MapsAt("ports").Select((port, index) => (Port: port.TextAt("targetPort"), Index: index))
+        where port.Port is not null
+        select new Citation(each.Place.At("spec", "ports").Item(port.Index).At("targetPort"), port.Port!);
 
     private static Observation Told(Observation failing, KnownService known, string statement) => failing with
     {
@@ -107,6 +148,9 @@ internal static partial class Inferences
 
         return Math.Max(one.Length, other.Length) - front - back <= 2 && front + back >= 3;
     }
+
+    [GeneratedRegex(@"refused|ECONNREFUSED", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Refused();
 
     [GeneratedRegex(@"^(?:[a-z][a-z0-9+]*://)?(?<host>[A-Za-z0-9][A-Za-z0-9._-]*)(?::(?<port>\d{2,5}))?", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Address();

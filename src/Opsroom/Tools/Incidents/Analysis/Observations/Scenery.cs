@@ -11,6 +11,7 @@ namespace Opsroom.Tools.Incidents.Analysis.Observations;
 /// <summary>Everything that was seen in a recording, and when it began.</summary>
 internal sealed record Scenery(Recording Recording, DateTimeOffset? Onset, ImmutableArray<Observation> All, ImmutableArray<LogDigest> Logs)
 {
+    private static readonly TimeSpan LongestWait = TimeSpan.FromMinutes(75);
     private static readonly TimeSpan LongestIncident = TimeSpan.FromHours(24);
 
     /// <summary>Whether it is about something that is over, which no present state can deny.</summary>
@@ -48,7 +49,18 @@ internal sealed record Scenery(Recording Recording, DateTimeOffset? Onset, Immut
         return new(recording, onset, [.. all, .. Inferences.Look(recording, all)], [.. digests]);
     }
 
-    /// <summary>When it began: as whoever recorded it says, else when the first of the alerts that still fire did.</summary>
-    private static DateTimeOffset? OnsetOf(Recording recording) => recording.Header.StartedAt
-        ?? recording.Alerts.Where(alert => AlertObserver.IsActive(alert, recording.Now) && alert.StartsAt is { } at && recording.Now - at < LongestIncident).Min(alert => alert.StartsAt);
+    /// <summary>
+    /// When it began: as whoever recorded it says, else when the first of the alerts that still fire did. An alert waits for its rule to hold for a while, so what users feel may
+    /// have changed its level some time before.
+    /// </summary>
+    private static DateTimeOffset? OnsetOf(Recording recording)
+    {
+        if (recording.Header.StartedAt is { } said)
+        {
+            return said;
+        }
+
+        var fired = recording.Alerts.Where(alert => AlertObserver.IsActive(alert, recording.Now) && alert.StartsAt is { } at && recording.Now - at < LongestIncident).Min(alert => alert.StartsAt);
+        return fired is { } first ? MetricObserver.LevelsChanged(recording).Where(at => at < first && first - at < LongestWait).Append(first).Min() : null;
+    }
 }

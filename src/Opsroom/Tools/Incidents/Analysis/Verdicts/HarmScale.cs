@@ -56,7 +56,7 @@ internal sealed partial record HarmScale(double Felt, double Claimed, double Thr
         // work that fails in the background fails although requests succeed
         var isPlain = claim is { Bearing: Bearing.Cause, Strength: >= 0.5, Kind: EvidenceKind.Log or EvidenceKind.Note or EvidenceKind.Object } && (claim.Count >= 3 || claim.Kind != EvidenceKind.Log);
         var weights = wells.Where(well => Causes.Relation.AreRelated(well, claim) || (!Starts(well, There) && (string.IsNullOrEmpty(well.Subject) || service is null || Causes.Relation.IsAbout(well, service))) || (Starts(well, There) && (claim.Kind is EvidenceKind.Alert || Causes.Relation.IsAbout(well, service))))
-            .Select(well => (service is null && well.Subject is { Length: > 1 } && claim.Subject is { Length: > 1 } && !Causes.Relation.AreRelated(well, claim) ? 0.4 : 1) * well.Strength * (Starts(well, Served) ? (isPlain ? 0.45 : 0.85) : well.Theme.StartsWith("metric:Latency", StringComparison.Ordinal) ? (isBelow ? 0.7 : 0.35) : well.Theme == "job" ? 0.9 : Starts(well, There) ? (isBelow ? 0.5 : 0.08) : 0));
+            .Select(well => (service is null && well.Subject is { Length: > 1 } && claim.Subject is { Length: > 1 } && !Causes.Relation.AreRelated(well, claim) ? 0.4 : 1) * well.Strength * (Starts(well, Served) ? (isPlain ? 0.45 : 0.85) : well.Theme.StartsWith("metric:Latency", StringComparison.Ordinal) ? (claim.Theme.Contains("slow", StringComparison.Ordinal) ? 0.85 : isBelow ? 0.7 : 0.35) : well.Theme == "job" ? 0.9 : Starts(well, There) ? (isBelow ? 0.5 : 0.08) : 0));
         if (claim.Kind != EvidenceKind.Alert)
         {
             return Together(weights.OrderDescending().Take(6));

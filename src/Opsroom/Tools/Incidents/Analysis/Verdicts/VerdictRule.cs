@@ -17,6 +17,7 @@ internal static class VerdictRule
     private const double Telling = 0.6;
     private const double Weak = 0.45;
     private const double Close = 0.93;
+    private const double LeastWell = 0.2;
     private static readonly TimeSpan Before = TimeSpan.FromMinutes(40);
     private static readonly TimeSpan After = TimeSpan.FromMinutes(15);
     private static readonly ImmutableArray<string> UserFacing = ["Latency", "Errors", "Success", "Availability"];
@@ -27,7 +28,7 @@ internal static class VerdictRule
         var score = first?.Score ?? 0;
         if (harm.IsHurt)
         {
-            return score >= LeastCause && !IsTie(candidates)
+            return score >= LeastCause && !IsTie(candidates) && !IsOneOfSeveral(first!, scenery)
                 ? new(IncidentVerdict.Incident, Confidence(score, Margin(candidates), harm.Worst), Roots(candidates))
                 : new(IncidentVerdict.Inconclusive, Math.Clamp(0.8 - score, 0.35, 0.8), []);
         }
@@ -45,7 +46,7 @@ internal static class VerdictRule
 
         var well = scenery.Of(Bearing.Well).Count() + scenery.Of(Bearing.Recovery).Count();
         var isSeen = well > 0 || scenery.Logs.Any(log => log.LineCount > 0);
-        return !isSeen || (scenery.IsPast && harm.Well < 0.5) || (missing > well && harm.Well < 0.5)
+        return !isSeen || (scenery.IsPast && harm.Well < 0.5) || (missing > well && harm.Well < 0.5) || (missing > 0 && harm.Well < LeastWell && scenery.All.Any(IsFailingStill))
             ? new(IncidentVerdict.Inconclusive, 0.6, [])
             : new(IncidentVerdict.Healthy, Math.Clamp(0.55 + (0.35 * harm.Well) - (0.3 * score), 0.3, 0.95), []);
     }
@@ -60,7 +61,7 @@ internal static class VerdictRule
             return false;
         }
 
-        return !scenery.All.Any(each => each.Kind is EvidenceKind.Change or EvidenceKind.Event or EvidenceKind.Object && each.Bearing is Bearing.Change or Bearing.Cause or Bearing.Effect && IsAbout(each.At, past.At))
+        return !scenery.All.Any(each => each.Kind is EvidenceKind.Change or EvidenceKind.Event or EvidenceKind.Object or EvidenceKind.Log && each.Bearing is Bearing.Change or Bearing.Cause or Bearing.Effect && each.At is not null && IsAbout(each.At, past.At))
             && !candidates.Any(each => each.Score >= LeastCause && IsAbout(each.At, past.At));
     }
 
@@ -81,8 +82,16 @@ internal static class VerdictRule
     /// <summary>Seen at the system itself, now, and not before: an announcement alone is no trouble.</summary>
     private static bool IsPresent(Observation seen) => seen is { Bearing: Bearing.Cause, IsCurrent: true, IsNew: true, Kind: not (EvidenceKind.Event or EvidenceKind.Change or EvidenceKind.Alert or EvidenceKind.Metric) };
 
+    /// <summary>Something fails as it long has, and nothing shows that users do not mind.</summary>
+    private static bool IsFailingStill(Observation seen) => seen is { Bearing: Bearing.Effect, IsCurrent: true, Harm: >= 0.4, Count: >= 5, Kind: EvidenceKind.Log or EvidenceKind.Trace };
+
     private static bool IsTie(ImmutableArray<Candidate> candidates) =>
         candidates.Length >= 2 && (candidates[0].Score < Weak || (candidates[0].Score < 0.6 && candidates.Take(2).All(each => each.Lead.Kind == EvidenceKind.Change))) && candidates[1].ExplainedBy is null && candidates[1].Against.Count == 0 && candidates[1].Score > Close * candidates[0].Score && candidates[1].Category != candidates[0].Category;
+
+    /// <summary>A change that nothing but its time speaks for, where another one came at the same time and what would tell them apart could not be looked at.</summary>
+    private static bool IsOneOfSeveral(Candidate first, Scenery scenery) =>
+        scenery.Of(Bearing.Missing).Any() && first.Lead.Kind == EvidenceKind.Change && first.Lead.At is { } at && first.Support.All(each => each.Kind is EvidenceKind.Change or EvidenceKind.Metric or EvidenceKind.Alert)
+        && scenery.Of(Bearing.Change).Any(each => each.Kind == EvidenceKind.Change && each.Citation != first.Lead.Citation && each.At is { } other && (other - at).Duration() < After && !Entities.AreSame(each.Subject, first.Lead.Subject));
 
     private static ImmutableArray<Candidate> Roots(ImmutableArray<Candidate> candidates) =>
         [.. candidates.Take(1), .. candidates.Skip(1).Where(each => each.ExplainedBy is null && each.Score >= 0.9 * candidates[0].Score && each.Score >= 0.6).Take(1)];
