@@ -47,13 +47,13 @@ internal static class ListFilters
         }
     }
 
-    private static object? Join(JinjaRun run, object? value, BoundArguments given)
+    private static string Join(JinjaRun run, object? value, BoundArguments given)
     {
         var attribute = given.Get(1, null);
         return TextEdits.Join(run, given.Text(0, ""), Iteration.Of(value, run).Select(item => PythonText.Str(attribute is null ? item : Attributes.Of(run, item, attribute))));
     }
 
-    private static object? Sort(JinjaRun run, object? value, BoundArguments given)
+    private static JinjaList Sort(JinjaRun run, object? value, BoundArguments given)
     {
         var key = Attributes.Key(run, given.Get(2, null), given.Truth(1, false), several: true);
         return new JinjaList(Sorted(run, Iteration.Of(value, run), key, given.Truth(0, false)));
@@ -63,17 +63,10 @@ internal static class ListFilters
     {
         run.Budget.Steps(items.Count * 4);
         var order = Comparer<object?>.Create((left, right) => PythonEquality.Compare(left, right));
-        try
-        {
-            return [.. isReversed ? items.OrderByDescending(key, order) : items.OrderBy(key, order)];
-        }
-        catch (InvalidOperationException wrapped) when (wrapped.InnerException is Rendering.TemplateFault fault)
-        {
-            throw fault;
-        }
+        return [.. isReversed ? items.OrderByDescending(key, order) : items.OrderBy(key, order)];
     }
 
-    private static object? Unique(JinjaRun run, object? value, BoundArguments given)
+    private static JinjaList Unique(JinjaRun run, object? value, BoundArguments given)
     {
         var key = Attributes.Key(run, given.Get(1, null), given.Truth(0, false), several: false);
         var seen = new JinjaDict();
@@ -95,7 +88,7 @@ internal static class ListFilters
             : items.Aggregate((best, item) => PythonEquality.Compare(key(item), key(best)) * sign > 0 ? item : best);
     }
 
-    private static object? Batch(JinjaRun run, object? value, BoundArguments given)
+    private static JinjaList Batch(JinjaRun run, object? value, BoundArguments given)
     {
         var size = (int)Math.Clamp(given.Integer(0), 1, run.Budget.Limits.LongestList);
         var rows = Iteration.Of(value, run).Chunk(size).Select(row => row.ToList()).ToList();
@@ -108,7 +101,7 @@ internal static class ListFilters
         return new JinjaList([.. rows.Select(row => (object?)new JinjaList(row))]);
     }
 
-    private static object? Slice(JinjaRun run, object? value, BoundArguments given)
+    private static JinjaList Slice(JinjaRun run, object? value, BoundArguments given)
     {
         var items = Iteration.Of(value, run);
         var count = (int)Math.Clamp(given.Integer(0), 1, run.Budget.Limits.LongestList);
@@ -131,7 +124,7 @@ internal static class ListFilters
         return new JinjaList(rows);
     }
 
-    private static object? DictSort(JinjaRun run, object? value, BoundArguments given)
+    private static JinjaList DictSort(JinjaRun run, object? value, BoundArguments given)
     {
         if (value is not JinjaDict dict)
         {

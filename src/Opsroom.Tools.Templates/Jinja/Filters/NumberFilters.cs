@@ -11,7 +11,7 @@ internal static class NumberFilters
     [
         new("abs", "", (_, value, _) => value switch
         {
-            double real => Math.Abs(real),
+            double real => (object)Math.Abs(real),
             _ when PythonArithmetic.Whole(value) is { } whole and > long.MinValue => Math.Abs(whole),
             Undefined undefined => throw undefined.Fault(),
             _ => throw JinjaRun.Fault($"'abs' needs a number, not a {PythonText.TypeOf(value)}."),
@@ -101,10 +101,10 @@ internal static class NumberFilters
 
     // the exact value of the double decides about halves, as in Python
     private static decimal SafeDecimal(double number) => Math.Abs(number) < 1e12
-        ? decimal.Parse(number.ToString("F15", CultureInfo.InvariantCulture), CultureInfo.InvariantCulture)
+        ? decimal.Parse(number.ToString(Math.Abs(number) < 1e7 ? "F20" : "F15", CultureInfo.InvariantCulture), CultureInfo.InvariantCulture)
         : throw JinjaRun.Fault("The number is too large to be rounded.");
 
-    private static object? FileSize(JinjaRun run, object? value, BoundArguments given)
+    private static string FileSize(JinjaRun run, object? value, BoundArguments given)
     {
         var bytes = value is string text ? PythonArithmetic.ParseReal(text) ?? 0 : PythonEquality.Number(value) ?? 0;
         var binary = given.Truth(0, false);

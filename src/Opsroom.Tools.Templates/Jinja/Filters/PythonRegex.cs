@@ -58,7 +58,7 @@ internal static class PythonRegex
             throw new TemplateFault(TemplateFault.Limit, $"The regular expression has more than {LongestPattern} characters.");
         }
 
-        var options = RegexOptions.CultureInvariant | (ignoresCase ? RegexOptions.IgnoreCase : 0) | (isMultiline ? RegexOptions.Multiline : 0);
+        var options = RegexOptions.CultureInvariant | (ignoresCase ? RegexOptions.IgnoreCase : RegexOptions.None) | (isMultiline ? RegexOptions.Multiline : RegexOptions.None);
         var translated = pattern.Replace("(?P<", "(?<", StringComparison.Ordinal).Replace("\\Z", "\\z", StringComparison.Ordinal);
         return new Regex(translated, options, run.Budget.Limits.RegexTime);
     }

@@ -10,6 +10,9 @@ namespace Opsroom.Tools.Templates.Jinja.Filters;
 /// <summary>Names for addresses, as cookiecutter's <c>slugify</c> makes them. Letters beyond Latin ones are dropped, not transcribed.</summary>
 internal static partial class Slugs
 {
+    private const string Accented = "ÀÁÂÃÄÅÇÈÉÊËÌÍÎÏÐÑÒÓÔÕÖØÙÚÛÜÝàáâãäåçèéêëìíîïðñòóôõöøùúûüýÿĀāĂăĄąĆćĈĉĊċČčĎďĐđĒēĔĕĖėĘęĚěĜĝĞğĠġĢģĤĥĨĩĪīĬĭĮįİıĴĵĶķĹĺĻļĽľŁłŃńŅņŇňŌōŎŏŐőŔŕŖŗŘřŚśŜŝŞşŠšŢţŤťŨũŪūŬŭŮůŰűŲųŴŵŶŷŸŹźŻżŽž";
+    private const string Bare = "AAAAAACEEEEIIIIDNOOOOOOUUUUYaaaaaaceeeeiiiidnoooooouuuuyyAaAaAaCcCcCcCcDdDdEeEeEeEeEeGgGgGgGgHhIiIiIiIiIiJjKkLlLlLlLlNnNnNnOoOoOoRrRrRrSsSsSsSsTtTtUuUuUuUuUuUuWwYyYZzZzZz";
+
     public static object? Apply(JinjaRun run, object? value, BoundArguments given)
     {
         if (given.Has(7) || given.Has(8) || given.Has(10))
@@ -19,7 +22,6 @@ internal static partial class Slugs
 
         var text = Ascii(PythonText.Str(value));
         text = given.Truth(9, true) ? text.ToLowerInvariant() : text;
-        text = Quotes().Replace(text, "");
         text = Others().Replace(text, "-").Trim('-');
         var longest = (int)Math.Clamp(given.Integer(3, 0), 0, int.MaxValue);
         if (longest > 0 && text.Length > longest)
@@ -47,23 +49,17 @@ internal static partial class Slugs
     private static string Ascii(string text)
     {
         var plain = new StringBuilder();
-        foreach (var letter in text.Normalize(NormalizationForm.FormKD))
+        foreach (var letter in text)
         {
-            if (letter < 128)
-            {
-                plain.Append(letter);
-            }
-            else if (char.GetUnicodeCategory(letter) != UnicodeCategory.NonSpacingMark)
-            {
-                plain.Append(letter switch { 'ß' => "ss", 'æ' => "ae", 'Æ' => "AE", 'ø' => "o", 'Ø' => "O", 'đ' => "d", 'ł' => "l", 'Ł' => "L", '’' => "'", _ => "-" });
-            }
+            var at = letter < 128 ? -1 : Accented.IndexOf(letter, StringComparison.Ordinal);
+            _ = letter < 128 ? plain.Append(letter)
+                : at >= 0 ? plain.Append(Bare[at])
+                : char.GetUnicodeCategory(letter) == UnicodeCategory.NonSpacingMark ? plain
+                : plain.Append(letter switch { 'ß' => "ss", 'æ' => "ae", 'Æ' => "AE", 'œ' => "oe", 'Œ' => "OE", 'þ' => "th", 'Þ' => "Th", _ => "-" });
         }
 
         return plain.ToString();
     }
-
-    [GeneratedRegex("[']+", RegexOptions.NonBacktracking)]
-    private static partial Regex Quotes();
 
     [GeneratedRegex("[^-a-zA-Z0-9]+|-{2,}", RegexOptions.NonBacktracking)]
     private static partial Regex Others();

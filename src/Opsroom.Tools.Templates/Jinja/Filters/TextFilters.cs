@@ -86,7 +86,7 @@ internal static partial class TextFilters
     private static string Escape(string text) => text.Replace("&", "&amp;", StringComparison.Ordinal).Replace("<", "&lt;", StringComparison.Ordinal).Replace(">", "&gt;", StringComparison.Ordinal)
         .Replace("\"", "&#34;", StringComparison.Ordinal).Replace("'", "&#39;", StringComparison.Ordinal);
 
-    private static object? UrlEncode(JinjaRun run, object? value, BoundArguments given)
+    private static string UrlEncode(JinjaRun run, object? value, BoundArguments given)
     {
         if (value is string text)
         {
@@ -112,7 +112,7 @@ internal static partial class TextFilters
         return quoted.ToString();
     }
 
-    [GeneratedRegex(@"([-\s({\[<]+)", RegexOptions.None, 1000)]
+    [GeneratedRegex(@"(?<mark>[-\s({\[<]+)", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex TitlePattern();
 
     [GeneratedRegex(@"\w+", RegexOptions.None, 1000)]

@@ -32,7 +32,7 @@ internal sealed partial class JinjaRun
             Comparison comparison => Compare(comparison, scope),
             Concatenation parts => Join(parts, scope),
             Choice choice => PythonText.Truth(Evaluate(choice.Test, scope)) ? Evaluate(choice.Then, scope)
-                : choice.Else is null ? MakeUndefined("the inline if-expression evaluated to false and no else section was defined") : Evaluate(choice.Else, scope),
+                : choice.Else is null ? new Undefined("the inline if-expression evaluated to false and no else section was defined", isStrict: false) : Evaluate(choice.Else, scope),
             ListLiteral list => new JinjaList([.. list.Items.Select(item => Evaluate(item, scope))]),
             TupleLiteral tuple => new JinjaTuple([.. tuple.Items.Select(item => Evaluate(item, scope))]),
             DictLiteral dict => Dict(dict, scope),
@@ -97,7 +97,7 @@ internal sealed partial class JinjaRun
         return PythonArithmetic.Apply(binary.Operator, left, right, Budget);
     }
 
-    private object Compare(Comparison comparison, Scope scope)
+    private bool Compare(Comparison comparison, Scope scope)
     {
         var left = Evaluate(comparison.First, scope);
         foreach (var (sign, operand) in comparison.Others)

@@ -178,6 +178,7 @@ internal sealed partial class JinjaRun
         Write(InFile(template.Name, () =>
         {
             var run = new JinjaRun(environment) { context = new Scope(include.WithContext ? scope : Globals()), file = template.Name };
+            run.context.Set("loop", MakeUndefined("'loop' is undefined"));
             return run.Included(template);
         }));
     }

@@ -16,7 +16,7 @@ internal static class Members
         if (target is JinjaDict dict)
         {
             // a key is data, whatever its name; methods come first, as in Jinja2
-            return DictMethods.Find(dict, name) ?? (dict.TryGet(name, out var value) ? value : Missing(run, target, name));
+            return (object?)DictMethods.Find(dict, name) ?? (dict.TryGet(name, out var value) ? value : Missing(run, target, name));
         }
 
         if (name.StartsWith('_'))
@@ -26,8 +26,8 @@ internal static class Members
 
         return target switch
         {
-            string text => TextMethods.Find(text, name) ?? Missing(run, target, name),
-            JinjaList list => ListMethods.Find(list, name) ?? Missing(run, target, name),
+            string text => (object?)TextMethods.Find(text, name) ?? Missing(run, target, name),
+            JinjaList list => (object?)ListMethods.Find(list, name) ?? Missing(run, target, name),
             JinjaTuple tuple => ListMethods.Find(tuple, name) ?? Missing(run, target, name),
             JinjaNamespace space => space.Attributes.TryGetValue(name, out var value) ? value : Missing(run, target, name),
             Loop loop => loop.Attribute(name),
@@ -63,7 +63,7 @@ internal static class Members
                 return index switch
                 {
                     Undefined undefined => throw undefined.Fault(),
-                    string name => Attribute(run, target, name),
+                    string member => Attribute(run, target, member),
                     _ => run.MakeUndefined($"a {PythonText.TypeOf(target)} has no item {PythonText.Repr(index)}"),
                 };
         }

@@ -60,7 +60,7 @@ internal static class TextMethods
         return !end || letters is { Length: 0 } ? trimmed : letters is null ? trimmed.TrimEnd() : trimmed.TrimEnd(letters);
     }
 
-    private static JinjaList List(JinjaRun run, IReadOnlyCollection<string> items)
+    private static JinjaList List(JinjaRun run, List<string> items)
     {
         run.Budget.List(items.Count);
         return new JinjaList([.. items]);

@@ -91,7 +91,7 @@ internal sealed partial class ExpressionParser
         while (true)
         {
             var token = stream.Current;
-            if (token.IsOperator("(") )
+            if (token.IsOperator("("))
             {
                 node = At(token, new Call(node, ParseArguments()));
             }

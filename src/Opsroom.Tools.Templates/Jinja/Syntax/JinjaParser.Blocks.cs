@@ -1,5 +1,3 @@
-using Opsroom.Tools.Templates.Rendering;
-
 namespace Opsroom.Tools.Templates.Jinja.Syntax;
 
 internal sealed partial class JinjaParser

@@ -36,9 +36,9 @@ internal sealed class BoundArguments
     /// <param name="parameters">Names with spaces between; a last <c>*</c> takes whatever else is given.</param>
     public static BoundArguments Bind(string function, string parameters, GivenArguments given)
     {
-        var names = parameters.Split(' ', StringSplitOptions.RemoveEmptyEntries);
-        var isOpen = names is [.., "*"];
-        var bound = new BoundArguments(function, isOpen ? names[..^1] : names);
+        var expected = parameters.Split(' ', StringSplitOptions.RemoveEmptyEntries);
+        var isOpen = expected is [.., "*"];
+        var bound = new BoundArguments(function, isOpen ? expected[..^1] : expected);
         for (var index = 0; index < given.Positional.Count; index++)
         {
             if (index < bound.names.Length)

@@ -34,7 +34,7 @@ internal static class PythonArithmetic
 
     public static object Negative(object? value) => value switch
     {
-        double real => -real,
+        double real => (object)-real,
         _ when Whole(value) is { } whole => whole == long.MinValue ? throw Fault("The number has more than 64 bits.") : -whole,
         Undefined undefined => throw undefined.Fault(),
         _ => throw Fault($"A {PythonText.TypeOf(value)} has no sign."),
@@ -42,7 +42,7 @@ internal static class PythonArithmetic
 
     public static object Positive(object? value) => value switch
     {
-        double real => real,
+        double real => (object)real,
         _ when Whole(value) is { } whole => whole,
         Undefined undefined => throw undefined.Fault(),
         _ => throw Fault($"A {PythonText.TypeOf(value)} has no sign."),
@@ -83,16 +83,17 @@ internal static class PythonArithmetic
 
     private static object Wholes(string sign, long a, long b) => sign switch
     {
-        "+" => checked(a + b),
+        "+" => (object)checked(a + b),
         "-" => checked(a - b),
         "*" => checked(a * b),
-        "**" => b < 0 ? a == 0 ? throw Fault("Division by zero.") : Math.Pow(a, b) : Power(a, b),
+        "**" when b < 0 => a == 0 ? throw Fault("Division by zero.") : Math.Pow(a, b),
+        "**" => Power(a, b),
         _ when b == 0 => throw Fault("Division by zero."),
         "//" => (a / b) - ((a % b != 0) && ((a < 0) != (b < 0)) ? 1 : 0),
         _ => b == -1 ? 0L : ((a % b) + b) % b,
     };
 
-    private static object Power(long number, long exponent)
+    private static long Power(long number, long exponent)
     {
         var result = 1L;
         if (number is 0 or 1 or -1)

@@ -77,9 +77,8 @@ internal static class PythonText
         var absolute = Math.Abs(value);
         if (absolute != 0 && (absolute < 1e-4 || absolute >= 1e16))
         {
-            var digits = value.ToString("E16", CultureInfo.InvariantCulture);
-            var exponent = int.Parse(digits[(digits.IndexOf('E', StringComparison.Ordinal) + 1)..], CultureInfo.InvariantCulture);
-            var mantissa = text.Contains('E', StringComparison.Ordinal) ? text[..text.IndexOf('E', StringComparison.Ordinal)] : Mantissa(text);
+            var at = text.IndexOf('E', StringComparison.Ordinal);
+            var (mantissa, exponent) = (text[..at], int.Parse(text[(at + 1)..], CultureInfo.InvariantCulture));
             return string.Create(CultureInfo.InvariantCulture, $"{mantissa}e{(exponent < 0 ? '-' : '+')}{Math.Abs(exponent):00}");
         }
 
@@ -96,13 +95,6 @@ internal static class PythonText
         var quoted = new StringBuilder(text.Length + 2);
         WriteQuoted(quoted, text);
         return quoted.ToString();
-    }
-
-    private static string Mantissa(string plain)
-    {
-        var sign = plain.StartsWith('-') ? "-" : "";
-        var digits = plain.Replace("-", "", StringComparison.Ordinal).Replace(".", "", StringComparison.Ordinal).TrimStart('0').TrimEnd('0');
-        return sign + (digits.Length <= 1 ? digits : digits[..1] + "." + digits[1..]);
     }
 
     private static string Empty(Undefined undefined)
