@@ -13,6 +13,7 @@ using Opsroom.Tools.Harness;
 using Opsroom.Tools.Kubernetes;
 using Opsroom.Tools.Logs;
 using Opsroom.Tools.Prometheus;
+using Opsroom.Tools.Testing;
 using Opsroom.Tools.WebSearch;
 using Opsroom.Workflow;
 
@@ -21,7 +22,7 @@ namespace Opsroom.Server.Hosting;
 /// <summary>All settings, read and checked once at the start.</summary>
 internal sealed record Settings(
     ServerOptions Server, RunOptions Runs, ModelOptions Models, HarnessOptions Harness, KubernetesOptions Kubernetes, PrometheusOptions Prometheus, AlertmanagerOptions Alertmanager,
-    LogBackends Logs, DatabaseOptions Databases, DeploymentOptions Deployments, TavilyOptions Tavily, string DataDirectory, string? DataKey, string? AgentsDirectory, IReadOnlyList<string> ReadRoots,
+    LogBackends Logs, DatabaseOptions Databases, DeploymentOptions Deployments, TavilyOptions Tavily, TestingOptions Testing, string DataDirectory, string? DataKey, string? AgentsDirectory, IReadOnlyList<string> ReadRoots,
     KnowledgeSettings Knowledge,
     PolicyLocation Policy, StoreSettings Store, IReadOnlyList<ConfiguredSecret> Secrets, LoggingOptions Logging, TelemetryOptions Telemetry, RetentionOptions Retention,
     WebhookSettings Webhooks)
@@ -60,7 +61,7 @@ internal sealed record Settings(
         var settings = new Settings(
             ServerOptions.Read(reader), ReadRuns(reader), ModelSettings.Read(reader, [.. given.Models.Select(model => model.Name)]), ReadHarness(reader, folder),
             KubernetesSettings.Read(reader, folder), PrometheusSettings.Read(reader), AlertmanagerSettings.Read(reader), LogSettings.Read(reader, folder),
-            databases, DeploymentSettings.Read(reader), TavilySettings.Read(reader), dataDirectory, reader.Text("Store:DataKey"),
+            databases, DeploymentSettings.Read(reader), TavilySettings.Read(reader), TestingSettings.Read(reader, dataDirectory), dataDirectory, reader.Text("Store:DataKey"),
             reader.Text("Agents:Directory") is { } agents ? Path.Combine(folder, agents) : null,
             [.. reader.List("Workspace:ReadRoots").Select(root => Path.GetFullPath(Path.Combine(folder, root)))],
             KnowledgeSettings.Read(reader, folder), PolicyLocation.Read(reader, folder, dataDirectory), store, [.. ReadSecrets(reader), .. store.Secrets, .. DatabaseSettings.SecretsOf(databases), .. webhooks.Secrets], LoggingOptions.Read(reader), TelemetryOptions.Read(reader),

@@ -26,6 +26,6 @@ internal static class ToolSets
         .. CodeGenerationToolSets.Create(),
         .. DatabasesToolSets.Create(settings.Databases, provider.GetRequiredService<TimeProvider>()),
         .. TemplatesToolSets.Create(settings.Harness),
-        .. TestingToolSets.Create(),
+        .. TestingToolSets.Create(settings.Testing, provider.GetRequiredService<TimeProvider>()),
     ];
 }

@@ -36,7 +36,7 @@ internal static class Samples
         .. CodeGenerationToolSets.Create(),
         .. DatabasesToolSets.Create(new DatabaseOptions(), TimeProvider.System),
         .. TemplatesToolSets.Create(new HarnessOptions()),
-        .. TestingToolSets.Create(),
+        .. TestingToolSets.Create(new TestingOptions { Bubblewrap = "/nowhere/bwrap" }, TimeProvider.System),
     ];
 
     public static Tool Tool(string name) => Catalog.Find(name)!;
