@@ -42,6 +42,14 @@ public sealed record PlaybookBrief(
 
     /// <summary>Key among the additional properties of a <c>FunctionResultContent</c>: the whole result (JsonElement), where an LLM is shown an excerpt.</summary>
     public const string ResultKey = "opsroom.result";
+
+    /// <summary>The workspace's file of that path, or the only one of that name; else the path as it is.</summary>
+    public string FileNamed(string path)
+    {
+        var plain = path.StartsWith("./", StringComparison.Ordinal) ? path[2..] : path;
+        string[] same = [.. Files.Where(file => file == plain || file.EndsWith("/" + plain, StringComparison.Ordinal))];
+        return same.Length == 1 ? same[0] : plain;
+    }
 }
 
 /// <param name="Result">The agent's structured result, as clients see it.</param>

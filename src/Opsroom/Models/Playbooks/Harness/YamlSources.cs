@@ -24,7 +24,7 @@ internal static class YamlSources
         string[] named = [.. brief.Paths.Where(IsYaml)];
         if (named.Length > 0)
         {
-            return [.. named.Select(path => new HarnessJob.Validation(null, InWorkspace(asked, path)))];
+            return [.. named.Select(path => new HarnessJob.Validation(null, asked.FileNamed(path)))];
         }
 
         if (!brief.Text.Has(Term.Validate | Term.Repair))
@@ -35,14 +35,6 @@ internal static class YamlSources
         string[] present = [.. asked.Files.Where(file => file.StartsWith(Folder, StringComparison.Ordinal) && IsYaml(file))];
         string[] candidates = present.Length > 0 ? present : [.. asked.Files.Where(IsYaml)];
         return candidates.Length == 1 || present.Length > 0 ? [.. candidates.Select(path => new HarnessJob.Validation(null, path))] : [];
-    }
-
-    /// <summary>The workspace's file of that path, or the only one of that name.</summary>
-    private static string InWorkspace(PlaybookBrief asked, string path)
-    {
-        var plain = path.StartsWith("./", StringComparison.Ordinal) ? path[2..] : path;
-        string[] same = [.. asked.Files.Where(file => file == plain || file.EndsWith("/" + plain, StringComparison.Ordinal))];
-        return same.Length == 1 ? same[0] : plain;
     }
 
     private static bool IsYaml(string path) =>

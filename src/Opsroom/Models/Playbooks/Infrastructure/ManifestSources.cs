@@ -17,7 +17,7 @@ internal static class ManifestSources
         }
 
         ImmutableArray<ManifestSource> texts = [.. shown.Select(content => new ManifestSource(content, null))];
-        return texts.IsEmpty ? [.. brief.Paths.Where(IsManifest).Select(path => new ManifestSource(null, InWorkspace(asked, path))).Distinct()] : texts;
+        return texts.IsEmpty ? [.. brief.Paths.Where(IsManifest).Select(path => new ManifestSource(null, asked.FileNamed(path))).Distinct()] : texts;
     }
 
     /// <summary>What "it" may be where nothing was shown: the only manifest of the thread, or what an earlier job of this run made.</summary>
@@ -30,13 +30,6 @@ internal static class ManifestSources
 
     /// <summary>Whether a clause that deletes or removes means something of a cluster.</summary>
     public static bool IsNotAFile(Clause clause) => !clause.Mentions("file", "files", "label", "labels", "annotation", "line", "lines", "field", "datei", "dateien", "folder");
-
-    private static string InWorkspace(PlaybookBrief asked, string path)
-    {
-        var plain = path.StartsWith("./", StringComparison.Ordinal) ? path[2..] : path;
-        string[] same = [.. asked.Files.Where(file => file == plain || file.EndsWith("/" + plain, StringComparison.Ordinal))];
-        return same.Length == 1 ? same[0] : plain;
-    }
 
     private static bool IsManifest(string path) =>
         path.EndsWith(".yaml", StringComparison.OrdinalIgnoreCase) || path.EndsWith(".yml", StringComparison.OrdinalIgnoreCase) || path.EndsWith(".json", StringComparison.OrdinalIgnoreCase);
