@@ -10,6 +10,9 @@ internal sealed record RecordedLog(string Source, string Name, TextLines Lines)
         "elasticsearch", "opensearch", "splunk", "datadog", "cloudwatch", "aws", "gcloud", "azure", "az", "apps", "pods", "services", "compose", "pm2", "supervisor", "dmesg", "stern", "newrelic", "gcp",
     };
 
+    /// <summary>Whether it is of a process that has ended and been replaced.</summary>
+    public bool IsPrevious { get; init; }
+
     /// <summary>Whose log it is: the folder's name, or the file's where the folder is named after what wrote or fetched it.</summary>
     public string Who => Source.Length > 0 && !Tools.Contains(Source) ? Source : Name.Contains('.', StringComparison.Ordinal) ? Name[..Name.IndexOf('.', StringComparison.Ordinal)] : Name;
 }

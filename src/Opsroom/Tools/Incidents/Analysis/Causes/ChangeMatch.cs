@@ -22,6 +22,16 @@ internal static class ChangeMatch
         return before < -Tolerance ? 0 : before <= TimeSpan.FromMinutes(15) ? 1 : before <= TimeSpan.FromHours(1) ? 0.85 : before <= TimeSpan.FromHours(4) ? 0.55 : before <= TimeSpan.FromHours(26) ? 0.3 : 0.12;
     }
 
+    /// <summary>0 to 1: right after a change of ways, accounts or a database, what cannot be reached, is refused or waits in one fits it whatever their names are.</summary>
+    public static double InKind(Observation change, IEnumerable<Observation> failing) => failing.Any(seen => (change.Category, seen.Category) switch
+    {
+        (IncidentCategory.Network, IncidentCategory.Network) => true,
+        (IncidentCategory.Network, IncidentCategory.DependencyFailure) => seen.Depends is not null,
+        (IncidentCategory.Credentials, IncidentCategory.Credentials) => true,
+        (IncidentCategory.Database, IncidentCategory.Database) => true,
+        _ => false,
+    }) ? 0.6 : 0;
+
     /// <summary>0 to 1: the change is at the party itself, or speaks of it.</summary>
     public static double InPlace(Observation change, IEnumerable<string> parties, IEnumerable<Observation> failing)
     {

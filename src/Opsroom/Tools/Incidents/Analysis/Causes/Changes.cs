@@ -9,6 +9,7 @@ namespace Opsroom.Tools.Incidents.Analysis.Causes;
 internal static class Changes
 {
     private const double Fitting = 0.4;
+    private const double Soon = 0.85;
 
     public static void Explain(List<Candidate> found, Scenery scenery)
     {
@@ -37,7 +38,8 @@ internal static class Changes
     private static double Fit(Observation change, DateTimeOffset? failing, DateTimeOffset? onset, IEnumerable<string> parties, IReadOnlyList<Observation> seen)
     {
         var began = failing is null || onset is null ? failing ?? onset : failing < onset ? onset : failing;
-        return ChangeMatch.InTime(change, began) * ChangeMatch.InPlace(change, parties, seen);
+        var inTime = ChangeMatch.InTime(change, began);
+        return inTime * Math.Max(ChangeMatch.InPlace(change, parties, seen), inTime >= Soon && change.At is not null && began is not null ? ChangeMatch.InKind(change, seen) : 0);
     }
 
     private static IncidentCategory Combined(Candidate candidate, Observation change, double fit, Scenery scenery) => (change.Category, candidate.Category) switch

@@ -102,7 +102,7 @@ internal sealed class LogDigest
     private void Count(long minute, int status, int line)
     {
         var seen = Requests.GetValueOrDefault(minute);
-        Requests[minute] = new(seen.All + 1, seen.Failed + (status >= 500 ? 1 : 0), status >= 500 ? line : seen.FailedLine);
+        Requests[minute] = new(seen.All + 1, seen.Failed + (status >= 500 ? 1 : 0), seen.Refused + (status is >= 400 and < 500 ? 1 : 0), status >= 500 || (status >= 400 && seen.Failed == 0) ? line : seen.FailedLine);
     }
 
     private void TakeSigns(ImmutableArray<SignMatch> matches, int number, long ticks, EntryLevel level, int head)
@@ -197,6 +197,7 @@ internal sealed class LogDigest
         (line.IndexOf("Exception"u8) >= 0 || line.IndexOf("Error: "u8) >= 0 || line.IndexOf("panic: "u8) >= 0 || line.IndexOf("Errno"u8) >= 0) && line.IndexOf("\tat "u8) < 0;
 }
 
-/// <param name="FailedLine">A line with an answer of 500 or above; 0 without one.</param>
+/// <param name="Refused">Answers from 400 to 499.</param>
+/// <param name="FailedLine">A line with an answer of 500 or above, else of 400 or above; 0 without one.</param>
 [StructLayout(LayoutKind.Auto)]
-internal readonly record struct RequestCount(int All, int Failed, int FailedLine);
+internal readonly record struct RequestCount(int All, int Failed, int Refused, int FailedLine);

@@ -15,6 +15,7 @@ internal static class LogObserver
     private const double NewFactor = 2.5;
     private const int MostTold = 60;
     private static readonly TimeSpan Tolerance = TimeSpan.FromMinutes(10);
+    private static readonly TimeSpan LongAgo = TimeSpan.FromHours(2);
     private static readonly TimeSpan Noticed = TimeSpan.FromMinutes(60);
     private static readonly TimeSpan ShortestPast = TimeSpan.FromMinutes(5);
 
@@ -68,6 +69,11 @@ internal static class LogObserver
 
     private static Pace PaceOf(LogDigest digest, LogPattern pattern, DateTimeOffset? onset, DateTimeOffset now)
     {
+        if (digest.Log.IsPrevious && digest.Last > 0 && now.UtcTicks - digest.Last > LongAgo.Ticks)
+        {
+            return new(false, false, At(pattern.First));
+        }
+
         if (pattern.First == 0 || digest.Last <= digest.First)
         {
             return new(true, true, null);
@@ -100,11 +106,15 @@ internal static class LogObserver
         if (!isNew && onset is null)
         {
             // nobody says when it began: a log that is full of it may have been cut to it
-            isNew = pattern.Count > 0.3 * digest.LineCount || pattern.Level == EntryLevel.Fatal || pattern.Sign is { Strength: >= 0.55, Sign.Role: SignRole.Cause } || span < TimeSpan.FromMinutes(30).Ticks;
+            isNew = pattern.Count > 0.3 * digest.LineCount || ((pattern.Level == EntryLevel.Fatal || pattern.Sign is { Strength: >= 0.55, Sign.Role: SignRole.Cause }) && !IsSteady(digest, pattern, span)) || span < TimeSpan.FromMinutes(30).Ticks;
         }
 
         return new(isNew, isCurrent, isNew && before == 0 ? At(pattern.First) : onset ?? At(pattern.First));
     }
+
+    /// <summary>Whether it comes all through a long log, among much else.</summary>
+    private static bool IsSteady(LogDigest digest, LogPattern pattern, long span) =>
+        span >= TimeSpan.FromHours(2).Ticks && pattern.Count >= 8 && pattern.First - digest.First < span / 10 && digest.Last - pattern.Last < span / 10 && pattern.Count < 0.3 * digest.LineCount;
 
     /// <summary>An example from the time of the incident before one from the time before.</summary>
     private static ImmutableArray<Citation> Citations(LogDigest digest, LogPattern pattern, DateTimeOffset? onset)

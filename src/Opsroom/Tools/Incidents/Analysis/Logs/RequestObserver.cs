@@ -51,6 +51,24 @@ internal static class RequestObserver
                 continue;
             }
 
+            // many are refused and few are served any more, whoever they are
+            var (refused, refusedBefore) = (present.Sum(each => each.Refused), past.Sum(each => each.Refused));
+            var (served, servedBefore) = (PerMinute(all - failed - refused, present.Count), PerMinute(allBefore - failedBefore - refusedBefore, past.Count));
+            if (refused > 0.5 * all && past.Count >= 3 && servedBefore > 0 && served < 0.4 * servedBefore)
+            {
+                yield return new(EvidenceKind.Log, Bearing.Effect, citation, string.Create(CultureInfo.InvariantCulture, $"{who}: {(double)refused / all:P0} of {all} requests are refused (4xx), and {served:0.#} a minute are served where {servedBefore:0.#} were."))
+                {
+                    Theme = "requests-failed",
+                    Strength = 0.7,
+                    Harm = 0.5,
+                    At = onset,
+                    Subject = who,
+                    Names = [who],
+                    Count = refused,
+                };
+                continue;
+            }
+
             var isHurt = share >= 0.02 && share > 2.5 * shareBefore;
             yield return new(EvidenceKind.Log, isHurt ? Bearing.Effect : share < 0.02 ? Bearing.Well : Bearing.Noise, citation,
                 string.Create(CultureInfo.InvariantCulture, $"{who}: {share:P1} of {all} requests failed{(allBefore > 0 ? $", {shareBefore:P1} before" : "")}."))
@@ -65,4 +83,6 @@ internal static class RequestObserver
             };
         }
     }
+
+    private static double PerMinute(int count, int minutes) => minutes == 0 ? 0 : (double)count / minutes;
 }

@@ -65,7 +65,7 @@ internal static class MetricWords
         new(MetricSignal.Usage, MetricResource.Quota, "quota"),
         new(MetricSignal.Usage, MetricResource.Replicas, "desired_replicas", "current_replicas", "replicas"),
         new(MetricSignal.Usage, MetricResource.Network, "network_in", "network_out", "receive_bytes", "transmit_bytes", "bandwidth", "bytes_sent", "bytes_received", "net_bytes", "bytes_in", "bytes_out"),
-        new(MetricSignal.Traffic, MetricResource.None, "request_count", "requests", "traffic", "request_rate", "rps", "qps", "throughput", "hits", "messages_in", "messages_sent", "messages_received", "invocations", "sessions_active", "active_users", "calls", "queries", "http", "logins", "orders", "signups", "visits", "events_total", "produced", "consumed", "jobs", "uploads", "downloads", "transactions", "checkouts", "payments", "processed", "orders_total", "logs", "bookings", "deliveries", "emails", "sent"),
+        new(MetricSignal.Traffic, MetricResource.None, "request_count", "requests", "responses", "traffic", "request_rate", "rps", "qps", "throughput", "hits", "messages_in", "messages_sent", "messages_received", "invocations", "sessions_active", "active_users", "calls", "queries", "http", "logins", "orders", "signups", "visits", "events_total", "produced", "consumed", "jobs", "uploads", "downloads", "transactions", "checkouts", "payments", "processed", "orders_total", "logs", "bookings", "deliveries", "emails", "sent"),
     ];
 
     public static MetricMeaning Read(string name, string query, string? unit, string? stat)

@@ -17,7 +17,7 @@ internal static partial class NoteLogs
         return count >= FewestLines && (note.Command is { } command && LogCommand().IsMatch(command) || LooksLikeLog(note, count));
     }
 
-    public static RecordedLog Of(RecordedNote note) => new(note.Command is { } command && Owner(command) is { } owner ? owner : note.Source, note.Name, note.Lines);
+    public static RecordedLog Of(RecordedNote note) => new(note.Command is { } command && Owner(command) is { } owner ? owner : note.Source, note.Name, note.Lines) { IsPrevious = note.Command?.Contains("--previous", StringComparison.Ordinal) == true };
 
     private static bool LooksLikeLog(RecordedNote note, int count)
     {

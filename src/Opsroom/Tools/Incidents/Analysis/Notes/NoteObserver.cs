@@ -13,6 +13,7 @@ internal static partial class NoteObserver
 {
     private const int MostLines = 4000;
     private const int LongestLine = 1200;
+    private const string PlainWords = "plain-";
 
     public static IEnumerable<Observation> Look(Recording recording) => recording.Notes.SelectMany(note => Look(note, recording.Now));
 
@@ -37,6 +38,8 @@ internal static partial class NoteObserver
         var wellLines = NoteObjects.WellLines(note);
         var isDescription = NoteObjects.IsDescription(note);
         var judged = RowObserver.JudgedLines(note);
+        // headings and cells are no sentences
+        var tables = NoteTable.Of(note).SelectMany(table => table.Rows.Select(row => row.Line).Append(table.Rows.Count > 0 ? table.Rows[0].Line - 1 : 0)).ToHashSet();
         var seenSigns = new Dictionary<(string, string?, string?), int>();
         for (var line = note.FirstLine; line <= Math.Min(note.Lines.Count, note.FirstLine + MostLines); line++)
         {
@@ -48,7 +51,7 @@ internal static partial class NoteObserver
             foreach (var match in SignCatalogue.Match(note.Lines[line], SignOrigin.Note))
             {
                 // states are read from columns and fields; a word for one is no second witness
-                if (match.Sign.Role == SignRole.Effect && (isDescription || judged.Contains(line)))
+                if ((match.Sign.Role == SignRole.Effect && (isDescription || judged.Contains(line))) || (tables.Contains(line) && match.Sign.Id.StartsWith(PlainWords, StringComparison.Ordinal)))
                 {
                     continue;
                 }
@@ -78,7 +81,7 @@ internal static partial class NoteObserver
     {
         var text = note.Lines[line];
         return text.IndexOf("node.kubernetes.io/"u8) >= 0 || text.StartsWith("[exit status"u8) || text.StartsWith("command terminated with exit code"u8)
-            || (note.Command?.Contains("kubectl", StringComparison.Ordinal) == true && (text.StartsWith("Error from server"u8) || text.StartsWith("error: "u8) || text.StartsWith("Unable to connect to the server"u8)));
+            || (note.Command?.Contains("kubectl", StringComparison.Ordinal) == true && !ProbeCommand().IsMatch(note.Command) && (text.StartsWith("Error from server"u8) || text.StartsWith("error: "u8) || text.StartsWith("Unable to connect to the server"u8)));
     }
 
     private static IEnumerable<string> Named(RecordedNote note, Observation seen) =>
@@ -203,7 +206,7 @@ internal static partial class NoteObserver
     [GeneratedRegex(@"^\s*(?:error:|error from server|http response: [45]|curl: \()|unable to connect|too many (?:outstanding )?requests|command not found|permission denied|operation not permitted|don't have permission|do not have permission|timed? ?out\b|could not connect|\b403 forbidden|\b401 unauthorized|\bunauthorized\b|\bforbidden\b|i/o timeout|context deadline exceeded|connection refused|no such host|access ?denied|access denied|expired ?token|token (?:included in the request )?(?:is|has) expired|must be logged in|not logged in|could not be authenticated|authentication required|\bquery failed|""status"":\s*""error""|""errors"":\s*\[\s*\{|throttling|rate exceeded|no route to host|host key verification|could not resolve host", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase, matchTimeoutMilliseconds: 1000)]
     private static partial Regex FailedAnswer();
 
-    [GeneratedRegex(@"^\s*(?:sudo )?(?:nc|ncat|telnet|ping|dig|nslookup|host|mtr|traceroute|openssl|redis-cli|kubectl (?:-n \S+ )?exec|kubectl .*\bexec\b|docker exec|grpcurl|docker (?:pull|login|build|push)|crictl|systemctl|aws sts|git (?:pull|clone|push|fetch))\b|\b(?:curl|wget) (?!.*(?:/api/v\d|/api/ds/|/graphql|_cluster|_cat/|_search|grafana|prometheus|datadog|newrelic|kibana|splunk|sentry|:9090|:9093|:3100|:9200))", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"^\s*(?:sudo )?(?:nc|ncat|telnet|ping|dig|nslookup|host|mtr|traceroute|openssl|redis-cli|kubectl (?:-n \S+ )?exec|kubectl .*\bexec\b|docker exec|grpcurl|docker (?:pull|login|build|push|run|start|compose)|kubectl .*\b(?:apply|create|patch|delete|drain|scale|rollout|run|replace)|helm (?:install|upgrade)|terraform|ansible|npm|mvn|make|crictl|systemctl|aws sts|git (?:pull|clone|push|fetch))\b|\b(?:curl|wget) (?!.*(?:/api/v\d|/api/ds/|/graphql|_cluster|_cat/|_search|grafana|prometheus|datadog|newrelic|kibana|splunk|sentry|:9090|:9093|:3100|:9200))", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
     private static partial Regex ProbeCommand();
 
     [GeneratedRegex(@"(?:notAfter=|Not After\s*:\s*)(?<ends>.+)$", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]

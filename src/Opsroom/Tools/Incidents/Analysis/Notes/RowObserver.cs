@@ -48,8 +48,11 @@ internal static class RowObserver
     private static bool IsReplaced(Observation seen, NoteRow row, IReadOnlyList<NoteRow> rows) =>
         seen.Theme is "pod-Error" or "pod-Failed" or "pod-Evicted" or "pod-OOMKilled" or "pod-ContainerStatusUnknown" or "pod-Terminating" && NoteNumbers.Age(row["AGE"]) is { } age
         && rows.Count(other => Entities.Stem(other["NAME"] ?? "") == seen.Subject && other["STATUS"] is "Evicted" or "OOMKilled" or "Error" && NoteNumbers.Age(other["AGE"]) < Recent) < 2
-        && rows.Any(other => !ReferenceEquals(other, row) && Entities.Stem(other["NAME"] ?? "") == seen.Subject && NoteNumbers.Age(other["AGE"]) < age
+        && rows.Any(other => !ReferenceEquals(other, row) && (Entities.Stem(other["NAME"] ?? "") == seen.Subject || (other["STATUS"] == "Completed" && Owner(other["NAME"]) == Owner(row["NAME"]))) && NoteNumbers.Age(other["AGE"]) <= age
             && (other["STATUS"] is "Completed" or "Succeeded" || (other["STATUS"] == "Running" && NoteNumbers.Share(other["READY"]) is { } ready && ready.Have == ready.Want)));
+
+    /// <summary>The name of a pod without its last part.</summary>
+    private static string? Owner(string? pod) => pod?.LastIndexOf('-') is > 0 and var dash ? pod[..dash] : pod;
 
     private static IEnumerable<Citation> Head(RecordedNote note) => note.Command is { Length: > 0 and < 300 } command ? [new(note.Lines.PlaceOf(1), command)] : [];
 

@@ -35,7 +35,8 @@ internal static class AlertObserver
             {
                 Theme = $"alert:{signal}:{alert.Name}",
                 Strength = 0.5,
-                Harm = isActive ? HarmOf(alert) : 0,
+                // that much is asked or used hurts nobody by itself
+                Harm = isActive ? HarmOf(alert) * (signal is Metrics.MetricSignal.Traffic or Metrics.MetricSignal.Usage or Metrics.MetricSignal.Used ? 0.55 : 1) : 0,
                 At = alert.StartsAt,
                 Last = alert.EndsAt,
                 IsCurrent = isActive,

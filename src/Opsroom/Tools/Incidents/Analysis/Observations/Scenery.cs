@@ -46,7 +46,7 @@ internal sealed record Scenery(Recording Recording, DateTimeOffset? Onset, Immut
             .. NoteObserver.Look(recording),
         ];
         all = [.. Settled.Of(all)];
-        return new(recording, onset, [.. all, .. Inferences.Look(recording, all)], [.. digests]);
+        return new(recording, onset, [.. all, .. Inferences.Look(recording, all), .. FlagFaults.Look(recording, all, onset)], [.. digests]);
     }
 
     /// <summary>

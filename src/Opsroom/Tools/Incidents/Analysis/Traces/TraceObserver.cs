@@ -25,7 +25,7 @@ internal static class TraceObserver
         var children = recording.Spans.Where(span => span.ParentId is { Length: > 0 }).ToLookup(span => (span.TraceId, span.ParentId!));
         var services = recording.Spans.Select(span => span.Service).ToHashSet(StringComparer.OrdinalIgnoreCase);
         var effects = Slow(recording.Spans, children, onset).Concat(Failing(recording.Spans, children, onset)).ToList();
-        return [.. effects, .. effects.Where(each => each is { Bearing: Bearing.Effect, IsNew: true } && each.Depends is { } other && !services.Contains(other) && !services.Any(service => Entities.AreSame(service, other))).Select(Outside), .. Repeated(recording.Spans, children, onset)];
+        return [.. effects, .. effects.Where(each => each is { Bearing: Bearing.Effect, IsNew: true } && each.Depends is { } other && !services.Contains(other) && !services.Any(service => Entities.Stem(service) == Entities.Stem(other))).Select(Outside), .. Repeated(recording.Spans, children, onset)];
     }
 
     private static IEnumerable<Observation> Slow(ImmutableArray<RecordedSpan> spans, ILookup<(string, string), RecordedSpan> children, DateTimeOffset? onset)
@@ -52,6 +52,7 @@ internal static class TraceObserver
                 string.Create(CultureInfo.InvariantCulture, $"{group.Key.Service} takes {now:0.###} s of its own for {group.Key.Name}{(past.Length > 0 ? $", {before:0.###} s before" : "")}."))
             {
                 Theme = "trace-slow",
+                Category = IsOfDatabase(slowest.Span) ? IncidentCategory.Database : IncidentCategory.None,
                 Depends = Peer(slowest.Span),
                 Strength = 0.7,
                 Harm = 0.5,
@@ -129,7 +130,7 @@ internal static class TraceObserver
     private static Observation Outside(Observation effect) => effect with
     {
         Bearing = Bearing.Cause,
-        Category = IncidentCategory.DependencyFailure,
+        Category = effect.Category == IncidentCategory.Database ? IncidentCategory.Database : IncidentCategory.DependencyFailure,
         Theme = "trace-dependency",
         Statement = $"{effect.Statement.TrimEnd('.')}: the other side is {effect.Depends}.",
         Strength = 0.6,
@@ -155,6 +156,8 @@ internal static class TraceObserver
 
     private static bool IsFailed(RecordedSpan span) =>
         span.IsError || (span.Attributes.GetValueOrDefault("http.response.status_code") ?? span.Attributes.GetValueOrDefault("http.status_code")) is ['5', _, _];
+
+    private static bool IsOfDatabase(RecordedSpan span) => span.Attributes.ContainsKey("db.system") || span.Attributes.ContainsKey("db.system.name") || span.Attributes.ContainsKey("db.statement") || span.Attributes.ContainsKey("db.query.text");
 
     private static string? Peer(RecordedSpan span) =>
         span.Attributes.GetValueOrDefault("server.address") ?? span.Attributes.GetValueOrDefault("peer.service") ?? span.Attributes.GetValueOrDefault("net.peer.name") ?? span.Attributes.GetValueOrDefault("db.name");

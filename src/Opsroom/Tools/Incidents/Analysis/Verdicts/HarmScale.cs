@@ -23,6 +23,8 @@ internal sealed partial record HarmScale(double Felt, double Claimed, double Thr
 
     private static readonly ImmutableArray<string> There = ["metric:Availability", "replicas", "endpoints", "pod", "node", "job"];
 
+    private static readonly ImmutableArray<string> Lasting = ["expire", "full", "disk", "cert", "space", "read-only", "inode", "corrupt"];
+
     private static readonly ImmutableArray<string> Rehearsal = ["staging", "stage", "dev", "test", "sandbox", "qa", "preprod", "uat", "loadtest", "development", "canary"];
 
     public bool IsHurt => Felt >= (IsPlanned ? 2 * LeastHarm : LeastHarm) || Threatening >= LeastHarm || Claimed >= LeastClaim;
@@ -86,7 +88,7 @@ internal sealed partial record HarmScale(double Felt, double Claimed, double Thr
         : Math.Min(1, seen[0].Harm + (0.05 * (seen.Select(each => each.Kind).Distinct().Count() - 1)));
 
     /// <summary>A disk that is full, a certificate that has expired, transaction numbers that run out: it need not hurt yet to need somebody.</summary>
-    private static bool IsThreat(Observation seen) => seen.Category is IncidentCategory.Storage or IncidentCategory.Credentials || seen.Theme.Contains("Transactions", StringComparison.Ordinal);
+    private static bool IsThreat(Observation seen) => (seen.Category is IncidentCategory.Storage or IncidentCategory.Credentials && (seen.Kind != EvidenceKind.Log || Lasting.Any(word => seen.Theme.Contains(word, StringComparison.Ordinal)))) || seen.Theme.Contains("Transactions", StringComparison.Ordinal);
 
     private static bool Starts(Observation seen, ImmutableArray<string> themes) => themes.Any(theme => seen.Theme.StartsWith(theme, StringComparison.Ordinal));
 

@@ -56,7 +56,7 @@ internal static class VerdictRule
     /// </summary>
     private static bool IsUnexplained(Observation past, Scenery scenery, ImmutableArray<Candidate> candidates, bool isBlind)
     {
-        if (!past.IsNew || past.Kind is not (EvidenceKind.Metric or EvidenceKind.Alert) || (past.Kind == EvidenceKind.Alert && !isBlind) || !UserFacing.Contains(past.Theme.Split(':') is [_, var signal, ..] ? signal : "", StringComparer.Ordinal))
+        if (!past.IsNew || past.Kind is not (EvidenceKind.Metric or EvidenceKind.Alert) || (past.Kind == EvidenceKind.Alert && !isBlind) || !UserFacing.Contains(past.Theme.Split(':') is [_, var signal, not nameof(Metrics.MetricResource.InputOutput), ..] ? signal : "", StringComparer.Ordinal))
         {
             return false;
         }
