@@ -53,7 +53,7 @@ internal sealed class ProjectFiles(ProjectPipeline pipelines)
 
         if (request.Harness && request.Scaffold.PipelineLanguage is not null)
         {
-            var written = pipelines.Write(request.Name.Title, PipelineType.StandardCicd, request.Name.Kebab, request.Environments, PipelineOptions(request));
+            var written = pipelines.Write(request.Name.Title, PipelineType.StandardCicd, request.Name.Kebab, request.Environments, request.Scaffold.PipelineStages, PipelineOptions(request));
             if (written.Value is not { } pipeline)
             {
                 return written.Failure!;
@@ -97,9 +97,16 @@ internal sealed class ProjectFiles(ProjectPipeline pipelines)
             ["registry"] = request.Variables.Registry,
             ["image"] = request.Name.Kebab,
         };
-        foreach (var (option, command) in request.Scaffold.PipelineCommands)
+        foreach (var (option, value) in request.Scaffold.PipelineCommands)
         {
-            options[option] = command;
+            options[option] = Placeholders.FillPath(value, new Dictionary<string, string>(StringComparer.Ordinal) { ["name"] = request.Name.Kebab });
+        }
+
+        if (!request.Scaffold.HasDockerfile)
+        {
+            options.Remove("registry");
+            options.Remove("image");
+            options.Remove("language");
         }
 
         return JsonSerializer.SerializeToElement(options);

@@ -53,8 +53,18 @@ public sealed class ScaffoldProjectTests
     [Theory]
     [InlineData("FastAPI", "fastapi")]
     [InlineData("python", "fastapi")]
+    [InlineData("express", "express-typescript")]
+    [InlineData("Node.js", "express-typescript")]
+    [InlineData("Spring Boot", "spring-boot")]
     [InlineData("golang", "go-service")]
     [InlineData("Go microservice", "go-service")]
+    [InlineData(".NET Web API", "dotnet-webapi")]
+    [InlineData("ASP.NET Core", "dotnet-webapi")]
+    [InlineData("C#", "dotnet-webapi")]
+    [InlineData("React", "react-app")]
+    [InlineData("worker service", "dotnet-worker")]
+    [InlineData("Terraform", "terraform-module")]
+    [InlineData("helm_chart", "helm-chart")]
     public void A_scaffold_is_found_by_what_people_call_it(string name, string id) => Assert.Equal(id, ScaffoldCatalogue.Find(name)?.Id);
 
     [Fact]
@@ -63,12 +73,15 @@ public sealed class ScaffoldProjectTests
         var made = await ScaffoldedFolder.MakeAsync(new FilesInMemory(), "fastpai");
         Assert.Equal("invalid_argument", made.Failure!.Code);
         Assert.Contains("did you mean fastapi", made.Failure.Message, StringComparison.Ordinal);
-        Assert.Contains("go-service", made.Failure.Message, StringComparison.Ordinal);
+        Assert.Contains("terraform-module", made.Failure.Message, StringComparison.Ordinal);
     }
 
     [Theory]
     [InlineData("fastapi", "json")]
     [InlineData("fastapi", "fastapi")]
+    [InlineData("dotnet-webapi", "System")]
+    [InlineData("spring-boot", "class")]
+    [InlineData("express", "express")]
     [InlineData("go", "internal")]
     public async Task A_name_that_the_language_keeps_is_refused_with_another(string template, string name)
     {

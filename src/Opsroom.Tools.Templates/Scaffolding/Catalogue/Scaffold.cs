@@ -33,8 +33,11 @@ internal sealed record Scaffold(string Id, string Title)
     /// <summary>What Harness knows its build by; null where its pipeline stands among its files.</summary>
     public string? PipelineLanguage { get; init; }
 
-    /// <summary>Commands of the pipeline that differ from what is usual in the language.</summary>
-    public ImmutableArray<(string Option, string Command)> PipelineCommands { get; init; } = [];
+    /// <summary>Options of the pipeline that differ from what is usual in the language.</summary>
+    public ImmutableArray<(string Option, string Value)> PipelineCommands { get; init; } = [];
+
+    /// <summary>Its stages, where there is no image to push.</summary>
+    public ImmutableArray<string> PipelineStages { get; init; } = [];
 
     /// <summary>Memory that a pod asks for.</summary>
     public string Memory { get; init; } = "128Mi";

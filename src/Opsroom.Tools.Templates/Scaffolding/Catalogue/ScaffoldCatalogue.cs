@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using Opsroom.Tools.Templates.Scaffolding.Names;
-using Opsroom.Tools.Templates.Scaffolding.Rendering;
 
 namespace Opsroom.Tools.Templates.Scaffolding.Catalogue;
 
@@ -9,7 +8,7 @@ internal static class ScaffoldCatalogue
 {
     private static readonly string[] Endings = ["microservice", "service", "project", "application", "template", "scaffold", "restapi", "webapi", "api", "app", "backend", "server"];
 
-    public static readonly ImmutableArray<Scaffold> All = [.. ((Scaffold[])
+    public static readonly ImmutableArray<Scaffold> All =
     [
         new("dotnet-webapi", ".NET web API")
         {
@@ -96,9 +95,11 @@ internal static class ScaffoldCatalogue
             Aliases = ["helm", "chart", "helmcharts", "k8schart", "kuberneteschart"],
             HasDockerfile = false,
             PipelineLanguage = "helm",
+            PipelineStages = ["build", "test", "deploy"],
+            PipelineCommands = [("build_image", "alpine/helm:3.19.0"), ("build_command", "helm lint . --strict\nhelm lint . --strict --values ci/production-values.yaml\n"), ("test_command", "helm template __name__ . --values ci/production-values.yaml\n")],
             Commands = ["helm lint . --strict", "helm template __name__ . --values values.yaml", "helm install __name__ . --namespace __name__ --create-namespace"],
         },
-    ]).Where(scaffold => ScaffoldFiles.In(scaffold.Id).Any())];
+    ];
 
     /// <summary>By id or by what people call it; null where nobody knows it.</summary>
     public static Scaffold? Find(string template)

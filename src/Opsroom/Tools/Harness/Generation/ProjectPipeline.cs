@@ -14,10 +14,11 @@ public sealed class ProjectPipeline(HarnessOptions options)
     private readonly PipelineValidator validator = new(MostFindings);
 
     /// <summary>The pipeline, or what cannot be made of the arguments.</summary>
+    /// <param name="stages">As <c>create_pipeline</c> takes them; empty for the usual ones.</param>
     /// <param name="settings">The <c>options</c> of <c>create_pipeline</c>.</param>
-    public ToolResult<WrittenPipeline> Write(string name, PipelineType type, string service, ImmutableArray<string> environments, JsonElement settings)
+    public ToolResult<WrittenPipeline> Write(string name, PipelineType type, string service, ImmutableArray<string> environments, ImmutableArray<string> stages, JsonElement settings)
     {
-        var (pipeline, failure, findings) = generator.Generate(name, type, service, environments, [], settings);
+        var (pipeline, failure, findings) = generator.Generate(name, type, service, environments, stages, settings);
         if (pipeline is null)
         {
             return ToolFailure.InvalidArgument(failure!);
