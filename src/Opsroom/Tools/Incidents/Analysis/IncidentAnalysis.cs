@@ -14,7 +14,7 @@ namespace Opsroom.Tools.Incidents.Analysis;
 /// </summary>
 internal static class IncidentAnalysis
 {
-    private const int MostReasons = 8;
+    private const int MostReasons = 24;
 
     public static Investigation Investigate(Recording recording, CancellationToken cancellationToken)
     {
@@ -58,9 +58,9 @@ internal static class IncidentAnalysis
     private static ImmutableArray<EvidenceQuote> Reasons(Judgement judgement, HarmScale harm, ImmutableArray<Candidate> candidates, Scenery scenery)
     {
         var told = judgement.Verdict == IncidentVerdict.Healthy
-            ? harm.Serving.Take(4).Concat(Explanations(scenery).Take(6)).Concat(scenery.Of(Bearing.Recovery).Take(3)).Concat(candidates.Take(3).Select(each => each.Lead)).Concat(scenery.Of(Bearing.Well).OrderByDescending(each => each.Strength).Take(4))
-            : harm.Hurting.Take(5).Concat(scenery.Of(Bearing.Missing).Take(4));
-        return CauseWriter.Quotes(told.SelectMany(each => each.Citations.Reverse()), scenery.Recording, 2 * MostReasons);
+            ? harm.Serving.Take(4).Concat(Explanations(scenery).Take(6)).Concat(scenery.Of(Bearing.Recovery).Take(3)).Concat(candidates.Take(3).Select(each => each.Lead)).Concat(scenery.Of(Bearing.Noise).Take(4)).Concat(scenery.Of(Bearing.Well).OrderByDescending(each => each.Strength).Take(4))
+            : harm.Hurting.Take(5).Concat(scenery.Of(Bearing.Recovery).Take(4)).Concat(scenery.Of(Bearing.Missing).Take(5)).Concat(Explanations(scenery).Take(4)).Concat(scenery.Of(Bearing.Effect).OrderByDescending(each => each.Harm).Take(3));
+        return CauseWriter.Quotes(told.SelectMany(each => each.Citations.Reverse()), scenery.Recording, MostReasons);
     }
 
     private static ImmutableArray<string> Affected(HarmScale harm, Scenery scenery) =>

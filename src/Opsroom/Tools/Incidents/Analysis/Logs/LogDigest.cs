@@ -17,6 +17,9 @@ internal sealed class LogDigest
     private const int LongestTemplate = 240;
     private const int LongestLine = 16 * 1024;
 
+    /// <summary>Lines without a level that are looked at for words of failure.</summary>
+    private const int MostUnlevelled = 20_000;
+
     private readonly Dictionary<(string Sign, string? Depends), LogPattern> signs = [];
     private readonly Dictionary<ulong, LogPattern> templates = [];
 
@@ -91,7 +94,7 @@ internal sealed class LogDigest
         }
 
         TakeSigns(matches, number, ticks, read.Level, head);
-        if (matches.IsEmpty && (read.Level >= EntryLevel.Error || (read.Level == EntryLevel.Warn && TellsFailure(read.Message.IsEmpty ? line : read.Message)) || IsException(line, read)))
+        if (matches.IsEmpty && (read.Level >= EntryLevel.Error || ((read.Level == EntryLevel.Warn || (read.Level == EntryLevel.Unknown && number < MostUnlevelled && !read.Continues)) && TellsFailure(read.Message.IsEmpty ? line : read.Message)) || IsException(line, read)))
         {
             TakeTemplate(line, read, number, ticks, head);
         }
@@ -132,7 +135,7 @@ internal sealed class LogDigest
         }
 
         ref var pattern = ref CollectionsMarshal.GetValueRefOrAddDefault(templates, key, out _);
-        pattern ??= new(null, read.Level) { HeadLine = head, IsException = read.Level != EntryLevel.Warn && NamesException(line) };
+        pattern ??= new(null, read.Level) { HeadLine = head, IsException = read.Level != EntryLevel.Warn && (read.Level != EntryLevel.Unknown || IsException(line, read)) && NamesException(line) };
         pattern.Add(number, ticks, read.Level);
     }
 

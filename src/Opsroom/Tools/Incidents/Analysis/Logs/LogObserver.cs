@@ -13,6 +13,7 @@ namespace Opsroom.Tools.Incidents.Analysis.Logs;
 internal static class LogObserver
 {
     private const double NewFactor = 2.5;
+    private const double Dominating = 0.3;
     private const int MostTold = 60;
     private static readonly TimeSpan Tolerance = TimeSpan.FromMinutes(10);
     private static readonly TimeSpan LongAgo = TimeSpan.FromHours(2);
@@ -38,6 +39,10 @@ internal static class LogObserver
             seen = SignObservations.Of(EvidenceKind.Log, pattern.NamesMany ? match with { Depends = null } : match, citations[0], who, At(pattern.First));
             seen = seen with { Strength = seen.Strength * weight, Harm = seen.Harm * weight, Statement = seen.Statement + times };
         }
+        else if (pattern is { Level: EntryLevel.Unknown, IsException: false } && pattern.Count < Dominating * digest.LineCount)
+        {
+            return null;
+        }
         else
         {
             var words = Shortened(citations[0].Quote);
@@ -45,8 +50,8 @@ internal static class LogObserver
             {
                 Category = pattern.IsException ? IncidentCategory.ApplicationError : IncidentCategory.None,
                 Theme = pattern.IsException ? $"exception:{words[..Math.Min(words.Length, 60)]}" : $"error:{words[..Math.Min(words.Length, 60)]}",
-                Strength = pattern.IsException ? 0.4 : pattern.Level == EntryLevel.Warn ? 0.2 : 0.3,
-                Harm = pattern.Level == EntryLevel.Warn ? 0.28 : 0.35,
+                Strength = pattern.IsException ? 0.4 : pattern.Level is EntryLevel.Warn or EntryLevel.Unknown ? 0.2 : 0.3,
+                Harm = pattern.Level is EntryLevel.Warn or EntryLevel.Unknown ? 0.28 : 0.35,
             };
         }
 

@@ -13,6 +13,7 @@ internal static partial class NoteObserver
 {
     private const int MostLines = 4000;
     private const int LongestLine = 1200;
+    private const int MostUnknown = 3;
     private const string PlainWords = "plain-";
 
     public static IEnumerable<Observation> Look(Recording recording) => recording.Notes.SelectMany(note => Look(note, recording.Now));
@@ -40,6 +41,7 @@ internal static partial class NoteObserver
         var judged = RowObserver.JudgedLines(note);
         // headings and cells are no sentences
         var tables = NoteTable.Of(note).SelectMany(table => table.Rows.Select(row => row.Line).Append(table.Rows.Count > 0 ? table.Rows[0].Line - 1 : 0)).ToHashSet();
+        var unknown = 0;
         var seenSigns = new Dictionary<(string, string?, string?), int>();
         for (var line = note.FirstLine; line <= Math.Min(note.Lines.Count, note.FirstLine + MostLines); line++)
         {
@@ -48,7 +50,22 @@ internal static partial class NoteObserver
                 continue;
             }
 
-            foreach (var match in SignCatalogue.Match(note.Lines[line], SignOrigin.Note))
+            var matches = SignCatalogue.Match(note.Lines[line], SignOrigin.Note);
+            if (matches.IsEmpty && unknown < MostUnknown && !isDescription && !tables.Contains(line) && note.Lines[line].Length < LongestLine && Failure().IsMatch(note.Lines.TextOf(line, LongestLine)) && !NoFailure().IsMatch(note.Lines.TextOf(line, LongestLine)))
+            {
+                unknown++;
+                var words = note.Lines.TextOf(line, 300).Trim();
+                yield return new(EvidenceKind.Note, Bearing.Effect, new(note.Lines.PlaceOf(line), words), $"{(note.Source.Length > 0 ? note.Source : note.Name)}: {words}")
+                {
+                    Theme = $"error:{words[..Math.Min(40, words.Length)]}",
+                    Strength = 0.3,
+                    Harm = 0.28,
+                    IsWords = true,
+                    Names = [.. note.Command is { } asked ? Asked(asked).Where(word => word.Length > 3).Take(8) : []],
+                };
+            }
+
+            foreach (var match in matches)
             {
                 // states are read from columns and fields; a word for one is no second witness
                 if ((match.Sign.Role == SignRole.Effect && (isDescription || judged.Contains(line))) || (tables.Contains(line) && match.Sign.Id.StartsWith(PlainWords, StringComparison.Ordinal)))
@@ -176,7 +193,7 @@ internal static partial class NoteObserver
             "available" or "active" or "healthy" or "running" or "ok" or "green" or "inservice" or "operational" or "all systems operational" =>
                 new(EvidenceKind.Note, Bearing.Well, Nowhere, $"{key} is {value}.") { Theme = "status", Strength = 0.45 },
             "storage-full" => new(EvidenceKind.Note, Bearing.Cause, Nowhere, $"{key} is {value}") { Category = IncidentCategory.Storage, Theme = "storage-full", Strength = 0.8, Harm = 0.4 },
-            "failed" or "unhealthy" or "red" or "impaired" or "down" or "incompatible-parameters" or "inaccessible-encryption-credentials" or "unavailable" =>
+            "failed" or "unhealthy" or "red" or "impaired" or "down" or "off" or "stopped" or "terminated" or "incompatible-parameters" or "inaccessible-encryption-credentials" or "unavailable" =>
                 new(EvidenceKind.Note, Bearing.Effect, Nowhere, $"{key} is {value}.") { Theme = "status", Strength = 0.5, Harm = 0.5 },
             _ => null,
         };
@@ -190,7 +207,9 @@ internal static partial class NoteObserver
 
     private static Observation? Loss(string text) =>
         PacketLoss().Match(text) is { Success: true } match && double.TryParse(match.Groups["lost"].Value, NumberStyles.Float, CultureInfo.InvariantCulture, out var lost)
-            ? lost >= 5
+            ? lost >= 100
+                ? new(EvidenceKind.Note, Bearing.Effect, Nowhere, "It does not answer: all packets are lost.") { Category = IncidentCategory.Infrastructure, Theme = "state-unreachable", Strength = 0.5, Harm = 0.45 }
+            : lost >= 5
                 ? new(EvidenceKind.Note, Bearing.Cause, Nowhere, string.Create(CultureInfo.InvariantCulture, $"{lost:0.#} % of packets are lost")) { Category = IncidentCategory.Network, Theme = "packet-loss", Strength = 0.6, Harm = 0.4 }
                 : new(EvidenceKind.Note, Bearing.Well, Nowhere, "No packets are lost on the way.") { Theme = "network", Strength = 0.5 }
             : null;
@@ -203,11 +222,17 @@ internal static partial class NoteObserver
     [GeneratedRegex(@"^\s*(?:\[\s*\]|\{\s*\}|null|.*""result""\s*:\s*\[\s*\].*|\(0 rows\)|No resources found.*|.*""items""\s*:\s*\[\s*\].*|\(no output\)|.{0,40}\bno (?:data|logs?|results?|records?|entries|events|metrics|datapoints|rows|samples|matches|hits|traces)(?: (?:was|were|found|returned|points|available|for|matched|in|to display)\b.{0,80})?\.?|.{0,40}\b0 (?:results?|rows?|hits|events|matches|records)\b.{0,40}|.*""hits""\s*:\s*\[\s*\].*|.*""Datapoints""\s*:\s*\[\s*\].*)\s*$", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase, matchTimeoutMilliseconds: 1000)]
     private static partial Regex EmptyAnswer();
 
-    [GeneratedRegex(@"^\s*(?:error:|error from server|http response: [45]|curl: \()|unable to connect|too many (?:outstanding )?requests|command not found|permission denied|operation not permitted|don't have permission|do not have permission|timed? ?out\b|could not connect|\b403 forbidden|\b401 unauthorized|\bunauthorized\b|\bforbidden\b|i/o timeout|context deadline exceeded|connection refused|no such host|access ?denied|access denied|expired ?token|token (?:included in the request )?(?:is|has) expired|must be logged in|not logged in|could not be authenticated|authentication required|\bquery failed|""status"":\s*""error""|""errors"":\s*\[\s*\{|throttling|rate exceeded|no route to host|host key verification|could not resolve host", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"^\s*(?:error:|error from server|http response: [45]|curl: \()|unable to connect|too many (?:outstanding )?requests|command not found|permission denied|operation not permitted|don't have permission|do not have permission|timed? ?out\b|could not connect|\b403 forbidden|\b401 unauthorized|\bunauthorized\b|\bforbidden\b|i/o timeout|context deadline exceeded|connection refused|no such host|access ?denied|access denied|expired ?token|token (?:included in the request )?(?:is|has) expired|must be logged in|not logged in|could not be authenticated|authentication required|\bquery failed|""status"":\s*""error""|""errors"":\s*\[\s*\{|throttling|rate exceeded|no route to host|host key verification|unable to retrieve|could not resolve host", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase, matchTimeoutMilliseconds: 1000)]
     private static partial Regex FailedAnswer();
 
     [GeneratedRegex(@"^\s*(?:sudo )?(?:nc|ncat|telnet|ping|dig|nslookup|host|mtr|traceroute|openssl|redis-cli|kubectl (?:-n \S+ )?exec|kubectl .*\bexec\b|docker exec|grpcurl|docker (?:pull|login|build|push|run|start|compose)|kubectl .*\b(?:apply|create|patch|delete|drain|scale|rollout|run|replace)|helm (?:install|upgrade)|terraform|ansible|npm|mvn|make|crictl|systemctl|aws sts|git (?:pull|clone|push|fetch))\b|\b(?:curl|wget) (?!.*(?:/api/v\d|/api/ds/|/graphql|_cluster|_cat/|_search|grafana|prometheus|datadog|newrelic|kibana|splunk|sentry|:9090|:9093|:3100|:9200))", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
     private static partial Regex ProbeCommand();
+
+    [GeneratedRegex(@"\b(?:FAILED|FAILURE|ERROR|FATAL|CRITICAL|EMERG|ALERT|PANIC|failed to|failed with|fatal error|cannot|could not|refused|rejected|not responding|unreachable|crashed|aborted|corrupt(?:ed|ion)?|exception)\b", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Failure();
+
+    [GeneratedRegex(@"\b(?:0 (?:failed|errors?|failures?)|no errors?|without errors?|errors?[:=]\s*0\b|failed[:=]\s*0\b|healthy|resolved|recovered|succeeded)\b|""(?:error|errors|failed|failures)""\s*:\s*(?:0|null|\[\]|""""|false)", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex NoFailure();
 
     [GeneratedRegex(@"(?:notAfter=|Not After\s*:\s*)(?<ends>.+)$", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
     private static partial Regex NotAfter();
@@ -221,7 +246,7 @@ internal static partial class NoteObserver
     [GeneratedRegex(@"^\s*<?\s*HTTP/[\d.]+ (?<code>\d{3})\b|^\s*(?<code>[2-5]\d\d)(?:\s|$)", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
     private static partial Regex HttpAnswer();
 
-    [GeneratedRegex("""["']?(?<key>\w*(?:[Ss]tatus|[Ss]tate|indicator|[Hh]ealth))["']?\s*[:=]\s*["'](?<value>[\w -]{2,40})["']""", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex("""["']?(?<key>\w*(?:[Ss]tatus|[Ss]tate|indicator|[Hh]ealth))["']?\s*[:=]\s*(?:["'](?<value>[\w -]{2,40})["']|(?<value>off|stopped|terminated|failed|unhealthy|down|impaired|unavailable)\s*$)""", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
     private static partial Regex StatusField();
 
     [GeneratedRegex(@"^(?<size>\d+(?:\.\d+)?[GT])\s+(?<path>/\S+\.\w+)$", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]

@@ -34,7 +34,7 @@ internal static class RowObserver
                     : null;
                 if (seen is not null && !IsReplaced(seen, row, rows))
                 {
-                    yield return seen with { Citation = new(note.Lines.PlaceOf(row.Line), row.Text), Also = [.. Head(note)] };
+                    yield return seen with { Citation = new(note.Lines.PlaceOf(row.Line), row.Text), Also = [.. Head(note), .. rows[0].Line > note.FirstLine ? [new Citation(note.Lines.PlaceOf(note.FirstLine), note.Lines.TextOf(note.FirstLine, 400).Trim())] : (Citation[])[]] };
                 }
             }
         }

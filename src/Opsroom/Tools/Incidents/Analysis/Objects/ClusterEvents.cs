@@ -32,7 +32,25 @@ internal static class ClusterEvents
             var isSettled = goods[(line.Namespace, line.Name)].Any(good => Settles(line.Reason, good.Reason) && !(good.Last < line.Last)) || (ready.Contains(owner) && recording.Now - line.Last > Settling);
             var isUsual = line.First is { } first && (onset is null ? recording.Now - first > TimeSpan.FromHours(24) : onset - first > LongBefore) && line.Count >= 3;
             var citation = new Citation(each.PlaceOf(each.Object.Body.Has("message") ? "message" : "note"), line.Message.Length <= 400 ? line.Message : line.Message[..400]);
-            foreach (var match in SignCatalogue.Match(text, SignOrigin.EventMessage))
+            var matches = SignCatalogue.Match(text, SignOrigin.EventMessage);
+            if (matches.IsEmpty && line is { IsWarning: true, Count: >= 3 } && !isOld && !isSettled && !isUsual && seen.Add(("", owner, line.Reason)))
+            {
+                // a warning that nobody knows is still one
+                yield return new(EvidenceKind.Object, Bearing.Effect, citation, $"{line.Kind} {line.Name}: {text}")
+                {
+                    Theme = $"error:{line.Reason}",
+                    Strength = 0.3,
+                    Harm = 0.3,
+                    At = line.First ?? line.Last,
+                    Last = line.Last,
+                    Count = (int)Math.Min(line.Count, int.MaxValue),
+                    IsMoment = true,
+                    Subject = owner,
+                    Names = [line.Name, line.Namespace],
+                };
+            }
+
+            foreach (var match in matches)
             {
                 if (!seen.Add((match.Sign.Id, owner, line.Reason)))
                 {

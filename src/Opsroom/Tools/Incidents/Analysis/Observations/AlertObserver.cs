@@ -17,6 +17,7 @@ internal static class AlertObserver
         {
             if (Always.Contains(alert.Name, StringComparer.OrdinalIgnoreCase))
             {
+                yield return new(EvidenceKind.Alert, Bearing.Noise, new(alert.Place.At("labels", "alertname"), alert.Name), $"Alert {alert.Name} always fires: it shows that alerts arrive.") { Theme = "alert-always", At = alert.StartsAt };
                 continue;
             }
 
