@@ -9,7 +9,7 @@ namespace Opsroom.Tools.CodeGeneration.Types.Naming;
 internal static class Words
 {
     /// <summary>Letters of the longest name that is made; longer ones are cut.</summary>
-    public const int MaxLength = 100;
+    public const int MaxLength = 80;
 
     /// <summary>From here on stand forms of letters that stand elsewhere.</summary>
     private const char LastPlain = '\uF900';

@@ -1,0 +1,377 @@
+/** The transport of the client: addresses, credentials, retries, timeouts, bodies and errors. */
+
+/** A value, or a function that gives it whenever it is needed. */
+export type Provided<T> = T | (() => T | Promise<T>);
+
+/** Name and password for HTTP basic authentication. */
+export interface BasicCredentials {
+  username: string;
+  password: string;
+}
+
+/** What a token is fetched with (OAuth2 client credentials). */
+export interface ClientCredentials {
+  clientId: string;
+  clientSecret: string;
+  /** Instead of the scopes that the API names. */
+  scopes?: string[];
+  /** Instead of the address that the API names. */
+  tokenUrl?: string;
+}
+
+export type Credential = Provided<string> | BasicCredentials | ClientCredentials;
+
+export type SecurityScheme =
+  | { kind: "bearer" }
+  | { kind: "basic" }
+  | { kind: "apiKey"; in: "header" | "query" | "cookie"; name: string }
+  | { kind: "clientCredentials"; tokenUrl: string; scopes: string[] };
+
+export interface HttpOptions {
+  /** Where the API is, without a slash at the end. */
+  baseUrl?: string;
+  /** Sent with every request. */
+  headers?: Record<string, string>;
+  /** Milliseconds until one attempt is given up; 30,000. */
+  timeoutMs?: number;
+  /** How often an idempotent request is made again; 2. */
+  maxRetries?: number;
+  /** Milliseconds before the first retry; each further one waits twice as long; 500. */
+  retryDelayMs?: number;
+  /** Milliseconds of the longest wait, also where the server asks for more; 30,000. */
+  maxRetryDelayMs?: number;
+  /** Instead of the global fetch. */
+  fetch?: typeof fetch;
+}
+
+/** What one call may have of its own. */
+export interface RequestOptions {
+  /** Cancels the call. */
+  signal?: AbortSignal;
+  timeoutMs?: number;
+  maxRetries?: number;
+  headers?: Record<string, string>;
+}
+
+export type ParameterStyle = "simple" | "label" | "matrix" | "form" | "spaceDelimited" | "pipeDelimited" | "deepObject" | "json";
+
+export interface ParameterFormat {
+  style?: ParameterStyle;
+  explode?: boolean;
+  allowReserved?: boolean;
+}
+
+export interface ApiRequest {
+  method: string;
+  path: string;
+  /** Instead of the client's base URL. */
+  server?: string;
+  query?: Record<string, unknown>;
+  queryFormats?: Record<string, ParameterFormat>;
+  headers?: Record<string, unknown>;
+  cookies?: Record<string, unknown>;
+  body?: { kind: "json" | "form" | "multipart" | "text" | "binary"; mediaType: string; value: unknown };
+  /** Alternatives of security schemes, each a list of what is needed together. */
+  security?: string[][];
+  accept?: string;
+  response: "json" | "text" | "blob" | "none";
+  idempotent: boolean;
+}
+
+/** An answer that is no success. */
+export class ApiError<TBody = unknown> extends Error {
+  override readonly name: string = "ApiError";
+
+  constructor(
+    readonly method: string,
+    readonly url: string,
+    readonly status: number,
+    readonly headers: Headers,
+    /** The body, parsed where it is JSON. */
+    readonly body: TBody,
+  ) {
+    super(`${method} ${url} answered ${status}`);
+  }
+}
+
+/** No answer came within the time. */
+export class TimeoutError extends Error {
+  override readonly name: string = "TimeoutError";
+}
+
+const retriedStatuses = new Set([408, 425, 429, 500, 502, 503, 504]);
+
+export class HttpClient {
+  readonly #options: HttpOptions;
+  readonly #schemes: Record<string, SecurityScheme>;
+  readonly #credentials: Record<string, Credential | undefined>;
+  readonly #tokens = new Map<string, Promise<{ value: string; expiresAt: number }>>();
+
+  constructor(options: HttpOptions, schemes: Record<string, SecurityScheme>, credentials: Record<string, Credential | undefined>) {
+    this.#options = options;
+    this.#schemes = schemes;
+    this.#credentials = credentials;
+  }
+
+  /** Makes a request and answers the body of a success. */
+  async request<T>(request: ApiRequest, options: RequestOptions = {}): Promise<T> {
+    const attempts = (request.idempotent ? (options.maxRetries ?? this.#options.maxRetries ?? 2) : 0) + 1;
+    let renewed = false;
+    for (let attempt = 1; ; attempt++) {
+      const last = attempt >= attempts;
+      let response: Response;
+      let url: string;
+      try {
+        [response, url] = await this.#send(request, options);
+      } catch (error) {
+        if (last || options.signal?.aborted) throw error;
+        await pause(this.#delay(attempt), options.signal);
+        continue;
+      }
+      if (response.ok) return (await readBody(response, request.response)) as T;
+      if (response.status === 401 && !renewed && this.#forgetTokens(request)) {
+        renewed = true;
+        attempt--;
+        await response.body?.cancel();
+        continue;
+      }
+      const wait = retryAfter(response) ?? this.#delay(attempt);
+      if (last || !retriedStatuses.has(response.status) || wait > (this.#options.maxRetryDelayMs ?? 30_000)) {
+        throw new ApiError(request.method, url, response.status, response.headers, await readError(response));
+      }
+      await response.body?.cancel();
+      await pause(wait, options.signal);
+    }
+  }
+
+  async #send(request: ApiRequest, options: RequestOptions): Promise<[Response, string]> {
+    const base = request.server ?? this.#options.baseUrl;
+    if (!base) throw new TypeError("baseUrl is not set: the API names no address of its own.");
+    const headers = new Headers(this.#options.headers);
+    const query = new QueryString();
+    for (const [name, value] of Object.entries(request.query ?? {})) query.add(name, value, request.queryFormats?.[name]);
+    for (const [name, value] of Object.entries(request.headers ?? {})) {
+      if (value !== undefined && value !== null) headers.set(name, simple(value, false));
+    }
+    const cookies = Object.entries(request.cookies ?? {})
+      .filter(([, value]) => value !== undefined && value !== null)
+      .map(([name, value]) => `${name}=${encodeURIComponent(simple(value, false))}`);
+    await this.#authorize(request, headers, query, cookies, options.signal);
+    if (cookies.length > 0) headers.set("Cookie", cookies.join("; "));
+    if (request.accept && !headers.has("Accept")) headers.set("Accept", request.accept);
+    for (const [name, value] of Object.entries(options.headers ?? {})) headers.set(name, value);
+    const body = writeBody(request.body, headers);
+
+    const url = base.replace(/\/+$/, "") + request.path + query.toString();
+    const init: RequestInit = { method: request.method, headers };
+    if (body !== undefined) init.body = body;
+    return [await this.#fetch(url, init, options), url];
+  }
+
+  async #fetch(url: string, init: RequestInit, options: RequestOptions): Promise<Response> {
+    const timeoutMs = options.timeoutMs ?? this.#options.timeoutMs ?? 30_000;
+    const abort = new AbortController();
+    const cancel = (): void => abort.abort(options.signal?.reason);
+    if (options.signal?.aborted) cancel();
+    options.signal?.addEventListener("abort", cancel, { once: true });
+    const timer = setTimeout(() => abort.abort(new TimeoutError(`No answer came within ${timeoutMs} ms.`)), timeoutMs);
+    try {
+      return await (this.#options.fetch ?? fetch)(url, { ...init, signal: abort.signal });
+    } catch (error) {
+      throw abort.signal.aborted ? abort.signal.reason : error;
+    } finally {
+      clearTimeout(timer);
+      options.signal?.removeEventListener("abort", cancel);
+    }
+  }
+
+  /** Takes the first alternative for which all credentials are there; sends none where none is. */
+  async #authorize(request: ApiRequest, headers: Headers, query: QueryString, cookies: string[], signal?: AbortSignal): Promise<void> {
+    for (const name of this.#chosen(request)) {
+      const scheme = this.#schemes[name]!;
+      const credential = this.#credentials[name]!;
+      if (scheme.kind === "basic") {
+        const { username, password } = credential as BasicCredentials;
+        headers.set("Authorization", `Basic ${base64(`${username}:${password}`)}`);
+      } else if (scheme.kind === "clientCredentials" && typeof credential === "object") {
+        headers.set("Authorization", `Bearer ${await this.#token(name, scheme, credential as ClientCredentials, signal)}`);
+      } else {
+        const value = typeof credential === "function" ? await credential() : (credential as string);
+        if (scheme.kind !== "apiKey") headers.set("Authorization", `Bearer ${value}`);
+        else if (scheme.in === "header") headers.set(scheme.name, value);
+        else if (scheme.in === "query") query.add(scheme.name, value);
+        else cookies.push(`${scheme.name}=${encodeURIComponent(value)}`);
+      }
+    }
+  }
+
+  #chosen(request: ApiRequest): string[] {
+    return request.security?.find((needed) => needed.every((name) => this.#credentials[name] !== undefined)) ?? [];
+  }
+
+  #forgetTokens(request: ApiRequest): boolean {
+    return this.#chosen(request).filter((name) => this.#tokens.delete(name)).length > 0;
+  }
+
+  async #token(name: string, scheme: SecurityScheme & { kind: "clientCredentials" }, credentials: ClientCredentials, signal?: AbortSignal): Promise<string> {
+    const known = await this.#tokens.get(name)?.catch(() => undefined);
+    if (known && known.expiresAt > Date.now()) return known.value;
+    const fetched = this.#fetchToken(scheme, credentials, signal);
+    this.#tokens.set(name, fetched);
+    fetched.catch(() => this.#tokens.delete(name));
+    return (await fetched).value;
+  }
+
+  async #fetchToken(scheme: SecurityScheme & { kind: "clientCredentials" }, credentials: ClientCredentials, signal?: AbortSignal): Promise<{ value: string; expiresAt: number }> {
+    const form = new URLSearchParams({ grant_type: "client_credentials" });
+    const scopes = credentials.scopes ?? scheme.scopes;
+    if (scopes.length > 0) form.set("scope", scopes.join(" "));
+    const url = new URL(credentials.tokenUrl ?? scheme.tokenUrl, this.#options.baseUrl).toString();
+    const authorization = `Basic ${base64(`${encodeURIComponent(credentials.clientId)}:${encodeURIComponent(credentials.clientSecret)}`)}`;
+    const response = await this.#fetch(url, { method: "POST", headers: { Authorization: authorization, Accept: "application/json" }, body: form }, signal ? { signal } : {});
+    if (!response.ok) throw new ApiError("POST", url, response.status, response.headers, await readError(response));
+    const token = (await response.json()) as { access_token: string; expires_in?: number };
+    // renewed a little early, so that it does not expire on its way
+    return { value: token.access_token, expiresAt: Date.now() + Math.max(0, (token.expires_in ?? 300) - 30) * 1000 };
+  }
+
+  #delay(attempt: number): number {
+    const longest = Math.min((this.#options.retryDelayMs ?? 500) * 2 ** (attempt - 1), this.#options.maxRetryDelayMs ?? 30_000);
+    return longest * (0.5 + Math.random() / 2);
+  }
+}
+
+/** A value as a part of a path. */
+export function pathValue(value: unknown, name = "", format: ParameterFormat = {}): string {
+  const explode = format.explode ?? false;
+  switch (format.style) {
+    case "label":
+      return "." + simple(value, explode, explode ? "." : ",", encodeURIComponent);
+    case "matrix":
+      if (Array.isArray(value) && explode) return value.map((item) => `;${name}=${encodeURIComponent(text(item))}`).join("");
+      if (isObject(value) && explode) return present(value).map(([key, item]) => `;${encodeURIComponent(key)}=${encodeURIComponent(text(item))}`).join("");
+      return `;${name}=` + simple(value, explode, ",", encodeURIComponent);
+    case "json":
+      return encodeURIComponent(JSON.stringify(value));
+    default:
+      return simple(value, explode, ",", encodeURIComponent);
+  }
+}
+
+class QueryString {
+  readonly #parts: string[] = [];
+
+  add(name: string, value: unknown, format: ParameterFormat = {}): void {
+    if (value === undefined || value === null) return;
+    const encode = format.allowReserved ? (raw: string): string => encodeURI(raw).replace(/[&#+]/g, encodeURIComponent) : encodeURIComponent;
+    const put = (key: string, raw: string): number => this.#parts.push(`${encodeURIComponent(key)}=${raw}`);
+    const explode = format.explode ?? true;
+    if (format.style === "json") put(name, encode(JSON.stringify(value)));
+    else if (Array.isArray(value)) {
+      const items = value.map((item) => encode(text(item)));
+      if (explode) items.forEach((item) => put(name, item));
+      else put(name, items.join(format.style === "spaceDelimited" ? "%20" : format.style === "pipeDelimited" ? "|" : ","));
+    } else if (isObject(value)) {
+      if (format.style === "deepObject") this.#addDeep(name, value, encode);
+      else if (explode) present(value).forEach(([key, item]) => put(key, encode(text(item))));
+      else put(name, present(value).map(([key, item]) => `${encode(key)},${encode(text(item))}`).join(","));
+    } else put(name, encode(text(value)));
+  }
+
+  #addDeep(name: string, value: object, encode: (raw: string) => string): void {
+    for (const [key, item] of present(value)) {
+      if (isObject(item)) this.#addDeep(`${name}[${key}]`, item, encode);
+      else if (Array.isArray(item)) item.forEach((each) => this.#parts.push(`${name}[${encode(key)}]=${encode(text(each))}`));
+      else this.#parts.push(`${name}[${encode(key)}]=${encode(text(item))}`);
+    }
+  }
+
+  toString(): string {
+    return this.#parts.length > 0 ? `?${this.#parts.join("&")}` : "";
+  }
+}
+
+function simple(value: unknown, explode: boolean, separator = ",", encode: (raw: string) => string = (raw) => raw): string {
+  if (Array.isArray(value)) return value.map((item) => encode(text(item))).join(separator);
+  if (isObject(value)) return present(value).map(([key, item]) => `${encode(key)}${explode ? "=" : ","}${encode(text(item))}`).join(separator);
+  return encode(text(value));
+}
+
+function text(value: unknown): string {
+  return value instanceof Date ? value.toISOString() : typeof value === "object" ? JSON.stringify(value) : String(value);
+}
+
+function isObject(value: unknown): value is object {
+  return typeof value === "object" && value !== null && !Array.isArray(value) && !(value instanceof Date);
+}
+
+function present(value: object): [string, unknown][] {
+  return Object.entries(value).filter(([, item]) => item !== undefined && item !== null);
+}
+
+function writeBody(body: ApiRequest["body"], headers: Headers): BodyInit | undefined {
+  if (!body || body.value === undefined) return undefined;
+  if (body.kind === "multipart") {
+    const form = new FormData();
+    for (const [name, value] of present(body.value as object)) {
+      for (const item of Array.isArray(value) ? value : [value]) form.append(name, item instanceof Blob ? item : text(item));
+    }
+    return form;
+  }
+  headers.set("Content-Type", body.mediaType);
+  if (body.kind === "json") return JSON.stringify(body.value);
+  if (body.kind !== "form") return body.value as BodyInit;
+  const form = new URLSearchParams();
+  for (const [name, value] of present(body.value as object)) {
+    for (const item of Array.isArray(value) ? value : [value]) form.append(name, text(item));
+  }
+  return form;
+}
+
+async function readBody(response: Response, kind: ApiRequest["response"]): Promise<unknown> {
+  if (kind === "blob" && response.status !== 204) return response.blob();
+  if (kind === "none") {
+    await response.body?.cancel();
+    return undefined;
+  }
+  const content = await response.text();
+  return kind === "text" ? content : content === "" ? undefined : JSON.parse(content);
+}
+
+async function readError(response: Response): Promise<unknown> {
+  const content = await response.text().catch(() => "");
+  try {
+    return content === "" ? undefined : JSON.parse(content);
+  } catch {
+    return content;
+  }
+}
+
+/** Milliseconds that the server asks to wait for: seconds or a date. */
+function retryAfter(response: Response): number | undefined {
+  const header = response.headers.get("Retry-After");
+  if (header === null) return undefined;
+  const seconds = Number(header);
+  if (Number.isFinite(seconds)) return Math.max(0, seconds * 1000);
+  const date = Date.parse(header);
+  return Number.isNaN(date) ? undefined : Math.max(0, date - Date.now());
+}
+
+function pause(milliseconds: number, signal?: AbortSignal): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const cancel = (): void => {
+      clearTimeout(timer);
+      reject(signal?.reason);
+    };
+    const timer = setTimeout(() => {
+      signal?.removeEventListener("abort", cancel);
+      resolve();
+    }, milliseconds);
+    if (signal?.aborted) cancel();
+    else signal?.addEventListener("abort", cancel, { once: true });
+  });
+}
+
+function base64(value: string): string {
+  return btoa(String.fromCharCode(...new TextEncoder().encode(value)));
+}
