@@ -111,7 +111,7 @@ internal sealed class CSharpModels(ClientPlan plan, string @namespace)
                 code.Line().Line($"/// <summary>The value where it is of this type.</summary>");
                 code.Line(text.IsValue(member.Type) ? $"public {type}? {names[i]} => Value is {type} value ? value : null;" : $"public {type}? {names[i]} => Value as {type};");
                 code.Line().Line("/// <summary>A value of this type.</summary>");
-                code.Line(plan.Contract.Resolve(member.Type) is ListRef or MapRef ? $"public static {name} From({type} value) => new(value);" : $"public static implicit operator {name}({type} value) => new(value);");
+                code.Line(plan.Contract.Resolve(member.Type) is ListRef or MapRef ? $"public static {name} From({type} value) => new((object?)value);" : $"public static implicit operator {name}({type} value) => new((object?)value);");
             }
 
             code.Line();

@@ -198,26 +198,26 @@ internal sealed class CSharpOperations(ClientPlan plan, string @namespace)
 
             using (code.Block("while (true)\n        {", "}"))
             {
-                code.Line($"var page = await {planned.Method}Async({string.Join(", ", Ordered(planned).Select(each => each.Name).Append("cancellationToken"))}).ConfigureAwait(false);");
+                code.Line($"var answer = await {planned.Method}Async({string.Join(", ", Ordered(planned).Select(each => each.Name).Append("cancellationToken"))}).ConfigureAwait(false);");
                 var (shape, canBeNull) = (plan.Contract.Definition(planned.Operation.Result!.Type) as ObjectType, planned.Operation.Result.MayBeEmpty || planned.Operation.Result.Type.IsNullable);
                 var dot = canBeNull ? "?." : ".";
-                var items = paging.Items is null ? "page" : $"page{dot}{Member(shape!, paging.Items)}";
+                var items = paging.Items is null ? "answer" : $"answer{dot}{Member(shape!, paging.Items)}";
                 var isSure = paging.Items is null ? !canBeNull : !canBeNull && shape!.Properties.First(property => property.WireName == paging.Items).IsRequired;
-                code.Line(isSure ? $"var items = {items};" : $"var items = {items} ?? [];");
-                using (code.Block("foreach (var item in items)\n            {", "}"))
+                code.Line(isSure ? $"var listed = {items};" : $"var listed = {items} ?? [];");
+                using (code.Block("foreach (var one in listed)\n            {", "}"))
                 {
-                    code.Line("yield return item;");
+                    code.Line("yield return one;");
                 }
 
                 code.Line();
                 if (paging.Kind == PagingKind.Cursor)
                 {
-                    code.Line($"var next = page{dot}{Member(shape!, paging.Next!)};");
-                    code.Line($"if (string.IsNullOrEmpty(next) || next == {moving})");
+                    code.Line($"var following = answer{dot}{Member(shape!, paging.Next!)};");
+                    code.Line($"if (string.IsNullOrEmpty(following) || following == {moving})");
                 }
                 else
                 {
-                    code.Line(paging.Size is { } size ? $"if (items.Count == 0 || items.Count < {Sized(planned, size)})" : "if (items.Count == 0)");
+                    code.Line(paging.Size is { } size ? $"if (listed.Count == 0 || listed.Count < {Sized(planned, size)})" : "if (listed.Count == 0)");
                 }
 
                 using (code.Block("{", "}"))
@@ -225,7 +225,7 @@ internal sealed class CSharpOperations(ClientPlan plan, string @namespace)
                     code.Line("yield break;");
                 }
 
-                code.Line().Line(paging.Kind switch { PagingKind.Cursor => $"{moving} = next;", PagingKind.Page => $"{moving}++;", _ => $"{moving} += items.Count;" });
+                code.Line().Line(paging.Kind switch { PagingKind.Cursor => $"{moving} = following;", PagingKind.Page => $"{moving}++;", _ => $"{moving} += listed.Count;" });
             }
         }
     }

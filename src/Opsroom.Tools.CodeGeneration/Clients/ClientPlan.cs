@@ -60,7 +60,7 @@ internal sealed class ClientPlan
         var methods = Names.Unique(NameKind.Method, group.Operations.SelectMany(operation => new[] { operation.Id, operation.Id + " pages" }), type, "constructor", "GetType", "ToString", "Equals", "GetHashCode", "MemberwiseClone", "ReferenceEquals", "Finalize");
         return [.. group.Operations.Select((operation, i) =>
         {
-            var parameters = Names.Unique(NameKind.Parameter, operation.Parameters.Select(parameter => parameter.Name), "body", "options", "cancellationToken", "params", "self", "client", "request", "timeout", "httpClient");
+            var parameters = Names.Unique(NameKind.Parameter, operation.Parameters.Select(parameter => parameter.Name), "body", "options", "cancellationToken", "params", "self", "request", "response", "answer", "listed", "following", "timeout");
             return new PlannedOperation(
                 operation, methods[2 * i], [.. operation.Parameters.Select((parameter, at) => new PlannedParameter(parameter, parameters[at]))], "body", operation.Paging is null ? null : methods[(2 * i) + 1]);
         })];

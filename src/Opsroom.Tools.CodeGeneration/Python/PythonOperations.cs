@@ -178,17 +178,17 @@ internal sealed class PythonOperations(ClientPlan plan)
             using (code.Block("while True:"))
             {
                 string[] arguments = [.. planned.Parameters.Select(each => $"{each.Name}={each.Name}"), .. planned.Operation.Body is null ? Array.Empty<string>() : [$"{planned.Body}={planned.Body}"], "timeout=timeout"];
-                code.Line($"page = self.{planned.Method}({string.Join(", ", arguments)})");
-                code.Line($"items = {(paging.Items is { } items ? $"(page.{Member(planned, items)} if page else None) or []" : "page or []")}").Line("yield from items");
+                code.Line($"answer = self.{planned.Method}({string.Join(", ", arguments)})");
+                code.Line($"listed = {(paging.Items is { } items ? $"(answer.{Member(planned, items)} if answer else None) or []" : "answer or []")}").Line("yield from listed");
                 if (paging.Kind == PagingKind.Cursor)
                 {
-                    var next = $"page.{Member(planned, paging.Next!)} if page else None";
+                    var next = $"answer.{Member(planned, paging.Next!)} if answer else None";
                     code.Line($"following = {next}").Line($"if not following or following == {moving}:").Line("    return").Line($"{moving} = following");
                 }
                 else
                 {
-                    code.Line(paging.Size is { } size ? $"if not items or len(items) < ({planned.Named(size).Name} or 1):" : "if not items:").Line("    return");
-                    code.Line(paging.Kind == PagingKind.Page ? $"{moving} += 1" : $"{moving} += len(items)");
+                    code.Line(paging.Size is { } size ? $"if not listed or len(listed) < ({planned.Named(size).Name} or 1):" : "if not listed:").Line("    return");
+                    code.Line(paging.Kind == PagingKind.Page ? $"{moving} += 1" : $"{moving} += len(listed)");
                 }
             }
         }

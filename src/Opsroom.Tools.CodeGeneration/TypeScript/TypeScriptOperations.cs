@@ -137,34 +137,30 @@ internal sealed class TypeScriptOperations(ClientPlan plan)
         var paging = planned.Operation.Paging!;
         var moving = planned.Named(paging.Parameter).Name;
         var isOptional = planned.Operation.Result!.MayBeEmpty || planned.Operation.Result.Type.IsNullable;
-        var from = paging.Items is null ? (isOptional ? "page ?? []" : "page") : $"page{(isOptional ? "?." : ".")}{TypeScriptText.Key(paging.Items)} ?? []";
-        if (paging.Items is not null && TypeScriptText.Key(paging.Items)[0] == '"')
-        {
-            from = $"page{(isOptional ? "?." : "")}[{TypeScriptText.Key(paging.Items)}] ?? []";
-        }
-
+        var items = paging.Items is null ? isOptional ? "answer ?? []" : "answer" : $"answer{Access(paging.Items, isOptional)} ?? []";
         code.Line($"/** Every item that {{@link {planned.Method}}} lists, page after page. */");
         using (code.Block($"async *{planned.PagesMethod}(params: {parameters}{(NeedsParameters(planned) ? "" : " = {}")}, options?: RequestOptions): AsyncGenerator<{text.TypeOf(paging.Item, used)}, void, void> {{", "}"))
         {
-            code.Line(paging.Kind == PagingKind.Cursor ? $"let {moving} = params.{moving};" : $"let {moving} = params.{moving} ?? {(paging.Kind == PagingKind.Page ? paging.First : 0)};");
+            code.Line(paging.Kind == PagingKind.Cursor ? $"let position = params.{moving};" : $"let position = params.{moving} ?? {(paging.Kind == PagingKind.Page ? paging.First : 0)};");
             using (code.Block("for (;;) {", "}"))
             {
-                code.Line($"const page = await this.{planned.Method}({{ ...params, {moving} }}, options);");
-                code.Line($"const items = {from};").Line("yield* items;");
+                code.Line($"const answer = await this.{planned.Method}({{ ...params, {moving}: position }}, options);");
+                code.Line($"const items = {items};").Line("yield* items;");
                 if (paging.Kind == PagingKind.Cursor)
                 {
-                    var next = TypeScriptText.Key(paging.Next!)[0] == '"' ? $"[{TypeScriptText.Key(paging.Next!)}]" : (isOptional ? "" : ".") + paging.Next;
-                    code.Line($"const next = page{(isOptional ? "?." : "")}{next};");
-                    code.Line($"if (!next || next === {moving}) return;").Line($"{moving} = next;");
+                    code.Line($"const next = answer{Access(paging.Next!, isOptional)};").Line("if (!next || next === position) return;").Line("position = next;");
                 }
                 else
                 {
                     code.Line(paging.Size is { } size ? $"if (items.length === 0 || items.length < (params.{planned.Named(size).Name} ?? 1)) return;" : "if (items.length === 0) return;");
-                    code.Line(paging.Kind == PagingKind.Page ? $"{moving}++;" : $"{moving} += items.length;");
+                    code.Line(paging.Kind == PagingKind.Page ? "position++;" : "position += items.length;");
                 }
             }
         }
     }
+
+    private static string Access(string property, bool isOptional) =>
+        TypeScriptText.Key(property) is ['"', ..] literal ? $"{(isOptional ? "?." : "")}[{literal}]" : (isOptional ? "?." : ".") + property;
 
     private static void WriteValues(CodeWriter code, string name, PlannedOperation planned, ParameterPlace place)
     {

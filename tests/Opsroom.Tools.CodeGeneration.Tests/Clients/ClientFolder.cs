@@ -30,11 +30,14 @@ internal sealed class ClientFolder : IDisposable
     }
 
     /// <summary>Writes the client of a description; answers its folder.</summary>
-    public string Add(string file, TargetLanguage language, string? style = null)
+    public string Add(string file, TargetLanguage language, string? style = null, bool isRenamed = true)
     {
         var name = Path.GetFileNameWithoutExtension(file).Replace('.', '-');
         var to = Path.Combine(folder.FullName, name);
-        foreach (var written in ClientTools.Write(Contract(file), language, style))
+        var contract = Contract(file);
+        // descriptions of one title make namespaces of one name, and C# is compiled all at once
+        contract = language == TargetLanguage.CSharp && isRenamed ? contract with { Title = $"n{folder.GetDirectories().Length} {contract.Title}" } : contract;
+        foreach (var written in ClientTools.Write(contract, language, style))
         {
             var path = Path.Combine(to, written.Path);
             Directory.CreateDirectory(Path.GetDirectoryName(path)!);
