@@ -21,9 +21,9 @@ public sealed class CodegenAnswerTests
         var run = Run();
         var answer = run.Ask(task);
         var made = Assert.Single(run.CallsOf("generate_api_client"));
-        Assert.Equal((language, $"clients/{language}"), (made.GetProperty("language").GetString(), made.GetProperty("output_path").GetString()));
-        Assert.Equal(path, made.TryGetProperty("spec_path", out var given) ? given.GetString() : null);
-        Assert.Equal(path is null, made.TryGetProperty("spec_content", out _));
+        Assert.Equal((language, $"clients/{language}"), (made["language"]?.GetValue<string>(), made["output_path"]?.GetValue<string>()));
+        Assert.Equal(path, made["spec_path"]?.GetValue<string>());
+        Assert.Equal(path is null, made["spec_content"] is not null);
         Assert.Null(answer.Error);
         Assert.Contains("3 operations", answer.Message);
         Assert.Contains("line 4: warning", answer.Message);
@@ -56,7 +56,7 @@ public sealed class CodegenAnswerTests
         var run = Run();
         run.Ask("generate the API client", files: ["package.json", "docs/openapi.yaml", "src/config.yaml"]);
         var made = Assert.Single(run.CallsOf("generate_api_client"));
-        Assert.Equal(("typescript", "docs/openapi.yaml"), (made.GetProperty("language").GetString(), made.GetProperty("spec_path").GetString()));
+        Assert.Equal(("typescript", "docs/openapi.yaml"), (made["language"]?.GetValue<string>(), made["spec_path"]?.GetValue<string>()));
     }
 
     [Fact]
@@ -76,7 +76,7 @@ public sealed class CodegenAnswerTests
             Offered = ["validate_openapi", "generate_api_client"],
         };
         var answer = run.Ask("python client for openapi.yaml");
-        Assert.Equal("invalid_argument", answer.Error?.Code);
+        Assert.Equal("tool_failed", answer.Error?.Code);
         Assert.Contains("Line 4", answer.Message);
         Assert.Contains("`tag-duplicate`", answer.Message);
     }
@@ -87,7 +87,7 @@ public sealed class CodegenAnswerTests
         var run = Run();
         run.Ask("Go structs from schema/user.graphql");
         var made = Assert.Single(run.CallsOf("generate_models"));
-        Assert.Equal(("go", "schema/user.graphql", "graphql"), (made.GetProperty("language").GetString(), made.GetProperty("schema_path").GetString(), made.GetProperty("schema_format").GetString()));
+        Assert.Equal(("go", "schema/user.graphql", "graphql"), (made["language"]?.GetValue<string>(), made["schema_path"]?.GetValue<string>(), made["schema_format"]?.GetValue<string>()));
     }
 
     private static Playbook Playbook => PlaybookCatalog.All.Single(playbook => playbook.Agent == "codegen_agent");
