@@ -91,7 +91,7 @@ internal static class Composition
         services.AddSingleton<IReflector>(provider => provider.GetRequiredService<ModelCatalog>().HasModel
             ? ActivatorUtilities.CreateInstance<ModelReflector>(provider)
             : provider.GetRequiredService<EvidenceReflector>());
-        services.AddSingleton(_ => settings.Policy.Load());
+        services.AddSingleton(_ => settings.Policy.Load(DatabaseSettings.EnvironmentsOf(settings.Databases)));
         services.AddSingleton<IPolicy>(provider => provider.GetRequiredService<PolicySource>());
         services.AddSingleton<ITargetEnvironments>(provider => provider.GetRequiredService<PolicySource>());
         services.AddSingleton<PolicyGate>();

@@ -1,4 +1,5 @@
 using Opsroom.Telemetry;
+using Opsroom.Tools.Changes;
 using Opsroom.Tools.Databases.Connections;
 
 namespace Opsroom.Server.Hosting;
@@ -20,6 +21,10 @@ internal static class DatabaseSettings
     /// <summary>Passwords, and connection strings as a whole, as secrets to be redacted.</summary>
     public static IEnumerable<ConfiguredSecret> SecretsOf(DatabaseOptions options) =>
         options.Connections.SelectMany(connection => connection.Secrets).Distinct(StringComparer.Ordinal).Select(secret => new ConfiguredSecret("database_password", secret));
+
+    /// <summary>The environments that connections name.</summary>
+    public static Dictionary<ChangeTarget, string> EnvironmentsOf(DatabaseOptions options) => options.Connections.Where(connection => connection.Environment is not null)
+        .ToDictionary(connection => new ChangeTarget(DatabaseDirectory.TargetSystem, connection.Name), connection => connection.Environment!);
 
     private static DatabaseConnectionOptions Connection(SettingsReader reader, string name, string folder)
     {

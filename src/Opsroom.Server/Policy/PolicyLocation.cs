@@ -1,5 +1,6 @@
 using Opsroom.Approvals;
 using Opsroom.Server.Hosting;
+using Opsroom.Tools.Changes;
 
 namespace Opsroom.Server.Policy;
 
@@ -16,9 +17,10 @@ internal sealed record PolicyLocation(string Path, bool IsNamed)
         : new PolicyLocation(System.IO.Path.Combine(dataDirectory, FileName), false);
 
     /// <summary>The policy in force, read for the first time.</summary>
-    public PolicySource Load()
+    /// <param name="environments">What the rest of the configuration says of targets.</param>
+    public PolicySource Load(IReadOnlyDictionary<ChangeTarget, string> environments)
     {
-        var source = new PolicySource(Path, IsNamed);
+        var source = new PolicySource(Path, IsNamed, environments);
         source.Load();
         return source;
     }

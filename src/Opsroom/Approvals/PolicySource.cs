@@ -33,12 +33,15 @@ public sealed record PolicyHealth(PolicyStanding Standing, string Path, string? 
 /// </summary>
 /// <param name="path">The file.</param>
 /// <param name="isNamed">Whether the operator named it: then it has to be there. Otherwise the built-in default holds while it is not.</param>
-public sealed class PolicySource(string path, bool isNamed) : IPolicy
+/// <param name="environments">Environments of targets that stand elsewhere in the configuration; what the file says of a target comes first.</param>
+public sealed class PolicySource(string path, bool isNamed, IReadOnlyDictionary<ChangeTarget, string>? environments = null) : IPolicy
 {
     private const string Missing = "?it is not there";
 
-    private static readonly FilePolicy BuiltIn = new(PolicyFile.BuiltIn);
     private static readonly FilePolicy Strict = new(PolicyFile.Unknown);
+
+    private readonly ImmutableArray<MappedTarget> configured =
+        [.. (environments ?? ImmutableDictionary<ChangeTarget, string>.Empty).Select(entry => new MappedTarget(new(entry.Key.System), new(entry.Key.Name), null, entry.Value))];
 
     private volatile InForce inForce = new(Strict, new PolicyHealth(PolicyStanding.Strict, path, "it was not read yet", []));
     private IPolicy? lastGood;
@@ -104,7 +107,7 @@ public sealed class PolicySource(string path, bool isNamed) : IPolicy
         read = found;
         if (found == Missing && !isNamed && lastGood is null)
         {
-            return Set(BuiltIn, new PolicyHealth(PolicyStanding.BuiltIn, path, null, []));
+            return Set(new FilePolicy(PolicyFile.BuiltIn with { Targets = configured }), new PolicyHealth(PolicyStanding.BuiltIn, path, null, []));
         }
 
         if (found[0] != '=')
@@ -112,7 +115,7 @@ public sealed class PolicySource(string path, bool isNamed) : IPolicy
             return Keep(found[1..], []);
         }
 
-        var text = PolicyText.Read(found[1..]);
+        var text = PolicyText.Read(found[1..], configured);
         if (text.Policy is null)
         {
             var first = text.Findings.First(finding => finding.Severity == Severity.Error);

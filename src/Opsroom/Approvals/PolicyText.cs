@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Opsroom.Approvals.Rules;
 using Opsroom.Tools;
 
@@ -8,9 +9,12 @@ namespace Opsroom.Approvals;
 /// <param name="Findings">What is wrong or looks wrong, with line and column.</param>
 public sealed record PolicyText(IPolicy? Policy, IReadOnlyList<Finding> Findings)
 {
-    public static PolicyText Read(string text)
+    public static PolicyText Read(string text) => Read(text, []);
+
+    /// <param name="configured">Targets whose environments stand elsewhere in the configuration; the file's own entries come first.</param>
+    internal static PolicyText Read(string text, ImmutableArray<MappedTarget> configured)
     {
         var (file, findings) = PolicyReader.Read(text);
-        return new PolicyText(file is null ? null : new FilePolicy(file), findings);
+        return new PolicyText(file is null ? null : new FilePolicy(file with { Targets = [.. file.Targets, .. configured] }), findings);
     }
 }
