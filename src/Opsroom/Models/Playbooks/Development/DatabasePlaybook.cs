@@ -1,4 +1,5 @@
 using Opsroom.Models.Playbooks.Briefings;
+using Opsroom.Models.Playbooks.Development.Databases;
 using Opsroom.Models.Playbooks.Reading;
 
 namespace Opsroom.Models.Playbooks.Development;
@@ -10,6 +11,8 @@ internal sealed class DatabasePlaybook : BriefingPlaybook
         "`EXPLAIN (ANALYZE, BUFFERS)` before the query shows its plan; it runs the query, so take a transaction that is rolled back for one that writes.";
 
     public override string Agent => "database_agent";
+
+    protected override PlaybookTurn? WithTools(PlaybookSituation situation, TaskBrief brief) => DatabaseAnswer.Next(situation, brief);
 
     protected override Deliverable Wanted(TaskBrief brief)
     {

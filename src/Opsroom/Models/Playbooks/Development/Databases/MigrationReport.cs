@@ -1,0 +1,114 @@
+using System.Globalization;
+using System.Text.Json;
+using Opsroom.Models.Playbooks.Briefings;
+
+namespace Opsroom.Models.Playbooks.Development.Databases;
+
+/// <summary>Tells what was found in migrations, planned, made and run.</summary>
+internal static class MigrationReport
+{
+    private const int MostShown = 12;
+    private const int MostLines = 60;
+
+    public static bool IsDoubtful(JsonElement lint) => lint.Items("findings").Any(finding => finding.Text("severity") is "error" or "warning");
+
+    public static void Generated(Told told, ToolExchange? made)
+    {
+        if (!told.Succeeded(made, "Writing the migration"))
+        {
+            return;
+        }
+
+        var result = made!.Result;
+        if (result.Truth("valid") == false)
+        {
+            told.NotDone("The schemas cannot be compared as they are.");
+        }
+        else if (string.IsNullOrEmpty(result.Text("up")))
+        {
+            told.Line("**The two schemas say the same**: there is nothing to migrate.");
+        }
+        else
+        {
+            told.Line($"**The migration is written**: {Told.Names(result.Items("paths").Select(path => path.GetString() ?? ""))}.");
+            told.Line("Up:").Block((result.Text("up") ?? "").Split('\n').Take(MostLines));
+            told.Line("Down:").Block((result.Text("down") ?? "").Split('\n').Take(MostLines));
+        }
+
+        Findings(told, result);
+    }
+
+    public static void Judged(Told told, ToolExchange? lint)
+    {
+        if (!told.Succeeded(lint, "Judging the migration"))
+        {
+            return;
+        }
+
+        var findings = lint!.Result.Items("findings").ToList();
+        var errors = findings.Count(finding => finding.Text("severity") == "error");
+        var warnings = findings.Count(finding => finding.Text("severity") == "warning");
+        told.Line(errors > 0 ? $"**Not safe**: {Told.Count(errors, "error")}, {Told.Count(warnings, "warning")}." : warnings > 0 ? $"**Safe with conditions**: {Told.Count(warnings, "warning")}." : "**Safe**: nothing was found that blocks, loses data or fails.");
+        Findings(told, lint.Result);
+        var locks = lint.Result.Items("locks").ToList();
+        if (locks.Count > 0)
+        {
+            told.Line("Locks:");
+            foreach (var held in locks.Take(MostShown))
+            {
+                var blocks = string.Join(" and ", held.Items("blocks").Select(each => each.GetString()));
+                told.Bullet(string.Create(CultureInfo.InvariantCulture, $"statement {held.Integer("statement")}: {held.Text("mode")} on {Told.Code(held.Text("object"))}{(blocks.Length == 0 ? "" : $", blocks {blocks}")}{(held.Truth("rewrites") == true ? ", **rewrites it**" : "")}"));
+            }
+        }
+    }
+
+    public static void Planned(Told told, ToolExchange? plan)
+    {
+        if (plan is null || !told.Succeeded(plan, "Planning safe steps"))
+        {
+            return;
+        }
+
+        var steps = plan.Result.Items("steps").ToList();
+        if (steps.Count == 0)
+        {
+            return;
+        }
+
+        told.Line("In safe steps, each deployed on its own:");
+        var number = 0;
+        foreach (var step in steps.Take(MostShown))
+        {
+            var phase = step.Text("phase") ?? step.Text("kind");
+            told.Line(string.Create(CultureInfo.InvariantCulture, $"{++number}. {(phase is null ? "" : $"**{phase}** ")}{Told.Quote(step.Text("title") ?? step.Text("name") ?? step.Text("description") ?? step.Text("why"))}"));
+            var sql = step.Text("sql") ?? string.Join("\n", step.Items("statements").Select(each => each.ValueKind == JsonValueKind.String ? each.GetString() : each.Text("sql")));
+            if (!string.IsNullOrWhiteSpace(sql))
+            {
+                told.Block(sql.Split('\n').Take(MostLines));
+            }
+        }
+    }
+
+    public static void Ran(Told told, ToolExchange? run)
+    {
+        if (told.Succeeded(run, "Running the migration"))
+        {
+            told.Line($"**The migration ran**{(Told.Shown(run!.Result.Member("duration")) is { } duration ? $" in {duration}" : "")}.");
+        }
+    }
+
+    /// <summary>Findings as bullets, errors first.</summary>
+    public static void Findings(Told told, JsonElement result, string list = "findings")
+    {
+        var findings = result.Items(list).ToList();
+        foreach (var finding in findings.Take(MostShown))
+        {
+            told.Bullet($"**{finding.Text("severity")}** {Told.Code(finding.Text("rule"))}{(finding.Integer("line") is { } line ? string.Create(CultureInfo.InvariantCulture, $" (line {line})") : "")}: {Told.Quote(finding.Text("message"))}");
+        }
+
+        if (findings.Count > MostShown)
+        {
+            told.Bullet($"and {findings.Count - MostShown} more");
+        }
+    }
+}
