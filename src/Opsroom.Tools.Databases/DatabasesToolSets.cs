@@ -1,4 +1,7 @@
 using Opsroom.Tools.Databases.Connections;
+using Opsroom.Tools.Databases.Explaining;
+using Opsroom.Tools.Databases.Frameworks;
+using Opsroom.Tools.Databases.Schemas;
 
 namespace Opsroom.Tools.Databases;
 
@@ -10,7 +13,11 @@ public static class DatabasesToolSets
     public static IReadOnlyList<object> Create(DatabaseOptions options, TimeProvider time)
     {
         var directory = new DatabaseDirectory(options, time);
-        _ = directory;
-        return [];
+        return
+        [
+            new ExplainTools(directory),
+            new MigrationTools(),
+            new SchemaTools(directory),
+        ];
     }
 }

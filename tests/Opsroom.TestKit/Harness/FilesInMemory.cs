@@ -21,6 +21,9 @@ public sealed class FilesInMemory : IWorkspace
         return Describe(file);
     }
 
+    /// <summary>What a file holds that is there.</summary>
+    public ReadOnlyMemory<byte> Content(string path) => files[path].Bytes;
+
     private static WorkspaceFile Describe(FileContent file) =>
         new(file.Path, file.MediaType, file.Bytes.Length, Convert.ToHexStringLower(SHA256.HashData(file.Bytes.Span)), $"/threads/t/artifacts/{file.Path}");
 }

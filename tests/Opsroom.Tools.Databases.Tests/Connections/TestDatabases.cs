@@ -49,6 +49,22 @@ internal sealed class TestDatabases(PostgresServer postgres, MariaDbServer maria
         return opened.Value!;
     }
 
+    /// <summary>The database of a directory, open for writing whatever its connection allows.</summary>
+    public static async Task<OpenDatabase> OpenAgainAsync(DatabaseDirectory directory)
+    {
+        var options = directory.Find("test").Value!;
+        var isReadOnly = options.ReadOnly;
+        options.ReadOnly = false;
+        try
+        {
+            return (await directory.OpenAsync("test", DatabaseAccess.Write, TestContext.Current.CancellationToken)).Value!;
+        }
+        finally
+        {
+            options.ReadOnly = isReadOnly;
+        }
+    }
+
     public ValueTask DisposeAsync()
     {
         files.ForEach(File.Delete);

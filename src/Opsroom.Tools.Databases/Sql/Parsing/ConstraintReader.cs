@@ -25,7 +25,8 @@ internal static class ConstraintReader
             name = reader.Name("a constraint's name");
         }
 
-        return Body(reader) with { Name = name, At = at };
+        var body = Body(reader);
+        return body with { Name = name ?? body.Name, At = at };
     }
 
     /// <summary>A constraint that stands with its column.</summary>
@@ -121,20 +122,20 @@ internal static class ConstraintReader
             return Tail(reader, key with { UsingIndex = reader.Name("an index") });
         }
 
-        string? method = null;
+        var (name, method) = ((string?)null, (string?)null);
         if (reader.Dialect.IsMySql)
         {
             _ = reader.Take("KEY") || reader.Take("INDEX");
             if (!reader.SeesSymbol("(") && !reader.Sees("USING"))
             {
-                reader.Name("the key's name");
+                name = reader.Name("the key's name");
             }
 
             method = reader.Take("USING") ? reader.Name("a method") : null;
         }
 
         var elements = Elements(reader);
-        return Tail(reader, key with { Elements = elements, Columns = ColumnsOf(elements), Method = method });
+        return Tail(reader, key with { Name = name, Elements = elements, Columns = ColumnsOf(elements), Method = method });
     }
 
     private static ForeignKeyTarget Target(TokenReader reader)
