@@ -15,6 +15,7 @@ internal sealed class ServeOptions
     private readonly Option<string?> data = new("--data") { Description = "Where the store lives [default: ./.opsroom]", HelpName = "DIR" };
     private readonly Option<string?> agents = new("--agents") { Description = "A directory of agents beside the built-in ones", HelpName = "DIR" };
     private readonly Option<string[]> readRoots = new("--read-root") { Description = "A directory that tools may read; may be given several times", HelpName = "DIR" };
+    private readonly Option<string[]> templates = new("--templates") { Description = "A directory of templates beside the built-in ones; may be given several times", HelpName = "DIR" };
     private readonly Option<string?> logLevel = new("--log-level") { Description = "debug, info, warning or error [default: info]", HelpName = "LEVEL" };
     private readonly Option<bool> reload = new("--reload") { Description = "Read agents, data and configuration again when their files change; from a source tree, rebuild too" };
 
@@ -35,11 +36,12 @@ internal sealed class ServeOptions
             }
         });
         readRoots.AllowMultipleArgumentsPerToken = false;
+        templates.AllowMultipleArgumentsPerToken = false;
     }
 
     public void AddTo(Command command)
     {
-        foreach (var option in new Option[] { host, port, data, agents, readRoots, logLevel, reload })
+        foreach (var option in new Option[] { host, port, data, agents, readRoots, templates, logLevel, reload })
         {
             command.Options.Add(option);
         }
@@ -54,6 +56,7 @@ internal sealed class ServeOptions
         DataDirectory = parsed.GetValue(data),
         AgentsDirectory = parsed.GetValue(agents),
         ReadRoots = parsed.GetValue(readRoots) ?? [],
+        TemplateDirectories = parsed.GetValue(templates) ?? [],
         LogLevel = parsed.GetValue(logLevel),
         Reload = parsed.GetValue(reload),
         OnnxEmbedder = options => new OnnxEmbedder(options),

@@ -26,6 +26,9 @@ public sealed record OpsroomServerOptions
     /// <summary>Directories outside the workspace that tools may read.</summary>
     public IReadOnlyList<string> ReadRoots { get; init; } = [];
 
+    /// <summary>Directories of templates beside the built-in ones.</summary>
+    public IReadOnlyList<string> TemplateDirectories { get; init; } = [];
+
     /// <summary><c>debug</c>, <c>info</c>, <c>warning</c> or <c>error</c>. Default <c>info</c>.</summary>
     public string? LogLevel { get; init; }
 

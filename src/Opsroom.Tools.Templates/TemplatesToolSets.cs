@@ -1,5 +1,8 @@
 using Opsroom.Tools.Harness;
+using Opsroom.Tools.Templates.Catalogue;
+using Opsroom.Tools.Templates.Generation;
 using Opsroom.Tools.Templates.Scaffolding;
+using Opsroom.Tools.Templates.Validation;
 
 namespace Opsroom.Tools.Templates;
 
@@ -8,5 +11,11 @@ public static class TemplatesToolSets
 {
     /// <summary>The sets of tools, for <see cref="ToolCatalog"/>.</summary>
     /// <param name="harness">Whom pipelines of new projects are written for.</param>
-    public static IReadOnlyList<object> Create(HarnessOptions harness) => [new ScaffoldTools(harness)];
+    /// <param name="templates">Where the operator keeps templates.</param>
+    public static IReadOnlyList<object> Create(HarnessOptions harness, TemplateOptions templates, TimeProvider time)
+    {
+        var catalogue = new TemplateCatalogue(templates);
+        var work = new TemplateWork(catalogue, time);
+        return [new ScaffoldTools(harness), new CatalogueTools(catalogue), new GenerationTools(work, time), new ValidationTools(time)];
+    }
 }

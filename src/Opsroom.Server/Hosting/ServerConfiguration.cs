@@ -51,6 +51,7 @@ internal static class ServerConfiguration
             ("Logging:Level", options.LogLevel),
         ];
         settings.AddRange(options.ReadRoots.Select((root, index) => ($"Workspace:ReadRoots:{index}", (string?)root)));
+        settings.AddRange(options.TemplateDirectories.Select((directory, index) => ($"Templates:Directories:{index}", (string?)directory)));
         return settings.Where(setting => setting.Value is not null).Select(setting => new KeyValuePair<string, string?>(setting.Key, setting.Value));
     }
 }

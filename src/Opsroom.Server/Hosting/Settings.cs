@@ -13,6 +13,7 @@ using Opsroom.Tools.Harness;
 using Opsroom.Tools.Kubernetes;
 using Opsroom.Tools.Logs;
 using Opsroom.Tools.Prometheus;
+using Opsroom.Tools.Templates.Catalogue;
 using Opsroom.Tools.Testing;
 using Opsroom.Tools.WebSearch;
 using Opsroom.Workflow;
@@ -23,6 +24,7 @@ namespace Opsroom.Server.Hosting;
 internal sealed record Settings(
     ServerOptions Server, RunOptions Runs, ModelOptions Models, HarnessOptions Harness, KubernetesOptions Kubernetes, PrometheusOptions Prometheus, AlertmanagerOptions Alertmanager,
     LogBackends Logs, DatabaseOptions Databases, DeploymentOptions Deployments, TavilyOptions Tavily, TestingOptions Testing, string DataDirectory, string? DataKey, string? AgentsDirectory, IReadOnlyList<string> ReadRoots,
+    TemplateOptions Templates,
     KnowledgeSettings Knowledge,
     PolicyLocation Policy, StoreSettings Store, IReadOnlyList<ConfiguredSecret> Secrets, LoggingOptions Logging, TelemetryOptions Telemetry, RetentionOptions Retention,
     WebhookSettings Webhooks)
@@ -64,11 +66,17 @@ internal sealed record Settings(
             databases, DeploymentSettings.Read(reader), TavilySettings.Read(reader), TestingSettings.Read(reader, dataDirectory), dataDirectory, reader.Text("Store:DataKey"),
             reader.Text("Agents:Directory") is { } agents ? Path.Combine(folder, agents) : null,
             [.. reader.List("Workspace:ReadRoots").Select(root => Path.GetFullPath(Path.Combine(folder, root)))],
+            new TemplateOptions { Directories = [.. reader.List("Templates:Directories").Select(directory => Path.GetFullPath(Path.Combine(folder, directory)))] },
             KnowledgeSettings.Read(reader, folder), PolicyLocation.Read(reader, folder, dataDirectory), store, [.. ReadSecrets(reader), .. store.Secrets, .. DatabaseSettings.SecretsOf(databases), .. webhooks.Secrets], LoggingOptions.Read(reader), TelemetryOptions.Read(reader),
             RetentionSettings.Read(reader), webhooks);
         foreach (var root in settings.ReadRoots.Where(root => !Directory.Exists(root)))
         {
             reader.Refuse($"Workspace:ReadRoots has '{root}', which is no directory: create it, or leave it out (--read-root).");
+        }
+
+        foreach (var templates in settings.Templates.Directories.Where(templates => !Directory.Exists(templates)))
+        {
+            reader.Refuse($"Templates:Directories has '{templates}', which is no directory: create it, or leave it out (--templates).");
         }
 
         if (settings.AgentsDirectory is { } directory && !Directory.Exists(directory))

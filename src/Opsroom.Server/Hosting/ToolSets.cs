@@ -25,7 +25,7 @@ internal static class ToolSets
             new(() => new BundleSafe(new BundleKey(dataKey.Value), provider.GetRequiredService<Redactor>())), provider.GetRequiredService<ITargetEnvironments>(), provider.GetRequiredService<TimeProvider>()),
         .. CodeGenerationToolSets.Create(),
         .. DatabasesToolSets.Create(settings.Databases, provider.GetRequiredService<TimeProvider>()),
-        .. TemplatesToolSets.Create(settings.Harness),
+        .. TemplatesToolSets.Create(settings.Harness, settings.Templates, provider.GetRequiredService<TimeProvider>()),
         .. TestingToolSets.Create(settings.Testing, provider.GetRequiredService<TimeProvider>()),
     ];
 }

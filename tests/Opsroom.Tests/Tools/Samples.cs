@@ -15,6 +15,7 @@ using Opsroom.Tools.Kubernetes;
 using Opsroom.Tools.Logs;
 using Opsroom.Tools.Prometheus;
 using Opsroom.Tools.Templates;
+using Opsroom.Tools.Templates.Catalogue;
 using Opsroom.Tools.Testing;
 using Opsroom.Tools.WebSearch;
 using Opsroom.Tools.Workspace;
@@ -35,7 +36,7 @@ internal static class Samples
             TimeProvider.System),
         .. CodeGenerationToolSets.Create(),
         .. DatabasesToolSets.Create(new DatabaseOptions(), TimeProvider.System),
-        .. TemplatesToolSets.Create(new HarnessOptions()),
+        .. TemplatesToolSets.Create(new HarnessOptions(), new TemplateOptions(), TimeProvider.System),
         .. TestingToolSets.Create(new TestingOptions { Bubblewrap = "/nowhere/bwrap" }, TimeProvider.System),
     ];
 

@@ -47,7 +47,7 @@ public sealed class ReadRoots
     }
 
     /// <summary>Gives every file of a folder at any depth to <paramref name="intake"/>, or says why not. Links to files are followed where they stay inside the folder.</summary>
-    internal async Task<ToolFailure?> ReadFolderAsync(string path, IFolderIntake intake, CancellationToken cancellationToken)
+    public async Task<ToolFailure?> ReadFolderAsync(string path, IFolderIntake intake, CancellationToken cancellationToken)
     {
         path = path.Length > 1 ? Path.TrimEndingDirectorySeparator(path) : path;
         if (Refusal(path, out var resolved) is { } refusal)

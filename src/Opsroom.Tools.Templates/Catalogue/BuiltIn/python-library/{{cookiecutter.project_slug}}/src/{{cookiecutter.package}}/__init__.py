@@ -1,0 +1,5 @@
+"""{{ cookiecutter.description }}"""
+
+
+def greet(name: str) -> str:
+    return f"Hello, {name}!"

@@ -1,0 +1,4 @@
+output "tags" {
+  description = "The tags in use."
+  value       = local.tags
+}
