@@ -24,7 +24,7 @@ internal sealed class HandlebarsRenderer
         var configuration = new HandlebarsConfiguration { NoEscape = true, PartialRecursionDepthLimit = 40, ThrowOnUnresolvedBindingExpression = false };
         configuration.ObjectDescriptorProviders.Add(new ClosedScalars());
         engine = Handlebars.Create(configuration);
-        HandlebarsHelpers.Register(engine, budget);
+        HandlebarsFunctions.Register(engine, budget);
         foreach (var (name, text) in partials)
         {
             HandlebarsScanner.Scan(name, text);

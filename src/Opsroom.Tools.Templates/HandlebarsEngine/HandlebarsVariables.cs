@@ -28,7 +28,7 @@ internal static class HandlebarsVariables
 
             if (tag.Kind is "#" or "^")
             {
-                var isHelper = HandlebarsHelpers.All.ContainsKey(tag.Name);
+                var isHelper = HandlebarsFunctions.All.ContainsKey(tag.Name);
                 open.Push((tag.Kind == "#" && tag.Name is not ("if" or "unless") && !isHelper, [.. HandlebarsScanner.Parameters(tag)]));
             }
         }
@@ -64,5 +64,5 @@ internal static class HandlebarsVariables
 
     private static bool IsName(string word) =>
         word.Length > 0 && (char.IsLetter(word[0]) || word[0] == '_') && word.All(letter => char.IsLetterOrDigit(letter) || letter is '_' or '-')
-        && word is not ("true" or "false" or "null" or "undefined" or "as") && !HandlebarsHelpers.All.ContainsKey(word) && !HandlebarsHelpers.BuiltIn.Contains(word, StringComparer.Ordinal);
+        && word is not ("true" or "false" or "null" or "undefined" or "as") && !HandlebarsFunctions.All.ContainsKey(word) && !HandlebarsFunctions.BuiltIn.Contains(word, StringComparer.Ordinal);
 }

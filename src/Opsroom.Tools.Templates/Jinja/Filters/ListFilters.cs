@@ -1,5 +1,6 @@
 using Opsroom.Tools.Templates.Jinja.Running;
 using Opsroom.Tools.Templates.Jinja.Values;
+using Opsroom.Tools.Templates.Rendering;
 
 namespace Opsroom.Tools.Templates.Jinja.Filters;
 
@@ -63,7 +64,20 @@ internal static class ListFilters
     {
         run.Budget.Steps(items.Count * 4);
         var order = Comparer<object?>.Create((left, right) => PythonEquality.Compare(left, right));
-        return [.. isReversed ? items.OrderByDescending(key, order) : items.OrderBy(key, order)];
+        return Unwrapped(() => (List<object?>)[.. isReversed ? items.OrderByDescending(key, order) : items.OrderBy(key, order)]);
+    }
+
+    // sorting wraps what a comparison throws
+    private static List<object?> Unwrapped(Func<List<object?>> sort)
+    {
+        try
+        {
+            return sort();
+        }
+        catch (InvalidOperationException wrapped) when (wrapped.InnerException is TemplateFault fault)
+        {
+            throw new TemplateFault(fault.Rule, fault.Message);
+        }
     }
 
     private static JinjaList Unique(JinjaRun run, object? value, BoundArguments given)

@@ -1,3 +1,4 @@
+using Opsroom.Tools.Templates.Jinja.Filters;
 using Opsroom.Tools.Templates.Jinja.Values;
 
 namespace Opsroom.Tools.Templates.Jinja.Running;
@@ -63,8 +64,7 @@ internal static class ListMethods
         }),
         "sort" => Method(name, "reverse", (run, given) =>
         {
-            run.Budget.Steps(list.Items.Count * 4);
-            List<object?> sorted = [.. list.Items.Order(Comparer<object?>.Create((left, right) => PythonEquality.Compare(left, right)))];
+            var sorted = ListFilters.Sorted(run, list.Items, item => item, isReversed: false);
             list.Items.Clear();
             list.Items.AddRange(given.Truth(0, false) ? Enumerable.Reverse(sorted) : sorted);
             return null;

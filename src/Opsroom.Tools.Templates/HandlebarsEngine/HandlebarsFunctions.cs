@@ -5,7 +5,7 @@ using Opsroom.Tools.Templates.Rendering;
 namespace Opsroom.Tools.Templates.HandlebarsEngine;
 
 /// <summary>The helpers of Handlebars templates beside the engine's own if, unless, each, with and lookup.</summary>
-internal static class HandlebarsHelpers
+internal static class HandlebarsFunctions
 {
     public static IReadOnlyList<string> BuiltIn { get; } = ["if", "unless", "each", "with", "lookup", "log", "else", "this"];
 
