@@ -67,13 +67,13 @@ public class BriefingPlaybookTests
     [Fact]
     public void Tools_that_are_there_are_not_called_missing()
     {
-        var run = new PlaybookRun(Playbook("scaffold_agent"), (_, _) => Reply.Failed("not_configured", "No documents are indexed."))
+        var run = new PlaybookRun(Playbook("testing_agent"), (_, _) => Reply.Failed("not_configured", "No documents are indexed."))
         {
-            Offered = ["documentation_search", "scaffold_project", "search_templates", "generate_from_template"],
+            Offered = ["documentation_search", "generate_tests"],
         };
-        var message = run.Ask("Start a Go service called pledge-ledger").Message;
+        var message = run.Ask("write pytest tests for cart.py").Message;
         Assert.DoesNotContain("does not offer", message);
-        Assert.Contains("`POST /tools/scaffold_project/invoke`", message);
+        Assert.Contains("`POST /tools/generate_tests/invoke`", message);
     }
 
     private static PlaybookRun Run(string agent) => new(Playbook(agent), (_, _) => Reply.Failed("not_configured", "No documents are indexed.", "PINECONE_API_KEY"));
