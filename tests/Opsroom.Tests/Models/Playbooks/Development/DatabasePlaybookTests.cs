@@ -55,6 +55,21 @@ public sealed class DatabasePlaybookTests
         Assert.Empty(run.Exchanges);
     }
 
+    [Fact]
+    public void A_change_in_words_is_judged_and_planned_in_steps()
+    {
+        var run = new PlaybookRun(PlaybookCatalog.All.Single(playbook => playbook.Agent == "database_agent"), Reply) { Offered = ["lint_migration", "plan_migration", "inspect_schema"] };
+        var answer = run.Ask("write a migration that renames users.name to full_name without downtime");
+        Assert.Null(answer.Error);
+        Assert.Contains("**Not safe**", answer.Message);
+        Assert.Contains("ALTER TABLE users ADD COLUMN full_name text;", answer.Message);
+        Assert.Equal("ALTER TABLE users RENAME COLUMN name TO full_name;", (string?)Assert.Single(run.CallsOf("plan_migration"))["sql"]);
+
+        static PlaybookRun.Reply Reply(string tool, JsonElement arguments) => tool == "lint_migration"
+            ? PlaybookRun.Reply.Ok(new { findings = new[] { new { rule = "rename-column", severity = "error", message = "Clients that run break." } }, locks = new[] { new { statement = 1, @object = "users", mode = "ACCESS EXCLUSIVE", blocks = new[] { "reads", "writes" }, rewrites = false } } })
+            : PlaybookRun.Reply.Ok(new { steps = new[] { new { phase = "expand", title = "Add the new column", sql = "ALTER TABLE users ADD COLUMN full_name text;" } } });
+    }
+
     private static (PlaybookTurn.Answer Answer, PlaybookRun Run) Ask(string task, params (string Path, string Text)[] files)
     {
         var workspace = Workspaces.With(files);

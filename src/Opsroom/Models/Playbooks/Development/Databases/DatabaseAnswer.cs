@@ -53,7 +53,7 @@ internal sealed class DatabaseAnswer
             return true;
         }
 
-        if (desk.Offers("plan_migration") && ChangeWish.Read(desk.Brief.Task) is { } wish)
+        if ((desk.Offers("plan_migration") || desk.Offers("lint_migration")) && ChangeWish.Read(desk.Brief.Task) is { } wish)
         {
             Judge(told, DatabaseSource.OfText(wish.Sql), wish);
             return true;
@@ -85,13 +85,15 @@ internal sealed class DatabaseAnswer
         QueryReport.Tell(told, desk.Look("I ask the database for its plan.", "explain_query", ("connection", connection), ("sql", sources.Query), ("analyze", brief.Text.Mentions("analyze", "analyse", "measure", "really") ? true : null)));
     }
 
+    /// <summary>A text is given by either name; each call has nodes of its own.</summary>
+    private (string, JsonNode?)[] Given(DatabaseSource sql) => [.. sql.Arguments("sql"), ("sql", sql.Text), ("db_type", (JsonNode)sources.Type)];
+
     /// <summary>Lints, plans where that helps, and runs where that was asked.</summary>
     private void Judge(Told told, DatabaseSource sql, ChangeWish? wish)
     {
-        (string, JsonNode?)[] given = [.. sql.Arguments("sql"), ("db_type", (JsonNode)sources.Type)];
-        var lint = desk.Look("I judge the migration.", "lint_migration", given);
+        var lint = desk.Look("I judge the migration.", "lint_migration", Given(sql));
         var wantsRun = wish is null && brief.Text.Mentions(Run) && desk.Offers("run_migration");
-        var plan = desk.Offers("plan_migration") && !wantsRun && (wish is not null || brief.Text.Mentions(Safe) || lint is { Succeeded: true } && MigrationReport.IsDoubtful(lint.Result)) ? desk.Look("I look for safe steps.", "plan_migration", given) : null;
+        var plan = desk.Offers("plan_migration") && !wantsRun && (wish is not null || brief.Text.Mentions(Safe) || lint is { Succeeded: true } && MigrationReport.IsDoubtful(lint.Result)) ? desk.Look("I look for safe steps.", "plan_migration", Given(sql)) : null;
         if (wish is not null)
         {
             told.Line($"What you ask for, in one statement: {Told.Code(wish.Sql)}");
