@@ -1,6 +1,8 @@
 using Opsroom.Tools.Databases.Connections;
 using Opsroom.Tools.Databases.Explaining;
 using Opsroom.Tools.Databases.Frameworks;
+using Opsroom.Tools.Databases.Linting;
+using Opsroom.Tools.Databases.Running;
 using Opsroom.Tools.Databases.Schemas;
 
 namespace Opsroom.Tools.Databases;
@@ -16,7 +18,9 @@ public static class DatabasesToolSets
         return
         [
             new ExplainTools(directory),
+            new LintMigrationTools(),
             new MigrationTools(),
+            new RunMigrationTools(directory, time),
             new SchemaTools(directory),
         ];
     }

@@ -1,27 +1,32 @@
-using System.Text.Json.Serialization;
+using Opsroom.Tools.Databases.Connections;
 
 namespace Opsroom.Tools.Databases.Sql;
 
 /// <summary>Whose SQL a text is.</summary>
-[JsonConverter(typeof(JsonStringEnumConverter<SqlDialect>))]
-public enum SqlDialect
+internal enum SqlDialect
 {
-    [JsonStringEnumMemberName("postgresql")]
     PostgreSql,
-
-    [JsonStringEnumMemberName("mysql")]
     MySql,
-
-    [JsonStringEnumMemberName("mariadb")]
     MariaDb,
-
-    [JsonStringEnumMemberName("sqlite")]
     Sqlite,
 }
 
 /// <summary>What differs between dialects in general.</summary>
 internal static class SqlDialects
 {
+    extension(DatabaseKind kind)
+    {
+        /// <summary>The language of an engine.</summary>
+        public SqlDialect Dialect => kind switch
+        {
+            DatabaseKind.Postgresql => SqlDialect.PostgreSql,
+            DatabaseKind.Mysql => SqlDialect.MySql,
+            DatabaseKind.Mariadb => SqlDialect.MariaDb,
+            DatabaseKind.Sqlite => SqlDialect.Sqlite,
+            _ => throw new ArgumentOutOfRangeException(nameof(kind)),
+        };
+    }
+
     extension(SqlDialect dialect)
     {
         public bool IsPostgreSql => dialect == SqlDialect.PostgreSql;
