@@ -2,6 +2,7 @@ using Opsroom.Tools.Databases.Connections;
 using Opsroom.Tools.Databases.Explaining;
 using Opsroom.Tools.Databases.Frameworks;
 using Opsroom.Tools.Databases.Linting;
+using Opsroom.Tools.Databases.Planning;
 using Opsroom.Tools.Databases.Running;
 using Opsroom.Tools.Databases.Schemas;
 
@@ -20,6 +21,7 @@ public static class DatabasesToolSets
             new ExplainTools(directory),
             new LintMigrationTools(),
             new MigrationTools(),
+            new PlanMigrationTools(),
             new RunMigrationTools(directory, time),
             new SchemaTools(directory),
         ];

@@ -67,6 +67,11 @@ internal static class RemovalRules
             {
                 if (action is RenameColumn || (action is RedefineColumn redefine && !redefine.Column.Equals(redefine.Definition.Name, StringComparison.OrdinalIgnoreCase)))
                 {
+                    if (action is RenameColumn taken && TakesAPlace(scope, alter, taken))
+                    {
+                        continue;
+                    }
+
                     var (from, to) = action is RenameColumn rename ? (rename.Column, rename.NewName) : (((RedefineColumn)action).Column, ((RedefineColumn)action).Definition.Name);
                     scope.Add(action.At, $"Clients that run name {alter.Name}.{from} and fail at once. Add {to}, write both, fill it, move the readers over, then drop {from} (plan_migration writes the steps).", alter.Name);
                 }
@@ -76,7 +81,7 @@ internal static class RemovalRules
         {
             foreach (var (from, to) in Renames(scope.Statement))
             {
-                if (!scope.State.IsNew(from))
+                if (!scope.State.IsNew(from) && !LeavesView(scope, from))
                 {
                     scope.Add(scope.Statement.Start, $"Clients that run name {from} and fail at once. Leave a view of the old name in the same transaction, or make {to} and move over in steps (plan_migration writes them).", from);
                 }
@@ -127,6 +132,15 @@ internal static class RemovalRules
         AlterTable { Kind: ObjectKind.Table or ObjectKind.View or ObjectKind.MaterializedView or ObjectKind.ForeignTable } alter => alter.Actions.OfType<RenameTable>().Select(each => (alter.Name, each.NewName)),
         _ => [],
     };
+
+    // a view of the old name in the same transaction
+    private static bool LeavesView(LintScope scope, ObjectName from) =>
+        scope.State.InTransaction && scope.Script.OfType<CreateView>().Any(view => view.Number > scope.Statement.Number && scope.State.IsSame(view.Name, from));
+
+    // two columns of a table exchange their names in one transaction: clients find the name they know
+    private static bool TakesAPlace(LintScope scope, AlterTable alter, RenameColumn rename) => scope.State.InTransaction
+        && scope.Script.OfType<AlterTable>().Where(other => scope.State.IsSame(other.Name, alter.Name)).SelectMany(other => other.Actions).OfType<RenameColumn>()
+            .Any(other => other.NewName == rename.Column || other.Column == rename.NewName);
 
     private static bool MadeAgain(LintScope scope, ObjectName name) => scope.Script.Any(each => each.Number > scope.Statement.Number && each switch
     {
