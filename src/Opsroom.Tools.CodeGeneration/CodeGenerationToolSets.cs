@@ -4,5 +4,5 @@ namespace Opsroom.Tools.CodeGeneration;
 public static class CodeGenerationToolSets
 {
     /// <summary>The sets of tools, for <see cref="ToolCatalog"/>.</summary>
-    public static IReadOnlyList<object> Create() => [new OpenApi.Checking.OpenApiTools(), new Clients.ClientTools()];
+    public static IReadOnlyList<object> Create() => [new OpenApi.Checking.OpenApiTools(), new Clients.ClientTools(), new Models.ModelTools()];
 }

@@ -57,6 +57,21 @@ internal static class ClientReadme
             "Idempotent calls are made again after 408, 425, 429, 5xx and broken connections, with growing pauses or as `Retry-After` asks (`MaxRetries`, `RetryDelay`, `MaxRetryDelay`).",
         ]);
 
+    public static string Go(ClientPlan plan, string package) => Write(plan, "Go", $$"""
+        Go 1.19 or later, the standard library only.
+
+        ```go
+        client, err := {{package}}.New({{package}}.Options{Timeout: 10 * time.Second})
+        ```
+        """, [
+            "An answer that is no success is an `*APIError` with `StatusCode`, `Header` and `Body`; `ErrorDetail[T](err)` gives the documented body its type.",
+            "What an operation needs are arguments, the rest is its `…Params`; `Ptr` gives the address of a value. A field that is nil is left out unless it is required.",
+            "Enums are constants of a type that takes any other value. A value that is one of several types has `Value` and an `As…` for each of them.",
+            "Operations that list pages have a second method (`…Pages`) that calls a function for every item.",
+            "Idempotent calls are made again after 408, 425, 429, 5xx and broken connections, with growing pauses or as `Retry-After` asks (`MaxRetries`, `RetryDelay`, `MaxRetryDelay`). The context ends a call at once.",
+            "Integers in `any` are float64, as encoding/json has them; files are bytes.",
+        ]);
+
     private static string Write(ClientPlan plan, string language, string start, IReadOnlyList<string> behaviour)
     {
         var text = new StringBuilder();

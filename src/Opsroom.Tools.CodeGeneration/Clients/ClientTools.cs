@@ -3,6 +3,7 @@ using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
 using System.Text;
 using Opsroom.Tools.CodeGeneration.CSharp;
+using Opsroom.Tools.CodeGeneration.Go;
 using Opsroom.Tools.CodeGeneration.OpenApi.Reading;
 using Opsroom.Tools.CodeGeneration.Python;
 using Opsroom.Tools.CodeGeneration.Types;
@@ -70,12 +71,13 @@ public sealed class ClientTools
         TargetLanguage.CSharp => CSharpClient.Write(contract),
         TargetLanguage.TypeScript => TypeScriptClient.Write(contract),
         TargetLanguage.Python => PythonClient.Write(contract, style == "httpx"),
+        TargetLanguage.Go => GoClient.Write(contract),
         _ => throw new ArgumentOutOfRangeException(nameof(language)),
     };
 
     private static string? Problem(TargetLanguage language, string? style) => language switch
     {
-        TargetLanguage.Go or TargetLanguage.Java => "Clients are written in csharp, typescript and python.",
+        TargetLanguage.Java => "Clients are written in csharp, typescript, python and go.",
         TargetLanguage.Python => style is null or "urllib" or "httpx" ? null : "style is urllib or httpx for python.",
         _ => style is null or "" ? null : $"There is one style only for {language}; leave style out.",
     };

@@ -35,17 +35,20 @@ internal sealed class References(YamlMap root)
     /// <summary>The name at the end of a pointer.</summary>
     public static string LastName(string pointer) => Unescape(pointer[(pointer.LastIndexOf('/') + 1)..]);
 
+    /// <summary>Makes a reference lead to a node of the document: one by an id or an anchor that the document gives the node.</summary>
+    public void Know(string reference, YamlNode node) => found.TryAdd(reference, node);
+
     /// <summary>What a reference names, itself perhaps a reference.</summary>
     public Referred Follow(string reference)
     {
-        if (!reference.StartsWith('#'))
-        {
-            return new(null, reference, ReferenceFault.Outside);
-        }
-
         if (!found.TryGetValue(reference, out var node))
         {
-            found[reference] = node = Find(reference);
+            if (!reference.StartsWith('#'))
+            {
+                return new(null, reference, ReferenceFault.Outside);
+            }
+
+            found[reference] = node = Find(root, reference);
         }
 
         return new(node, reference, node is null ? ReferenceFault.Missing : ReferenceFault.None);
@@ -77,11 +80,12 @@ internal sealed class References(YamlMap root)
     /// <summary>The mapping that a node is or refers to; null where there is none.</summary>
     public YamlMap? Map(YamlNode? node) => Resolve(node).Node as YamlMap;
 
-    private YamlNode? Find(string pointer)
+    /// <summary>What stands at a pointer below a node.</summary>
+    public static YamlNode? Find(YamlMap from, string pointer)
     {
         if (pointer is "#" or "#/")
         {
-            return root;
+            return from;
         }
 
         if (pointer.Length < 2 || pointer[1] != '/')
@@ -89,7 +93,7 @@ internal sealed class References(YamlMap root)
             return null;
         }
 
-        YamlNode? node = root;
+        YamlNode? node = from;
         foreach (var part in pointer[2..].Split('/'))
         {
             var name = Unescape(part);

@@ -21,6 +21,9 @@ internal sealed class SpecDocument
         References = new(root);
     }
 
+    /// <summary>A schema that stands alone, read as those of OpenAPI 3.1 are.</summary>
+    public static SpecDocument OfSchema(YamlMap root) => new(root, SpecVersion.OpenApi31);
+
     public YamlMap Root { get; }
 
     public SpecVersion Version { get; }

@@ -18,6 +18,7 @@ internal static class PythonClient
         yield return new("pyproject.toml", Project(plan, package, isHttpx));
         yield return new("README.md", ClientReadme.Python(plan, package, isHttpx));
         yield return new($"{package}/py.typed", "");
+        yield return new($"{package}/_json.py", RuntimeFiles.Read("Python/Runtime/_json.py"));
         yield return new($"{package}/_runtime.py", RuntimeFiles.Read("Python/Runtime/_runtime.py"));
         yield return new($"{package}/_transport.py", RuntimeFiles.Read(isHttpx ? "Python/Runtime/_transport_httpx.py" : "Python/Runtime/_transport_urllib.py"));
         yield return new($"{package}/models.py", new PythonModels(plan).Write());

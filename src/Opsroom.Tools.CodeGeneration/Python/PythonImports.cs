@@ -15,11 +15,12 @@ internal static class PythonImports
         ("typing", ["Any", "Union"]),
     ];
 
-    private static readonly string[] Runtime =
+    private static readonly string[] Json =
     [
-        "BasicCredentials", "Body", "ClientCredentials", "Format", "HttpClient", "OpenFloatEnum", "OpenIntEnum", "OpenStrEnum", "Provided", "SecurityScheme", "Variant",
-        "as_is", "dict_of", "list_of", "load", "path_value", "to_datetime", "to_decimal", "to_json", "union_of",
+        "OpenFloatEnum", "OpenIntEnum", "OpenStrEnum", "Variant", "as_is", "dict_of", "list_of", "load", "to_datetime", "to_decimal", "to_json", "union_of",
     ];
+
+    private static readonly string[] Runtime = ["BasicCredentials", "Body", "ClientCredentials", "Format", "HttpClient", "Provided", "SecurityScheme", "path_value"];
 
     /// <param name="body">The code.</param>
     /// <param name="package">Where the package is, from the module: a dot for each step.</param>
@@ -41,6 +42,11 @@ internal static class PythonImports
         if (Uses(body, "models"))
         {
             local.Add($"from {package} import models");
+        }
+
+        if (Json.Where(name => Uses(body, name)).ToList() is { Count: > 0 } json)
+        {
+            local.Add($"from {package}_json import {string.Join(", ", json)}");
         }
 
         if (Runtime.Where(name => Uses(body, name)).ToList() is { Count: > 0 } runtime)

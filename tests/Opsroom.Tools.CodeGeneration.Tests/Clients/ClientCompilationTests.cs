@@ -70,4 +70,17 @@ public sealed class ClientCompilationTests
             """;
         await Toolchain.RunAsync(folder.FullName, python, ["-c", ImportAll], Cancelled);
     }
+
+    [Fact]
+    public async Task Clients_in_Go_are_formatted_and_vetted()
+    {
+        var go = Toolchain.Require("go", "apt-get install golang-go");
+        using var folder = new ClientFolder();
+        foreach (var spec in ClientFolder.Specs)
+        {
+            await Toolchain.RunAsync(folder.Add(spec, TargetLanguage.Go), go, ["vet", "./..."], Cancelled, ("GOFLAGS", "-mod=mod"), ("GOPROXY", "off"));
+        }
+
+        Assert.Equal("", await Toolchain.RunAsync(folder.FullName, Toolchain.Require("gofmt", "apt-get install golang-go"), ["-l", "."], Cancelled));
+    }
 }

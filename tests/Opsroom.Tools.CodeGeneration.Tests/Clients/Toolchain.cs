@@ -13,6 +13,13 @@ internal static class Toolchain
 
     public static string RequirePython() => Installed(Python, "apt-get install python3");
 
+    /// <summary>A program of the search path.</summary>
+    public static string Require(string program, string cure)
+    {
+        var found = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(':').Select(folder => Path.Combine(folder, program)).FirstOrDefault(File.Exists);
+        return Installed(found ?? program, cure);
+    }
+
     /// <summary>Runs a program to its end; answers what it said, and fails with that where it does not succeed.</summary>
     public static async Task<string> RunAsync(string folder, string program, IEnumerable<string> arguments, CancellationToken cancellationToken, params (string Name, string Value)[] environment)
     {
