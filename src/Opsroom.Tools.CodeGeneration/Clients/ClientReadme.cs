@@ -72,6 +72,24 @@ internal static class ClientReadme
             "Integers in `any` are float64, as encoding/json has them; files are bytes.",
         ]);
 
+    public static string Java(ClientPlan plan, string package) => Write(plan, "Java", $$"""
+        Java 17 or later, no dependencies. `mvn package` or `javac -d classes $(find src -name '*.java')` compiles it.
+
+        ```java
+        import {{package}}.*;
+
+        {{plan.ClientType}} client = new {{plan.ClientType}}(new ClientOptions().timeout(Duration.ofSeconds(10)));
+        ```
+
+        A credential is given by the name of its scheme: `new ClientOptions().credential("name", Credential.token("…"))`.
+        """, [
+            "An answer that is no success throws `ApiException` (unchecked) with `status()`, `headers()` and `body()`; `detail(Type.class)` gives the documented body. No answer throws `UncheckedIOException`.",
+            "Models are records with builders, `fromJson` and `toJson`. What the API sends beyond them is kept in `additionalProperties` and sent again. A property that is null is left out unless it is required.",
+            "Enums are values of their own that keep what they do not know; compare them with `equals`. A value that is one of several types has `value()` and an `as…()` for each of them.",
+            "Operations that list pages have a second method (`…Pages`) that gives all items as an `Iterable`.",
+            "Idempotent calls are made again after 408, 425, 429, 5xx and broken connections, with growing pauses or as `Retry-After` asks (`maxRetries`, `retryDelay`, `maxRetryDelay`).",
+        ]);
+
     private static string Write(ClientPlan plan, string language, string start, IReadOnlyList<string> behaviour)
     {
         var text = new StringBuilder();

@@ -4,6 +4,7 @@ using System.ComponentModel.DataAnnotations;
 using System.Text;
 using Opsroom.Tools.CodeGeneration.CSharp;
 using Opsroom.Tools.CodeGeneration.Go;
+using Opsroom.Tools.CodeGeneration.Java;
 using Opsroom.Tools.CodeGeneration.OpenApi.Reading;
 using Opsroom.Tools.CodeGeneration.Python;
 using Opsroom.Tools.CodeGeneration.Types;
@@ -72,12 +73,12 @@ public sealed class ClientTools
         TargetLanguage.TypeScript => TypeScriptClient.Write(contract),
         TargetLanguage.Python => PythonClient.Write(contract, style == "httpx"),
         TargetLanguage.Go => GoClient.Write(contract),
+        TargetLanguage.Java => JavaClient.Write(contract),
         _ => throw new ArgumentOutOfRangeException(nameof(language)),
     };
 
     private static string? Problem(TargetLanguage language, string? style) => language switch
     {
-        TargetLanguage.Java => "Clients are written in csharp, typescript, python and go.",
         TargetLanguage.Python => style is null or "urllib" or "httpx" ? null : "style is urllib or httpx for python.",
         _ => style is null or "" ? null : $"There is one style only for {language}; leave style out.",
     };

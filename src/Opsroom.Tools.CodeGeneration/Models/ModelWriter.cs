@@ -2,6 +2,7 @@ using System.Collections.Frozen;
 using Opsroom.Tools.CodeGeneration.Clients;
 using Opsroom.Tools.CodeGeneration.CSharp;
 using Opsroom.Tools.CodeGeneration.Go;
+using Opsroom.Tools.CodeGeneration.Java;
 using Opsroom.Tools.CodeGeneration.Python;
 using Opsroom.Tools.CodeGeneration.Types;
 using Opsroom.Tools.CodeGeneration.Types.Naming;
@@ -23,6 +24,7 @@ internal static class ModelWriter
             TargetLanguage.TypeScript => [new("models.ts", new TypeScriptModels(plan).Write() + new TypeScriptGuards(plan).Write())],
             TargetLanguage.Python => PythonFiles(plan),
             TargetLanguage.Go => GoFiles(plan),
+            TargetLanguage.Java => JavaFiles(plan, outputPath),
             _ => throw new ArgumentOutOfRangeException(nameof(language)),
         };
         return ([.. files], plan.Types);
@@ -34,6 +36,7 @@ internal static class ModelWriter
         TargetLanguage.TypeScript => ["IsoDate", "IsoDateTime"],
         TargetLanguage.Python => ["Decoder", "Variant", "OpenStrEnum", "OpenIntEnum", "OpenFloatEnum"],
         TargetLanguage.Go => GoModels.RuntimeNames,
+        TargetLanguage.Java => JavaModels.RuntimeNames,
         _ => [],
     };
 
@@ -67,5 +70,24 @@ internal static class ModelWriter
         var package = GoText.Package(plan.Contract.Title, "models");
         yield return new("json.go", RuntimeFiles.Read("Go/Runtime/json.go", ("clientpackage", package)));
         yield return new("models.go", new GoModels(plan, GoModels.RuntimeNames).Write(package));
+    }
+
+    private static IEnumerable<GeneratedFile> JavaFiles(ClientPlan plan, string outputPath)
+    {
+        // below a folder of sources the package is said by the path
+        var at = outputPath.IndexOf("src/main/java/", StringComparison.Ordinal);
+        var parts = at < 0 ? [] : outputPath[(at + "src/main/java/".Length)..].Split('/', StringSplitOptions.RemoveEmptyEntries);
+        var isSaid = parts.Length > 0 && Array.TrueForAll(parts, part => part == JavaClient.Package(part));
+        var package = isSaid ? string.Join('.', parts) : JavaClient.Package(plan.Contract.Title) + ".models";
+        var folder = isSaid ? "" : package.Replace('.', '/') + "/";
+        foreach (var name in (string[])["Json", "JsonValue"])
+        {
+            yield return new($"{folder}{name}.java", RuntimeFiles.Read($"Java/Runtime/{name}.java", ("clientpackage", package)));
+        }
+
+        foreach (var file in new JavaModels(plan, package).Write())
+        {
+            yield return new(folder + file.Path, file.Content);
+        }
     }
 }

@@ -83,4 +83,17 @@ public sealed class ClientCompilationTests
 
         Assert.Equal("", await Toolchain.RunAsync(folder.FullName, Toolchain.Require("gofmt", "apt-get install golang-go"), ["-l", "."], Cancelled));
     }
+
+    [Fact]
+    public async Task Clients_in_Java_compile_without_warnings()
+    {
+        var javac = Toolchain.Require("javac", "apt-get install default-jdk-headless");
+        using var folder = new ClientFolder();
+        foreach (var spec in ClientFolder.Specs)
+        {
+            var client = folder.Add(spec, TargetLanguage.Java);
+            var said = await Toolchain.RunAsync(client, javac, ["-Xlint:all", "-Werror", "-d", "classes", .. Directory.EnumerateFiles(client, "*.java", SearchOption.AllDirectories)], Cancelled);
+            Assert.Equal("", said);
+        }
+    }
 }

@@ -103,4 +103,28 @@ public sealed class ModelCompilationTests
         await Toolchain.RunAsync(folder.FullName, go, ["test", "./order"], Cancelled, ("GOFLAGS", "-mod=mod"), ("GOPROXY", "off"));
         Assert.Equal("", await Toolchain.RunAsync(folder.FullName, Toolchain.Require("gofmt", "apt-get install golang-go"), ["-l", "."], Cancelled));
     }
+
+    [Fact]
+    public async Task Models_in_Java_compile_without_warnings_and_read_what_they_write()
+    {
+        var javac = Toolchain.Require("javac", "apt-get install default-jdk-headless");
+        using var folder = new ModelFolder();
+        folder.AddAll(TargetLanguage.Java);
+        folder.Put("Check.java", """
+            import order.models.*;
+
+            public final class Check {
+                public static void main(String[] arguments) {
+                    String given = "{\"id\":\"0b4a8f62-2f8e-4a53-9f5e-0d7a3f5f4f10\",\"items\":[{\"name\":\"pen\",\"quantity\":2}],\"customer\":{\"email\":\"a@b\"},\"payment\":{\"kind\":\"transfer\",\"iban\":\"DE1\"},"
+                        + "\"placed\":\"2024-05-31T12:00:00Z\",\"status\":\"new one\",\"due\":\"2024-06-01\",\"labels\":{\"a\":\"b\"},\"more\":[1,2.5]}";
+                    Order order = Order.fromJson(Json.parse(given));
+                    if (!order.payment().asTransfer().iban().equals("DE1") || !Json.plain(order).equals(Json.parse(given)) || !Order.fromJson(Json.parse(Json.write(order))).equals(order)) {
+                        throw new IllegalStateException(Json.write(order));
+                    }
+                }
+            }
+            """);
+        Assert.Equal("", await Toolchain.RunAsync(folder.FullName, javac, ["-Xlint:all", "-Werror", "-d", "classes", .. Directory.EnumerateFiles(folder.FullName, "*.java", SearchOption.AllDirectories)], Cancelled));
+        await Toolchain.RunAsync(folder.FullName, Toolchain.Require("java", "apt-get install default-jdk-headless"), ["-cp", "classes", "Check"], Cancelled);
+    }
 }

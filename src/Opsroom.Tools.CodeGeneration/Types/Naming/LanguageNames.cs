@@ -69,7 +69,7 @@ internal sealed class LanguageNames
         ReservedNames.GoKeywords, ReservedNames.GoLibrary, ReservedNames.GoMembers, name => name + "_", "Value");
 
     public static LanguageNames Java { get; } = new(
-        [Words.Pascal, Words.Camel, Words.Camel, Words.Camel, Words.Upper, Words.Pascal],
+        [(text, prefix) => Words.AsciiOnly(Words.Pascal(text, prefix)), Words.Camel, Words.Camel, Words.Camel, Words.Upper, Words.Pascal],
         ReservedNames.JavaKeywords, ReservedNames.JavaLibrary, ReservedNames.JavaMembers, name => name + "_", "_");
 
     public static LanguageNames For(TargetLanguage language) => language switch

@@ -74,6 +74,10 @@ internal static class Words
     /// <summary><c>PET_STORE</c>.</summary>
     public static string Upper(string text, string prefix) => Snake(text, prefix).ToUpperInvariant();
 
+    /// <summary>With the numbers of letters in the place of those beyond ASCII: for names of files that every system can write.</summary>
+    public static string AsciiOnly(string name) =>
+        Ascii.IsValid(name) ? name : string.Concat(name.Select((letter, i) => char.IsAscii(letter) ? letter.ToString() : (i == 0 ? "U" : "u") + ((int)letter).ToString("X4", CultureInfo.InvariantCulture)));
+
     private static string Joined(string text, string prefix, string between)
     {
         var joined = string.Join(between, Of(text).Select(word => word.ToLowerInvariant()));
