@@ -191,7 +191,8 @@ internal sealed class LogDigest
     /// <summary>A warning that something did not go through, the first letters left out for they may be large ones.</summary>
     private static bool TellsFailure(ReadOnlySpan<byte> message) =>
         message.IndexOf("ail"u8) >= 0 || message.IndexOf("rror"u8) >= 0 || message.IndexOf("nable to"u8) >= 0 || message.IndexOf("ould not"u8) >= 0 || message.IndexOf("annot"u8) >= 0 || message.IndexOf("efused"u8) >= 0
-        || message.IndexOf("ejected"u8) >= 0 || message.IndexOf("imed out"u8) >= 0 || message.IndexOf("imeout"u8) >= 0 || message.IndexOf("navailable"u8) >= 0 || message.IndexOf("enied"u8) >= 0;
+        || message.IndexOf("ejected"u8) >= 0 || message.IndexOf("imed out"u8) >= 0 || message.IndexOf("imeout"u8) >= 0 || message.IndexOf("navailable"u8) >= 0 || message.IndexOf("enied"u8) >= 0 || message.IndexOf("ehler"u8) >= 0 || message.IndexOf("EHLER"u8) >= 0
+        || message.IndexOf("ehlgeschlagen"u8) >= 0 || message.IndexOf("erweigert"u8) >= 0 || message.IndexOf("rreur"u8) >= 0 || message.IndexOf("FAIL"u8) >= 0 || message.IndexOf("ERR"u8) >= 0;
 
     private static bool IsException(ReadOnlySpan<byte> line, LogLine read) =>
         (read.Continues || read.Level == EntryLevel.Unknown) && line.Length < 2000 && line[0] is not ((byte)' ' or (byte)'\t') && NamesException(line);

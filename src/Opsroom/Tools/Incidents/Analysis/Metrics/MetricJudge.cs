@@ -167,6 +167,11 @@ internal static class MetricJudge
             return IsRaised(behaviour, 1.6) && share >= 0.5 ? new(Bearing.Cause, category, 0.25, 0, "is used more") : MetricFinding.Well(0.4);
         }
 
+        if (meaning.Resource is MetricResource.Connections or MetricResource.Workers && HasStopped(behaviour))
+        {
+            return new(Bearing.Effect, IncidentCategory.None, 0.5, 0.4, "has all but stopped");
+        }
+
         return IsRaised(behaviour, 1.8) ? new(Bearing.Cause, category, behaviour.Ratio >= 4 ? 0.4 : 0.3, 0, "is used more") : Steady(behaviour);
     }
 
@@ -217,7 +222,12 @@ internal static class MetricJudge
             : Steady(behaviour);
     }
 
+    /// <summary>What went on all the time and has all but stopped.</summary>
+    private static bool HasStopped(SeriesBehaviour behaviour) =>
+        behaviour is { Before: > 0, IsUsual: false, Points: >= 10 } && behaviour.Ratio <= 0.08 && behaviour.Deviations >= LeastDeviations && behaviour.Spread < 0.5 * behaviour.Before;
+
     private static MetricFinding Unknown(SeriesBehaviour behaviour) =>
+        HasStopped(behaviour) ? new(Bearing.Effect, IncidentCategory.None, 0.5, 0.4, "has all but stopped") :
         behaviour.Before is not null && behaviour.Deviations >= 2 * LeastDeviations && behaviour.Ratio is >= 2 or <= 0.5
             ? new(Bearing.Effect, IncidentCategory.None, 0.2, 0, behaviour.Ratio > 1 ? "rose" : "fell")
             : MetricFinding.Nothing;

@@ -228,7 +228,7 @@ internal static partial class NoteObserver
     [GeneratedRegex(@"^\s*(?:sudo )?(?:nc|ncat|telnet|ping|dig|nslookup|host|mtr|traceroute|openssl|redis-cli|kubectl (?:-n \S+ )?exec|kubectl .*\bexec\b|docker exec|grpcurl|docker (?:pull|login|build|push|run|start|compose)|kubectl .*\b(?:apply|create|patch|delete|drain|scale|rollout|run|replace)|helm (?:install|upgrade)|terraform|ansible|npm|mvn|make|crictl|systemctl|aws sts|git (?:pull|clone|push|fetch))\b|\b(?:curl|wget) (?!.*(?:/api/v\d|/api/ds/|/graphql|_cluster|_cat/|_search|grafana|prometheus|datadog|newrelic|kibana|splunk|sentry|:9090|:9093|:3100|:9200))", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
     private static partial Regex ProbeCommand();
 
-    [GeneratedRegex(@"\b(?:FAILED|FAILURE|ERROR|FATAL|CRITICAL|EMERG|ALERT|PANIC|failed to|failed with|fatal error|cannot|could not|refused|rejected|not responding|unreachable|crashed|aborted|corrupt(?:ed|ion)?|exception)\b", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"\b(?:FAILED|FAILURE|ERROR|FATAL|CRITICAL|EMERG|ALERT|PANIC|failed to|failed with|fatal error|cannot|could not|refused|rejected|not responding|unreachable|FEHLER|Fehler|fehlgeschlagen|verweigert|abgelehnt|abgelaufen|erreur|errore|fallito|crashed|aborted|corrupt(?:ed|ion)?|exception)\b", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Failure();
 
     [GeneratedRegex(@"\b(?:0 (?:failed|errors?|failures?)|no errors?|without errors?|errors?[:=]\s*0\b|failed[:=]\s*0\b|healthy|resolved|recovered|succeeded)\b|""(?:error|errors|failed|failures)""\s*:\s*(?:0|null|\[\]|""""|false)", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase, matchTimeoutMilliseconds: 1000)]

@@ -18,6 +18,9 @@ internal static class VerdictRule
     private const double Weak = 0.45;
     private const double Close = 0.93;
     private const double LeastWell = 0.2;
+
+    /// <summary>How often even a weak first cause is right, by what cases that nobody had read gave (docs/incidents.md).</summary>
+    private const double CertainAtLeast = 0.3;
     private static readonly TimeSpan Before = TimeSpan.FromMinutes(40);
     private static readonly TimeSpan After = TimeSpan.FromMinutes(15);
     private static readonly ImmutableArray<string> UserFacing = ["Latency", "Errors", "Success", "Availability"];
@@ -71,7 +74,7 @@ internal static class VerdictRule
     /// How sure the first cause is: its score, less where the next one that is not its consequence comes near. Half of the distance between the two counts, so that equal
     /// suspects are told at about even odds.
     /// </summary>
-    private static double Confidence(double score, double margin, double harm) => Math.Clamp((0.55 * score) + (0.3 * margin) + (0.15 * harm), 0.2, 0.97);
+    private static double Confidence(double score, double margin, double harm) => Math.Clamp(CertainAtLeast + ((0.97 - CertainAtLeast) * ((0.55 * score) + (0.3 * margin) + (0.15 * harm))), 0.2, 0.97);
 
     private static double Margin(ImmutableArray<Candidate> candidates)
     {
