@@ -125,7 +125,7 @@ internal static partial class NoteTable
     [GeneratedRegex(@"[A-Za-z%][\w%()/.#-]*(?: [A-Z(][\w%()/.#-]*)*", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Heading();
 
-    [GeneratedRegex(@"Use%|Mounted on|Recv-Q|Loss%|total\s+used\s+free|\bLAG\b|^\s*PID\s|%CPU|IUse%|State\s+Recv", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"Use%|Mounted on|Recv-Q|Loss%|total\s+used\s+free|\bLAG\b|^\s*PID\s|%CPU|IUse%|^\s*Status\s+Name\s+DisplayName|State\s+Recv", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Known();
 
     [GeneratedRegex(@"^[\s|+=-]*$", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]

@@ -48,7 +48,7 @@ internal static class VerdictRule
         }
 
         var well = scenery.Of(Bearing.Well).Count() + scenery.Of(Bearing.Recovery).Count();
-        var isSeen = well > 0 || scenery.Logs.Any(log => log.LineCount > 0);
+        var isSeen = well > 0 || scenery.Logs.Any(log => log.LineCount > 0) || scenery.All.Any(each => each is { Kind: EvidenceKind.Metric, IsNew: false });
         return !isSeen || (scenery.IsPast && harm.Well < 0.5) || (missing > well && harm.Well < 0.5) || (missing > 0 && harm.Well < LeastWell && scenery.All.Any(IsFailingStill))
             ? new(IncidentVerdict.Inconclusive, 0.6, [])
             : new(IncidentVerdict.Healthy, Math.Clamp(0.55 + (0.35 * harm.Well) - (0.3 * score), 0.3, 0.95), []);
