@@ -1,3 +1,4 @@
+using Opsroom.Tools.Testing.Generating;
 using Opsroom.Tools.Testing.Running;
 using Opsroom.Tools.Testing.Sandboxing;
 
@@ -10,6 +11,6 @@ public static class TestingToolSets
     public static IReadOnlyList<object> Create(TestingOptions options, TimeProvider time)
     {
         var sandbox = new Sandbox(options, time);
-        return [new TestReportTools(), new RunTestsTools(sandbox)];
+        return [new TestReportTools(), new RunTestsTools(sandbox), new GenerateTestsTools(sandbox)];
     }
 }

@@ -8,7 +8,7 @@ internal sealed class TestingPlaybook : BriefingPlaybook
 {
     public override string Agent => "testing_agent";
 
-    protected override PlaybookTurn? WithTools(PlaybookSituation situation, TaskBrief brief) => TestReportsAnswer.Next(situation, brief);
+    protected override PlaybookTurn? WithTools(PlaybookSituation situation, TaskBrief brief) => TestReportsAnswer.Next(situation, brief) ?? TestsAnswer.Next(situation, brief);
 
     protected override Deliverable Wanted(TaskBrief brief)
     {
