@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
 using System.Text;
+using Opsroom.Tools.Databases.Connections;
 using Opsroom.Tools.Databases.Diffing;
 using Opsroom.Tools.Databases.Schemas.Reading;
 using Opsroom.Tools.Databases.Sql;
@@ -20,7 +21,7 @@ internal sealed class MigrationTools
     public static async Task<ToolResult<GeneratedMigration>> GenerateAsync(
         [Description("The present schema, as DDL in the order in which it is applied.")] TextInput from,
         [Description("The schema that is wanted.")] TextInput to,
-        [Description("The engine.")] SqlDialect dbType,
+        [Description("The engine.")] DatabaseKind dbType,
         ToolContext context,
         CancellationToken cancellationToken,
         [Description("Whose files are written; sql without it.")] MigrationFramework? framework = null,
@@ -33,7 +34,7 @@ internal sealed class MigrationTools
             return ToolFailure.InvalidArgument($"A schema may have {LongestSchema} characters. Give the tables that differ and those they refer to.");
         }
 
-        var (before, after) = (SchemaReader.Read(from.Text, dbType), SchemaReader.Read(to.Text, dbType));
+        var (before, after) = (SchemaReader.Read(from.Text, dbType.Dialect), SchemaReader.Read(to.Text, dbType.Dialect));
         ImmutableArray<Finding> read = [.. Placed(before, from, "from_content"), .. Placed(after, to, "to_content")];
         var (wishes, problems) = RenameWishes.Read(renames, before.Schema, after.Schema);
         if (before.IsBroken || after.IsBroken || !problems.IsEmpty)
@@ -63,7 +64,7 @@ internal sealed class MigrationTools
             files.Add(artifact);
         }
 
-        var isAlone = dbType.IsSqlite && SqliteMigration.NeedsOwnTransaction(migration.Up.Concat(migration.Down));
+        var isAlone = dbType.Dialect.IsSqlite && SqliteMigration.NeedsOwnTransaction(migration.Up.Concat(migration.Down));
         ImmutableArray<Finding> findings = [.. read, .. migration.Findings, .. isAlone ? [OwnTransaction] : Array.Empty<Finding>()];
         return new GeneratedMigration(true, SchemaMigration.Text(migration.Up), SchemaMigration.Text(migration.Down), files[0].Path, [.. files.Select(file => file.Path)], files.ToImmutable(), findings);
     }

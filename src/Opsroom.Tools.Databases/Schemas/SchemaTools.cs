@@ -22,7 +22,7 @@ internal sealed class SchemaTools(DatabaseDirectory databases)
         CancellationToken cancellationToken,
         [Description("A configured database."), StringLength(63)] string? connection = null,
         [Description("DDL, in the order in which it is applied: CREATE, ALTER, DROP.")] TextInput? schema = null,
-        [Description("Whose DDL it is; postgresql without it.")] SqlDialect? dbType = null,
+        [Description("Whose DDL it is; postgresql without it.")] DatabaseKind? dbType = null,
         [Description("Only these tables in the result; all without it."), MaxLength(200)] IReadOnlyList<string>? tables = null)
     {
         if (connection is null == schema is null)
@@ -33,7 +33,7 @@ internal sealed class SchemaTools(DatabaseDirectory databases)
         if (schema is not null)
         {
             return schema.Text.Length > LongestSchema ? ToolFailure.InvalidArgument($"DDL may have {LongestSchema} characters. Leave out what is no schema, such as the rows of a dump.")
-                : Chosen(SchemaSummary.Of(SchemaReader.Read(schema.Text, dbType ?? SqlDialect.PostgreSql), "ddl", null, null), tables);
+                : Chosen(SchemaSummary.Of(SchemaReader.Read(schema.Text, (dbType ?? DatabaseKind.Postgresql).Dialect), "ddl", null, null), tables);
         }
 
         var opened = await databases.OpenAsync(connection!, DatabaseAccess.Read, cancellationToken);

@@ -1,7 +1,7 @@
 using System.Text;
 using Opsroom.TestKit.Harness;
+using Opsroom.Tools.Databases.Connections;
 using Opsroom.Tools.Databases.Frameworks;
-using Opsroom.Tools.Databases.Sql;
 
 namespace Opsroom.Tools.Databases.Tests.Frameworks;
 
@@ -97,7 +97,7 @@ public sealed class MigrationToolsTests
         const string After = "CREATE TABLE t (id INTEGER PRIMARY KEY, a TEXT NOT NULL DEFAULT '', b TEXT);";
         foreach (var (framework, mark) in new[] { (MigrationFramework.Flyway, "executeInTransaction=false"), (MigrationFramework.Ef, "suppressTransaction: true"), (MigrationFramework.Alembic, "autocommit_block"), (MigrationFramework.Knex, "transaction: false") })
         {
-            var made = await GenerateAsync(Before, After, framework, dialect: SqlDialect.Sqlite);
+            var made = await GenerateAsync(Before, After, framework, kind: DatabaseKind.Sqlite);
             Assert.Contains(made.Findings, finding => finding.Rule == "own-transaction");
             Assert.Contains(made.Paths, path => Text(path).Contains(mark, StringComparison.Ordinal));
         }
@@ -105,9 +105,9 @@ public sealed class MigrationToolsTests
 
     private string Text(string path) => Encoding.UTF8.GetString(files.Content(path).Span);
 
-    private async Task<GeneratedMigration> GenerateAsync(string from, string to, MigrationFramework? framework = null, IReadOnlyDictionary<string, string>? renames = null, SqlDialect dialect = SqlDialect.PostgreSql)
+    private async Task<GeneratedMigration> GenerateAsync(string from, string to, MigrationFramework? framework = null, IReadOnlyDictionary<string, string>? renames = null, DatabaseKind kind = DatabaseKind.Postgresql)
     {
-        var result = await MigrationTools.GenerateAsync(new(from, null), new(to, null), dialect, new ToolContext("call", "direct", files, _ => { }), Token, framework, renames: renames);
+        var result = await MigrationTools.GenerateAsync(new(from, null), new(to, null), kind, new ToolContext("call", "direct", files, _ => { }), Token, framework, renames: renames);
         Assert.Null(result.Failure);
         return result.Value!;
     }

@@ -72,8 +72,9 @@ public sealed class RealLocksTests(PostgresServer server)
             }
         }
 
-        await server.ReleaseDatabaseAsync(url, token);
+        // the next test may have the database as soon as it is released
         await server.ExecuteInAsync(url, "DROP SCHEMA IF EXISTS archive CASCADE", token);
+        await server.ReleaseDatabaseAsync(url, token);
     }
 
     private static async Task RunAsync(NpgsqlConnection connection, string sql)

@@ -67,13 +67,13 @@ public class BriefingPlaybookTests
     [Fact]
     public void Tools_that_are_there_are_not_called_missing()
     {
-        var run = new PlaybookRun(Playbook("testing_agent"), (_, _) => Reply.Failed("not_configured", "No documents are indexed."))
+        var run = new PlaybookRun(Playbook("template_manager"), (_, _) => Reply.Failed("not_configured", "No documents are indexed."))
         {
-            Offered = ["documentation_search", "generate_tests"],
+            Offered = ["documentation_search", "validate_template"],
         };
-        var message = run.Ask("write pytest tests for cart.py").Message;
+        var message = run.Ask("validate the template in templates/service").Message;
         Assert.DoesNotContain("does not offer", message);
-        Assert.Contains("`POST /tools/generate_tests/invoke`", message);
+        Assert.Contains("`POST /tools/validate_template/invoke`", message);
     }
 
     private static PlaybookRun Run(string agent) => new(Playbook(agent), (_, _) => Reply.Failed("not_configured", "No documents are indexed.", "PINECONE_API_KEY"));
