@@ -1,5 +1,5 @@
-using Opsroom.TestKit.Postgres;
 using Opsroom.Telemetry;
+using Opsroom.TestKit.Postgres;
 using Opsroom.Tools.Changes;
 using Opsroom.Tools.Databases.Connections;
 using Opsroom.Tools.Databases.Running;
