@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Opsroom.Tools.Databases.Schemas;
+using Opsroom.Tools.Databases.Schemas.Reading;
 using Opsroom.Tools.Databases.Sql;
 using Opsroom.Tools.Databases.Sql.Statements;
 
@@ -133,7 +134,7 @@ internal sealed partial class PostgresMigration
 
         foreach (var (old, now) in from old in before.Sequences from now in to.Sequences where before.Same(old.Name, now.Name) && !old.Options.Equals(now.Options, StringComparison.OrdinalIgnoreCase) select (old, now))
         {
-            Add($"ALTER SEQUENCE {Quote(now.Name)} {now.Options}");
+            Add($"ALTER SEQUENCE {Quote(now.Name)} {SequenceOptions.Between(old.Options, now.Options)}");
         }
 
         foreach (var table in Parents(added))
