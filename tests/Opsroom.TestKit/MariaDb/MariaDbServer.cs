@@ -19,7 +19,7 @@ public sealed class MariaDbServer : IAsyncDisposable
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     private readonly SemaphoreSlim starting = new(1, 1);
-    private readonly int port = OpsroomProcess.FreePort(Random.Shared);
+    private int port;
     private string? folder;
     private Process? process;
     private int databases;
@@ -46,19 +46,24 @@ public sealed class MariaDbServer : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        if (process is { } running)
-        {
-            running.StandardInput.Close();
-            await running.WaitForExitAsync(CancellationToken.None);
-            running.Dispose();
-        }
-
+        await StopAsync();
         if (folder is not null)
         {
             Directory.Delete(folder, recursive: true);
         }
 
         starting.Dispose();
+    }
+
+    private async Task StopAsync()
+    {
+        if (process is { } running)
+        {
+            running.StandardInput.Close();
+            await running.WaitForExitAsync(CancellationToken.None);
+            running.Dispose();
+            process = null;
+        }
     }
 
     private async Task StartAsync(CancellationToken cancellationToken)
@@ -70,8 +75,16 @@ public sealed class MariaDbServer : IAsyncDisposable
             {
                 var program = Find("mariadbd");
                 folder ??= await MakeFolderAsync(cancellationToken);
-                process = Launch(program, folder);
-                await WaitUntilReadyAsync(cancellationToken);
+                while (process is null)
+                {
+                    port = OpsroomProcess.FreePort(Random.Shared);
+                    process = Launch(program, folder);
+                    if (!await IsReadyAsync(folder, cancellationToken))
+                    {
+                        // another process took the port in between
+                        await StopAsync();
+                    }
+                }
             }
         }
         finally
@@ -93,11 +106,11 @@ public sealed class MariaDbServer : IAsyncDisposable
         AllowUserVariables = true,
     }.ConnectionString;
 
-    private static async Task ExecuteAsync(string address, string sql, CancellationToken cancellationToken)
+    private static async Task<object?> ExecuteAsync(string address, string sql, CancellationToken cancellationToken)
     {
         await using var connection = await ConnectAsync(address, cancellationToken);
         await using var command = new MySqlCommand(sql, connection);
-        await command.ExecuteNonQueryAsync(cancellationToken);
+        return await command.ExecuteScalarAsync(cancellationToken);
     }
 
     private static async Task<string> MakeFolderAsync(CancellationToken cancellationToken)
@@ -130,7 +143,8 @@ public sealed class MariaDbServer : IAsyncDisposable
         return Process.Start(start)!;
     }
 
-    private async Task WaitUntilReadyAsync(CancellationToken cancellationToken)
+    /// <summary>Waits until a server answers; whether it is the one that was started.</summary>
+    private async Task<bool> IsReadyAsync(string home, CancellationToken cancellationToken)
     {
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         patience.CancelAfter(Patience);
@@ -138,11 +152,17 @@ public sealed class MariaDbServer : IAsyncDisposable
         {
             try
             {
-                await ExecuteAsync(AddressOf(null), "SELECT 1", patience.Token);
-                return;
+                return (string?)await ExecuteAsync(AddressOf(null), "SELECT @@datadir", patience.Token) == Path.Combine(home, "data") + "/";
             }
             catch (MySqlException)
             {
+                var log = Path.Combine(home, "log");
+                if (File.Exists(log) && File.ReadAllText(log).Contains("Bind on TCP/IP port", StringComparison.Ordinal))
+                {
+                    File.WriteAllText(log, "");
+                    return false;
+                }
+
                 await Task.Delay(BetweenKnocks, patience.Token);
             }
         }

@@ -22,7 +22,7 @@ public sealed class PostgresServer : IAsyncDisposable
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     private readonly SemaphoreSlim starting = new(1, 1);
-    private readonly int port = OpsroomProcess.FreePort(Random.Shared);
+    private int port;
     private string? folder;
     private Process? process;
     private readonly ConcurrentBag<string> free = [];
@@ -78,8 +78,22 @@ public sealed class PostgresServer : IAsyncDisposable
             {
                 var binaries = Binaries ?? throw Missing();
                 folder ??= await MakeClusterAsync(binaries, cancellationToken);
-                process = Launch(binaries, folder);
-                await WaitUntilReadyAsync(cancellationToken);
+                if (port > 0)
+                {
+                    process = Launch(binaries, folder);
+                    Assert.True(await IsReadyAsync(folder, cancellationToken), "Somebody else listens on the server's port now.");
+                }
+
+                while (process is null)
+                {
+                    port = OpsroomProcess.FreePort(Random.Shared);
+                    process = Launch(binaries, folder);
+                    if (!await IsReadyAsync(folder, cancellationToken))
+                    {
+                        // another process took the port in between
+                        await StopAsync(crash: true, cancellationToken);
+                    }
+                }
             }
         }
         finally
@@ -160,7 +174,8 @@ public sealed class PostgresServer : IAsyncDisposable
         return Process.Start(start)!;
     }
 
-    private async Task WaitUntilReadyAsync(CancellationToken cancellationToken)
+    /// <summary>Waits until a server answers; whether it is the one that was started.</summary>
+    private async Task<bool> IsReadyAsync(string home, CancellationToken cancellationToken)
     {
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         patience.CancelAfter(Patience);
@@ -168,11 +183,17 @@ public sealed class PostgresServer : IAsyncDisposable
         {
             try
             {
-                await ExecuteAsync(AddressOf("postgres"), "SELECT 1", patience.Token);
-                return;
+                return (string?)await ExecuteAsync(AddressOf("postgres"), "SHOW data_directory", patience.Token) == Path.Combine(home, "data");
             }
             catch (NpgsqlException)
             {
+                var log = Path.Combine(home, "log");
+                if (File.Exists(log) && File.ReadAllText(log).Contains("could not bind", StringComparison.Ordinal))
+                {
+                    File.WriteAllText(log, "");
+                    return false;
+                }
+
                 await Task.Delay(BetweenKnocks, patience.Token);
             }
         }
