@@ -8,6 +8,8 @@ internal sealed class TemplatePlaybook : BriefingPlaybook
 {
     public override string Agent => "template_manager";
 
+    protected override PlaybookTurn? WithTools(PlaybookSituation situation, TaskBrief brief) => TemplateAnswer.Next(situation, brief, Wanted(brief).Tools[0]);
+
     protected override Deliverable Wanted(TaskBrief brief)
     {
         var text = brief.Text;
@@ -16,8 +18,18 @@ internal sealed class TemplatePlaybook : BriefingPlaybook
             return Deliverable.WithModel("judging the template", "validate_template");
         }
 
-        return text.Mentions("list", "search", "find", "which", "show", "zeige", "liste", "cherche", "busca", "elenca", "catalogue", "catalog")
-            ? Deliverable.Later("looking through the catalogue", "list_templates", "search_templates")
-            : Deliverable.WithModel("making the template", "generate_from_template", "validate_template");
+        if (text.Mentions("from", "into", "aus", "desde", "depuis", "render", "instantiate") && !text.IsQuestion)
+        {
+            return Deliverable.WithModel("rendering the template", "generate_from_template", "list_templates");
+        }
+
+        if (text.Has(Term.Create) && !text.IsQuestion)
+        {
+            return Deliverable.WithModel("making the template", "workspace_write", "validate_template");
+        }
+
+        return brief.Language is not null || !brief.Frameworks.IsEmpty || text.Mentions("search", "find", "for", "für", "pour", "para", "per")
+            ? Deliverable.Later("searching the catalogue", "search_templates", "list_templates")
+            : Deliverable.Later("looking through the catalogue", "list_templates", "search_templates");
     }
 }

@@ -69,11 +69,11 @@ public class BriefingPlaybookTests
     {
         var run = new PlaybookRun(Playbook("template_manager"), (_, _) => Reply.Failed("not_configured", "No documents are indexed."))
         {
-            Offered = ["documentation_search", "validate_template"],
+            Offered = ["documentation_search", "validate_template", "workspace_write"],
         };
-        var message = run.Ask("validate the template in templates/service").Message;
+        var message = run.Ask("make a template for our Go services").Message;
         Assert.DoesNotContain("does not offer", message);
-        Assert.Contains("`POST /tools/validate_template/invoke`", message);
+        Assert.Contains("`POST /tools/workspace_write/invoke`", message);
     }
 
     private static PlaybookRun Run(string agent) => new(Playbook(agent), (_, _) => Reply.Failed("not_configured", "No documents are indexed.", "PINECONE_API_KEY"));
