@@ -47,7 +47,7 @@ internal sealed class AlertInvestigations(RunDesk desk, IRunOwner owner, CallBin
         {
             var start = await desk.StartAsync(command, cancellationToken);
             state = await owner.ReadAsync(key, cancellationToken);
-            if (start is RunStart.Begun begun)
+            if (start is RunStart.Begun begun && (state is not null || tries == MostTries))
             {
                 return await NoteAsync(state, key, notification, begun.RunId, begun.StartSequence is null ? "known" : "started", principal, cancellationToken);
             }
@@ -58,12 +58,12 @@ internal sealed class AlertInvestigations(RunDesk desk, IRunOwner owner, CallBin
                 return await NoteAsync(state, key, notification, run.RunId, "known", principal, cancellationToken);
             }
 
-            if (state is { AtRest: false } || tries == MostTries)
+            if (start is RunStart.Refused refused && (state is { AtRest: false } || tries == MostTries))
             {
-                return new AlertOutcome(key.Id, null, "none", "none", state is { AtRest: false } ? Later : ((RunStart.Refused)start).Answer);
+                return new AlertOutcome(key.Id, null, "none", "none", state is { AtRest: false } ? Later : refused.Answer);
             }
 
-            // the run that stood in the way has just begun, or just ended, and is not to be seen
+            // the run that stood in the way, or that another notification began, has just begun, or just ended, and is not to be seen
             await Task.Delay(Pause, time, cancellationToken);
         }
     }

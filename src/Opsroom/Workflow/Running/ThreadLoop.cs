@@ -22,6 +22,7 @@ internal sealed partial class ThreadLoop : IAsyncDisposable
     private readonly List<(RunId RunId, TaskCompletionSource<RunState> Done)> waiting = [];
     private readonly List<LoopMessage> batch = [];
     private readonly List<LoopMessage.Yield> unsaved = [];
+    /// <summary>Never disposed: it has no timer, and the owner may end a loop that is just ending by itself.</summary>
     private readonly CancellationTokenSource stopping = new();
     private ITimer? deadline;
     private volatile ThreadState state;
@@ -333,8 +334,6 @@ internal sealed partial class ThreadLoop : IAsyncDisposable
         {
             flying.Dispose();
         }
-
-        stopping.Dispose();
     }
 
     [LoggerMessage(Level = LogLevel.Error, Message = "The loop of thread {ThreadId} failed; the next request or restart goes on where its journal ends")]
