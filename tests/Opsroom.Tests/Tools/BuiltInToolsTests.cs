@@ -24,7 +24,7 @@ public sealed class BuiltInToolsTests
         Assert.Empty(tool.Check(tool.Example));
         AssertFits(tool.ArgumentsSchema, tool.Example);
 
-        var workspace = Workspaces.With(("notes/plan.md", "# Plan\n"));
+        var workspace = Workspaces.With(("notes/plan.md", "# Plan\n"), ("notes/.opsroom-template.yml", "template_name: github-workflow-dotnet\nbase:\n  README.md: was\n"));
         if (tool.IsProcedure)
         {
             var planned = await tool.PlanAsync(tool.Example, Samples.Context(workspace), TestContext.Current.CancellationToken);

@@ -14,7 +14,7 @@ namespace Opsroom.Tools.Incidents.Analysis;
 /// </summary>
 internal static class IncidentAnalysis
 {
-    private const int MostReasons = 24;
+    private const int MostReasons = 36;
 
     public static Investigation Investigate(Recording recording, CancellationToken cancellationToken)
     {
@@ -60,7 +60,8 @@ internal static class IncidentAnalysis
         var told = judgement.Verdict == IncidentVerdict.Healthy
             ? harm.Serving.Take(4).Concat(Explanations(scenery).Take(6)).Concat(scenery.Of(Bearing.Recovery).Take(3)).Concat(candidates.Take(3).Select(each => each.Lead)).Concat(scenery.Of(Bearing.Noise).Take(4)).Concat(scenery.Of(Bearing.Well).OrderByDescending(each => each.Strength).Take(4))
             : harm.Hurting.Take(5).Concat(scenery.Of(Bearing.Recovery).Take(4)).Concat(scenery.Of(Bearing.Missing).Take(5)).Concat(Explanations(scenery).Take(4)).Concat(scenery.Of(Bearing.Effect).OrderByDescending(each => each.Harm).Take(3));
-        return CauseWriter.Quotes(told.SelectMany(each => each.Citations.Reverse()), scenery.Recording, MostReasons);
+        var reasons = told.ToList();
+        return CauseWriter.Quotes(reasons.SelectMany(each => each.Citations.Reverse()).Concat(CauseWriter.Questions(reasons.SelectMany(each => each.Citations))).Concat(Background.Of(reasons, scenery)), scenery.Recording, MostReasons);
     }
 
     private static ImmutableArray<string> Affected(HarmScale harm, Scenery scenery) =>

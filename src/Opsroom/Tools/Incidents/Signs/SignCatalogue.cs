@@ -18,6 +18,7 @@ public static class SignCatalogue
         "operation", "query", "read", "remote", "request", "requests", "server", "service", "task", "that", "the", "this", "to", "undefined", "var", "was", "with", "write", "your");
 
     private static readonly Lazy<ImmutableArray<CatalogueEntry>> Loaded = new(Load);
+    private static readonly Lazy<FrozenDictionary<string, ImmutableArray<string>>> Overruling = new(() => Loaded.Value.Where(entry => !entry.Over.IsEmpty).ToFrozenDictionary(entry => entry.Sign.Id, entry => entry.Over, StringComparer.Ordinal));
     private static readonly Lazy<SignIndex> Observed = new(() => Index(SignOrigin.Observed & ~SignOrigin.AlertText));
     private static readonly Lazy<SignIndex> Alerts = new(() => Index(SignOrigin.AlertText));
     private static readonly Lazy<SignIndex> Changes = new(() => Index(SignOrigin.ChangeSummary));
@@ -26,6 +27,9 @@ public static class SignCatalogue
     public static ImmutableArray<Sign> All { get; } = [.. Loaded.Value.Select(entry => entry.Sign)];
 
     internal static ImmutableArray<CatalogueEntry> Entries => Loaded.Value;
+
+    /// <summary>The signs that do not count where this one is found, as far as it names them.</summary>
+    internal static IEnumerable<string> OverruledBy(string id) => Overruling.Value.TryGetValue(id, out var others) ? others.Where(other => other != "*") : [];
 
     /// <summary>The signs of a text, the most specific first, each once; offsets count characters.</summary>
     public static ImmutableArray<SignMatch> Match(ReadOnlySpan<char> text, SignOrigin origin)

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text.RegularExpressions;
 using Opsroom.Tools.Incidents.Analysis.Causes;
 using Opsroom.Tools.Incidents.Analysis.Observations;
 using Opsroom.Tools.Incidents.Bundles;
@@ -7,9 +8,10 @@ using Opsroom.Tools.Kubernetes.Diagnosis;
 namespace Opsroom.Tools.Incidents.Analysis.Answers;
 
 /// <summary>Says a cause in words, with what it rests on and what was ruled out for it.</summary>
-internal static class CauseWriter
+internal static partial class CauseWriter
 {
-    private const int MostQuotes = 12;
+    private const int MostQuotes = 14;
+    private const int MostBeside = 14;
     private const int MostOwn = 7;
     private const int MostRivals = 6;
 
@@ -18,8 +20,21 @@ internal static class CauseWriter
         var effects = hurting.Where(each => each.Bearing == Bearing.Effect && (each.Kind is EvidenceKind.Metric or EvidenceKind.Trace or EvidenceKind.Alert || candidate.IsRelatedTo(each))).Take(3).ToList();
         return new(
             $"{Sentence(candidate)}{(effects.Count > 0 ? $" Seen as: {Quote.Of(string.Join("; ", effects.Select(each => each.Statement.TrimEnd('.', ' '))), 400)}." : "")}", candidate.Category, Math.Round(confidence, 2),
-            Quotes([.. candidate.Citations(MostOwn), .. Consequences(candidate, all), .. effects.SelectMany(each => each.Citations.Take(2)), .. candidate.Citations(2 * MostQuotes)], scenery.Recording, MostQuotes), RuledOut(candidate, all, scenery));
+            Evidence(candidate, all, effects, scenery), RuledOut(candidate, all, scenery));
     }
+
+    /// <summary>What the cause rests on, then what was looked up about it.</summary>
+    private static ImmutableArray<EvidenceQuote> Evidence(Candidate candidate, IReadOnlyList<Candidate> all, IReadOnlyList<Observation> effects, Scenery scenery)
+    {
+        Citation[] own = [.. candidate.Citations(MostOwn), .. Consequences(candidate, all), .. effects.SelectMany(each => each.Citations.Take(2)), .. candidate.Citations(2 * MostQuotes)];
+        var quotes = Quotes(own.Concat(Questions(own)), scenery.Recording, MostQuotes);
+        return [.. quotes, .. Quotes(Background.Of(candidate.Support.Concat(effects), scenery), scenery.Recording, MostBeside).Except(quotes)];
+    }
+
+    /// <summary>What was asked of a backend whose number is quoted.</summary>
+    public static IEnumerable<Citation> Questions(IEnumerable<Citation> citations) => citations
+        .Where(citation => citation.Place.Source is { } source && source.StartsWith("metrics/", StringComparison.Ordinal) && citation.Place.Location.StartsWith('/')).Select(citation => citation.Place.Source).Distinct(StringComparer.Ordinal)
+        .Select(source => new Citation(new(source, "/query"), ""));
 
     /// <summary>What follows from it, or is seen at the same thing.</summary>
     private static IEnumerable<Citation> Consequences(Candidate candidate, IReadOnlyList<Candidate> all) => all
@@ -29,8 +44,12 @@ internal static class CauseWriter
     [
         .. citations.Where(citation => citation.Place.Source is { Length: > 0 })
             .Select(citation => citation.Quote.Length == 0 ? recording.Locker.Quote(citation.Place) : recording.Locker.Quote(citation.Place, citation.Quote)).OfType<EvidenceQuote>()
-            .Where(recording.Locker.Stands).Distinct().Take(most),
+            .Where(recording.Locker.Stands).DistinctBy(quote => (quote.Source, Numberless().Replace(quote.Quote, "#"), quote.Source.StartsWith("logs/", StringComparison.Ordinal) ? "" : quote.Location)).Take(most),
     ];
+
+    /// <summary>A number, or a word that holds one: lines that differ in nothing else are one piece of evidence.</summary>
+    [GeneratedRegex(@"[\w-]*\d[\w-]*", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Numberless();
 
     public static ImmutableArray<RuledOut> RuledOut(Candidate? root, IReadOnlyList<Candidate> all, Scenery scenery)
     {

@@ -71,7 +71,9 @@ internal static class CauseRanking
         var harmed = scenery.Of(Bearing.Effect).Where(each => each.IsNew && each.Harm >= 0.3 && each.Subject is not null).ToList();
         var isLinked = harmed.Exists(effect => candidate.IsRelatedTo(effect) || Relation.IsAbout(candidate.Lead, effect.Depends) || parties.Exists(party => Relation.Mentions(effect, party)))
             || candidate.Support.Any(each => each.Bearing == Bearing.Cause && (Relation.Mentions(each, header.Service) || harmed.Exists(effect => Relation.Mentions(each, effect.Subject))));
-        if (!isLinked && harmed.Count > 0 && candidate.Kinds == 1 && parties.Count > 0)
+        // what an answer names that nothing else knows may well be a part of what fails
+        var isElsewhere = candidate.Lead.Kind != EvidenceKind.Note || scenery.All.Any(each => each.Kind is not (EvidenceKind.Note or EvidenceKind.Change or EvidenceKind.Event) && parties.Exists(party => Relation.IsAbout(each, party)));
+        if (!isLinked && isElsewhere && harmed.Count > 0 && candidate.Kinds == 1 && parties.Count > 0)
         {
             candidate.Speak(0.6, "nothing connects it with what fails");
         }

@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using Opsroom.Tools.Incidents.Analysis.Observations;
 
 namespace Opsroom.Tools.Incidents.Analysis.Causes;
@@ -6,18 +7,20 @@ namespace Opsroom.Tools.Incidents.Analysis.Causes;
 /// Sets changes against what went wrong. A release explains exceptions and hunger for resources that are new with it; a new setting explains what it speaks of; but a
 /// missing image, a refused password or a full disk stays what it is, with the change as its occasion. A fitting change without any other cause is a cause itself.
 /// </summary>
-internal static class Changes
+internal static partial class Changes
 {
     private const double Fitting = 0.4;
     private const double Soon = 0.85;
+    private static readonly TimeSpan StillFailing = TimeSpan.FromMinutes(8);
 
     public static void Explain(List<Candidate> found, Scenery scenery)
     {
-        var changes = scenery.Of(Bearing.Change).Where(each => each.Kind == EvidenceKind.Change).ToList();
+        var all = scenery.Of(Bearing.Change).Where(each => each.Kind == EvidenceKind.Change).ToList();
+        var changes = all.Where(change => !IsTakenBack(change, all, scenery) && !OfAlerts().IsMatch(change.Statement)).ToList();
         foreach (var candidate in found.Where(each => each.Score > 0.1))
         {
             var failing = candidate.Support.Where(each => each.Bearing == Bearing.Cause).ToList();
-            var best = changes.Select(change => (Change: change, Fit: Fit(change, candidate.At ?? scenery.Onset, scenery.Onset, candidate.Parties, failing))).OrderByDescending(each => each.Fit).FirstOrDefault();
+            var best = changes.Where(change => MayBring(change, candidate)).Select(change => (Change: change, Fit: Fit(change, candidate.At ?? scenery.Onset, scenery.Onset, candidate.Parties, failing))).OrderByDescending(each => each.Fit).FirstOrDefault();
             if (best.Fit >= Fitting)
             {
                 candidate.Change = best.Change;
@@ -34,6 +37,17 @@ internal static class Changes
             unreleased.Category = IncidentCategory.ApplicationError;
         }
     }
+
+    /// <summary>What was taken back while the failure went on was not its reason; nor is the taking back.</summary>
+    private static bool IsTakenBack(Observation change, List<Observation> all, Scenery scenery)
+    {
+        bool IsBack(Observation each) => each.At is not null && TakenBack().IsMatch(each.Statement);
+        bool FailsAfter(DateTimeOffset? at) => scenery.Recording.Now - at > StillFailing && scenery.All.Any(each => each is { Bearing: Bearing.Effect or Bearing.Cause, IsNew: true, IsCurrent: true, Kind: EvidenceKind.Log, Count: >= 5 } && each.Last - at > StillFailing && each.At < at);
+        return change.At is not null && (IsBack(change) || all.Exists(later => IsBack(later) && later.At > change.At && Entities.AreSame(later.Subject, change.Subject))) && FailsAfter(all.Where(each => IsBack(each) && each.At >= change.At && Entities.AreSame(each.Subject, change.Subject)).Min(each => each.At));
+    }
+
+    /// <summary>A date that has passed needs no release to have passed.</summary>
+    private static bool MayBring(Observation change, Candidate candidate) => change.Category != IncidentCategory.BadDeployment || !candidate.Lead.Theme.Contains("expired", StringComparison.Ordinal);
 
     private static double Fit(Observation change, DateTimeOffset? failing, DateTimeOffset? onset, IEnumerable<string> parties, IReadOnlyList<Observation> seen)
     {
@@ -86,4 +100,11 @@ internal static class Changes
             }
         }
     }
+
+    [GeneratedRegex(@"\b(?:roll(?:ed|ing)?[ -]?back|revert(?:ed)?|undone|back to|restored? (?:the )?(?:previous|old))\b", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex TakenBack();
+
+    /// <summary>Who is told of what, and from which height on, hurts nobody.</summary>
+    [GeneratedRegex(@"\b(?:alarms?|alert(?:s|ing| rules?)?|alertmanager|dashboards?|monitors?|silences?|notification|runbooks?)\b", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex OfAlerts();
 }

@@ -48,11 +48,18 @@ internal static class Consequences
         return (candidate.Category, deeper.Category) switch
         {
             (IncidentCategory.ResourceExhaustion, IncidentCategory.Traffic) when IsNotLater(deeper, candidate) => "demand grew beyond what there is",
+            (IncidentCategory.ResourceExhaustion, IncidentCategory.ApplicationError) when IsWaiting(candidate) && Blocks(deeper) => "its threads wait for what is wrong there",
+            (IncidentCategory.ApplicationError, IncidentCategory.ResourceExhaustion) when Blocks(candidate) && IsWaiting(deeper) => null,
             (IncidentCategory.ApplicationError, not (IncidentCategory.ApplicationError or IncidentCategory.Traffic)) when deeper.Score >= 0.8 * candidate.Score && IsNotLater(deeper, candidate) => "it names what lies deeper",
             (IncidentCategory.DependencyFailure, IncidentCategory.Network or IncidentCategory.Credentials or IncidentCategory.Storage) when deeper.Score >= 0.9 * candidate.Score && SameParty(candidate, deeper) => "the way to the other side, not the other side, is broken",
             _ => null,
         };
     }
+
+    /// <summary>Threads, workers or processors that something else holds.</summary>
+    private static bool IsWaiting(Candidate candidate) => candidate.Lead.Theme is "thread-starvation" or "worker-timeout" or "plain-pool" or "plain-workers" or "queue-full-app" or "cpu-saturated" or "plain-cpu";
+
+    private static bool Blocks(Candidate candidate) => candidate.Lead is { IsNew: true, Theme: "memory-corruption" or "regex-runaway" };
 
     private static bool SameParty(Candidate one, Candidate other) => one.Support.Any(each => other.Support.Any(its => Relation.AreRelated(each, its) || Entities.AreSame(each.Depends, its.Depends)));
 

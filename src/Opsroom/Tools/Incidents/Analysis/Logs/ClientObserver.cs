@@ -10,6 +10,8 @@ internal static partial class ClientObserver
     private const int MostSampled = 4000;
     private const int FewestPresent = 60;
     private const double Dominating = 0.35;
+    private const double HeldBack = 0.5;
+    private const double Spared = 0.03;
 
     public static IEnumerable<Observation> Look(IReadOnlyList<LogDigest> digests, DateTimeOffset? onset)
     {
@@ -18,8 +20,8 @@ internal static partial class ClientObserver
             var lines = digest.Log.Lines;
             var split = SplitOf(digest, onset);
             var step = Math.Max(1, lines.Count / MostSampled);
-            var (past, present) = (new Dictionary<string, int>(StringComparer.Ordinal), new Dictionary<string, (int Count, int Line)>(StringComparer.Ordinal));
-            var (pastAll, presentAll) = (0, 0);
+            var (past, present) = (new Dictionary<string, int>(StringComparer.Ordinal), new Dictionary<string, (int Count, int Line, int Refused)>(StringComparer.Ordinal));
+            var (pastAll, presentAll, refusedAll) = (0, 0, 0);
             for (var number = 1; number <= lines.Count; number += step)
             {
                 if (AccessLine().Match(lines.TextOf(number, 1000)) is not { Success: true } match)
@@ -28,7 +30,8 @@ internal static partial class ClientObserver
                 }
 
                 var isPresent = Moment(match.Groups["at"].Value) is not { } at || at >= split;
-                (pastAll, presentAll) = isPresent ? (pastAll, presentAll + 1) : (pastAll + 1, presentAll);
+                var refused = isPresent && match.Groups["status"].ValueSpan is "429" or "403" ? 1 : 0;
+                (pastAll, presentAll, refusedAll) = isPresent ? (pastAll, presentAll + 1, refusedAll + refused) : (pastAll + 1, presentAll, refusedAll);
                 foreach (var client in (string[])[match.Groups["net"].Value, match.Groups["agent"].Value])
                 {
                     if (client.Length < 4)
@@ -38,7 +41,7 @@ internal static partial class ClientObserver
 
                     if (isPresent)
                     {
-                        present[client] = present.TryGetValue(client, out var known) ? (known.Count + 1, known.Line) : (1, number);
+                        present[client] = present.TryGetValue(client, out var known) ? (known.Count + 1, known.Line, known.Refused + refused) : (1, number, refused);
                     }
                     else
                     {
@@ -52,23 +55,41 @@ internal static partial class ClientObserver
                 continue;
             }
 
-            foreach (var (client, (count, line)) in present.OrderByDescending(each => each.Value.Count).Take(3))
+            foreach (var (client, (count, line, refused)) in present.OrderByDescending(each => each.Value.Count).Take(3))
             {
                 var (share, before) = ((double)count / presentAll, (double)past.GetValueOrDefault(client) / pastAll);
-                if (share >= Dominating && before < 0.3 * share)
+                if (share < Dominating || before >= 0.3 * share)
                 {
-                    yield return new(EvidenceKind.Log, Bearing.Cause, new(lines.PlaceOf(line), lines.TextOf(line, 400).Trim()),
-                        string.Create(CultureInfo.InvariantCulture, $"{digest.Log.Who}: {share:P0} of the requests come from {client}, {before:P0} before."))
+                    continue;
+                }
+
+                // a limit that holds one client back does what it is for
+                if (refused >= HeldBack * count && refusedAll - refused <= Spared * (presentAll - count))
+                {
+                    yield return new(EvidenceKind.Log, Bearing.Well, new(lines.PlaceOf(line), lines.TextOf(line, 400).Trim()),
+                        string.Create(CultureInfo.InvariantCulture, $"{digest.Log.Who}: {(double)refused / refusedAll:P0} of the requests that are refused come from {client} alone; the other clients are served."))
                     {
-                        Category = IncidentCategory.Traffic,
-                        Theme = "one-client",
-                        Strength = 0.62,
+                        Theme = "requests-failed:held-back",
+                        Strength = 0.85,
                         At = split,
                         Subject = digest.Log.Who,
                         Names = [digest.Log.Who, client],
-                        Count = count * step,
+                        Count = refused * step,
                     };
+                    break;
                 }
+
+                yield return new(EvidenceKind.Log, Bearing.Cause, new(lines.PlaceOf(line), lines.TextOf(line, 400).Trim()),
+                    string.Create(CultureInfo.InvariantCulture, $"{digest.Log.Who}: {share:P0} of the requests come from {client}, {before:P0} before."))
+                {
+                    Category = IncidentCategory.Traffic,
+                    Theme = "one-client",
+                    Strength = 0.62,
+                    At = split,
+                    Subject = digest.Log.Who,
+                    Names = [digest.Log.Who, client],
+                    Count = count * step,
+                };
             }
         }
     }
@@ -79,6 +100,6 @@ internal static partial class ClientObserver
     private static DateTimeOffset? Moment(string text) =>
         DateTimeOffset.TryParseExact(text, "dd/MMM/yyyy:HH:mm:ss zzz", CultureInfo.InvariantCulture, DateTimeStyles.None, out var at) ? at : null;
 
-    [GeneratedRegex("""^(?:\S+ )?(?<net>\d{1,3}\.\d{1,3}\.\d{1,3}\.)\d{1,3} \S+ \S+ \[(?<at>[^\]]+)\] "[^"]*" \d{3} \S+(?: "[^"]*" "(?<agent>[^"]{0,200}))?""", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex("""^(?:\S+ )?(?<net>\d{1,3}\.\d{1,3}\.\d{1,3}\.)\d{1,3} \S+ \S+ \[(?<at>[^\]]+)\] "[^"]*" (?<status>\d{3}) \S+(?: "[^"]*" "(?<agent>[^"]{0,200}))?""", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
     private static partial Regex AccessLine();
 }

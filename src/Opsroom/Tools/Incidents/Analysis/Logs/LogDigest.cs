@@ -93,7 +93,7 @@ internal sealed class LogDigest
             Count(ticks / TimeSpan.TicksPerMinute, status, number);
         }
 
-        TakeSigns(matches, number, ticks, read.Level, head);
+        TakeSigns(matches, read.Message.IsEmpty ? line : read.Message, number, ticks, read.Level, head);
         if (matches.IsEmpty && (read.Level >= EntryLevel.Error || ((read.Level == EntryLevel.Warn || (read.Level == EntryLevel.Unknown && number < MostUnlevelled && !read.Continues)) && TellsFailure(read.Message.IsEmpty ? line : read.Message)) || IsException(line, read)))
         {
             TakeTemplate(line, read, number, ticks, head);
@@ -108,14 +108,16 @@ internal sealed class LogDigest
         Requests[minute] = new(seen.All + 1, seen.Failed + (status >= 500 ? 1 : 0), seen.Refused + (status is >= 400 and < 500 ? 1 : 0), status >= 500 || (status >= 400 && seen.Failed == 0) ? line : seen.FailedLine);
     }
 
-    private void TakeSigns(ImmutableArray<SignMatch> matches, int number, long ticks, EntryLevel level, int head)
+    private void TakeSigns(ImmutableArray<SignMatch> matches, ReadOnlySpan<byte> words, int number, long ticks, EntryLevel level, int head)
     {
+        var wording = 0UL;
         foreach (var match in matches)
         {
             var key = (match.Sign.Id, match.Depends is { Length: < 120 } other ? Party(other) : null);
             ref var pattern = ref CollectionsMarshal.GetValueRefOrAddDefault(signs, signs.Count < MostPatterns ? key : (match.Sign.Id, null), out _);
             pattern ??= new(match, level) { HeadLine = head };
-            pattern.Add(number, ticks, level);
+            wording = wording == 0 && pattern.Count < LogPattern.MostCompared ? WordingOf(words) : wording;
+            pattern.Add(number, ticks, level, wording);
             pattern.Name(match);
         }
     }
@@ -127,8 +129,7 @@ internal sealed class LogDigest
     private void TakeTemplate(ReadOnlySpan<byte> line, LogLine read, int number, long ticks, int head)
     {
         var words = read.Message.IsEmpty ? line : read.Message;
-        Span<byte> masked = stackalloc byte[LongestTemplate];
-        var key = Hash(masked[..Mask(words, masked)]);
+        var key = WordingOf(words);
         if (templates.Count >= MostPatterns && !templates.ContainsKey(key))
         {
             return;
@@ -136,7 +137,13 @@ internal sealed class LogDigest
 
         ref var pattern = ref CollectionsMarshal.GetValueRefOrAddDefault(templates, key, out _);
         pattern ??= new(null, read.Level) { HeadLine = head, IsException = read.Level != EntryLevel.Warn && (read.Level != EntryLevel.Unknown || IsException(line, read)) && NamesException(line) };
-        pattern.Add(number, ticks, read.Level);
+        pattern.Add(number, ticks, read.Level, key);
+    }
+
+    private static ulong WordingOf(ReadOnlySpan<byte> words)
+    {
+        Span<byte> masked = stackalloc byte[LongestTemplate];
+        return Hash(masked[..Mask(words, masked)]);
     }
 
     /// <summary>Letters as they are; numbers, and words that hold digits, as one sign each.</summary>

@@ -1,6 +1,8 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using System.Text.RegularExpressions;
 using Opsroom.Tools.Incidents.Analysis.Observations;
+using Opsroom.Tools.Incidents.Bundles;
 using Opsroom.Tools.Incidents.Signs;
 using Opsroom.Tools.Logs.Reading;
 
@@ -10,11 +12,16 @@ namespace Opsroom.Tools.Incidents.Analysis.Logs;
 /// What logs say. A pattern weighs by what it means and by whether it is news: one that comes since the beginning at several times its former rate is, one at the rate of
 /// every hour is not, whatever its level.
 /// </summary>
-internal static class LogObserver
+internal static partial class LogObserver
 {
     private const double NewFactor = 2.5;
     private const double Dominating = 0.3;
     private const int MostTold = 60;
+    private const int MostExamples = 4;
+    private const int MostFrames = 4;
+    /// <summary>States that last until somebody acts, whatever else the log goes on to tell.</summary>
+    private static readonly ImmutableArray<string> Lasting = ["unit-start-limit", "unit-failed", "unit-exec-failed"];
+
     private static readonly TimeSpan Tolerance = TimeSpan.FromMinutes(10);
     private static readonly TimeSpan LongAgo = TimeSpan.FromHours(2);
     private static readonly TimeSpan Noticed = TimeSpan.FromMinutes(60);
@@ -108,6 +115,13 @@ internal static class LogObserver
             return new(pattern.Count >= 3, isCurrent, At(pattern.First));
         }
 
+        if (!isNew && onset is null && pattern.First - digest.First >= Math.Max(TimeSpan.FromMinutes(10).Ticks, span / 10) && pattern.Last - pattern.First < span / 3)
+        {
+            // nobody says when it began: what came all at once and not before is no habit
+            isNew = true;
+        }
+
+        isCurrent = isCurrent || (pattern.Sign is { Sign.Id: var sign } && Lasting.Contains(sign, StringComparer.Ordinal) && isNew && !digest.Patterns.Any(other => other.Sign is { Sign.Role: SignRole.Recovery } && other.Last > pattern.Last));
         if (!isNew && onset is null)
         {
             // nobody says when it began: a log that is full of it may have been cut to it
@@ -125,8 +139,8 @@ internal static class LogObserver
     private static ImmutableArray<Citation> Citations(LogDigest digest, LogPattern pattern, DateTimeOffset? onset)
     {
         var lines = digest.Log.Lines;
-        var told = pattern.Lines.Take(3).ToList();
-        if (onset is not null && pattern.Lines.Count > 3 && pattern.First < onset.Value.UtcTicks - Tolerance.Ticks)
+        var told = pattern.Lines.Take(MostExamples).ToList();
+        if (onset is not null && pattern.Count > 3 && pattern.First < onset.Value.UtcTicks - Tolerance.Ticks)
         {
             told = [pattern.Lines[^1], pattern.Lines[0]];
         }
@@ -136,8 +150,16 @@ internal static class LogObserver
             told.Add(pattern.HeadLine);
         }
 
-        return [.. told.Select(line => new Citation(lines.PlaceOf(line), lines.TextOf(line, 480).Trim())).Where(citation => citation.Quote.Length > 0).DefaultIfEmpty(new(lines.PlaceOf(told[0]), ""))];
+        var frames = pattern.IsException || pattern.Sign is { Sign.Category: IncidentCategory.ApplicationError } ? Frames(lines, told[0]) : [];
+        return [.. told.Select(line => new Citation(lines.PlaceOf(line), lines.TextOf(line, 480).Trim())).Concat(frames).Where(citation => citation.Quote.Length > 0).DefaultIfEmpty(new(lines.PlaceOf(told[0]), ""))];
     }
+
+    /// <summary>The lines of the program behind an exception that are its own: the first few that name a file of source text.</summary>
+    private static IEnumerable<Citation> Frames(TextLines lines, int head) => Enumerable.Range(head + 1, Math.Max(0, Math.Min(MostFrames, lines.Count - head)))
+        .Select(line => new Citation(lines.PlaceOf(line), lines.TextOf(line, 300).Trim())).Where(each => SourceLine().IsMatch(each.Quote)).Take(2);
+
+    [GeneratedRegex(@"\.(?:rb|py|java|kt|scala|js|ts|mjs|go|cs|php|ex|rs|cpp)(?::|"", line )\d+|^\s*(?:at|Caused by:) \S", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex SourceLine();
 
     private static string Shortened(string line) => line.Length <= 220 ? line : line[..220] + "…";
 

@@ -8,12 +8,16 @@ namespace Opsroom.Tools.Incidents.Analysis.Logs;
 internal sealed class LogPattern(SignMatch? sign, EntryLevel level)
 {
     private const int MostTimes = 2048;
-    private const int MostLines = 4;
+    private const int MostLines = 5;
+
+    /// <summary>Lines that are compared to find those that are worded otherwise.</summary>
+    public const int MostCompared = 512;
     private const int MostNames = 12;
 
     private readonly List<long> times = [];
     private int stride = 1;
     private int skipped;
+    private bool hasLast;
 
     private readonly Dictionary<(string?, string?), (int Count, SignMatch Match)> named = [];
 
@@ -27,7 +31,9 @@ internal sealed class LogPattern(SignMatch? sign, EntryLevel level)
 
     public int Count { get; private set; }
 
-    /// <summary>The first few lines, and the last.</summary>
+    private readonly HashSet<ulong> wordings = [];
+
+    /// <summary>The first line, the first of each other wording, and the last.</summary>
     public List<int> Lines { get; } = [];
 
     /// <summary>The line before, where the pattern is one of a stack trace.</summary>
@@ -39,17 +45,26 @@ internal sealed class LogPattern(SignMatch? sign, EntryLevel level)
 
     public long Last { get; private set; }
 
-    public void Add(int line, long ticks, EntryLevel level)
+    /// <param name="wording">What is the same for lines that differ in numbers only.</param>
+    public void Add(int line, long ticks, EntryLevel level, ulong wording)
     {
         Count++;
         Level = level > Level ? level : Level;
-        if (Lines.Count < MostLines)
+        var isOther = wordings.Count < MostLines - 1 && wordings.Add(wording);
+        if (hasLast && !isOther)
         {
-            Lines.Add(line);
+            Lines[^1] = line;
         }
         else
         {
-            Lines[^1] = line;
+            // the last line gives way to one that says something else
+            if (hasLast)
+            {
+                Lines.RemoveAt(Lines.Count - 1);
+            }
+
+            Lines.Add(line);
+            hasLast = !isOther;
         }
 
         if (ticks == 0)

@@ -7,12 +7,13 @@ namespace Opsroom.Tools.Incidents.Analysis.Logs;
 internal static class RequestObserver
 {
     private const int FewestRequests = 20;
+    private const double Refused = 0.2;
 
     public static IEnumerable<Observation> Look(IReadOnlyList<LogDigest> digests, DateTimeOffset? onset)
     {
         foreach (var digest in digests.Where(digest => digest.Requests.Count > 0))
         {
-            var split = (onset?.UtcTicks ?? (digest.First + digest.Last) / 2) / TimeSpan.TicksPerMinute;
+            var split = onset is { } began ? began.UtcTicks / TimeSpan.TicksPerMinute : Turn(digest);
             var past = digest.Requests.Where(minute => minute.Key < split).Select(minute => minute.Value).ToList();
             var present = digest.Requests.Where(minute => minute.Key >= split).Select(minute => minute.Value).ToList();
             var (all, failed) = (present.Sum(each => each.All), present.Sum(each => each.Failed));
@@ -54,7 +55,10 @@ internal static class RequestObserver
             // many are refused and few are served any more, whoever they are
             var (refused, refusedBefore) = (present.Sum(each => each.Refused), past.Sum(each => each.Refused));
             var (served, servedBefore) = (PerMinute(all - failed - refused, present.Count), PerMinute(allBefore - failedBefore - refusedBefore, past.Count));
-            if (refused > 0.5 * all && past.Count >= 3 && servedBefore > 0 && served < 0.4 * servedBefore)
+            var isRefused = past.Count >= 3 && servedBefore > 0 && ((refused > 0.5 * all && served < 0.4 * servedBefore)
+                // as many ask as did, and of those who were served some no longer are
+                || (refused >= Refused * all && refused >= 5 && allBefore >= FewestRequests && refusedBefore < 0.25 * allBefore * refused / all && served < 0.8 * servedBefore && served + PerMinute(refused, present.Count) < 1.4 * servedBefore));
+            if (isRefused)
             {
                 yield return new(EvidenceKind.Log, Bearing.Effect, citation, string.Create(CultureInfo.InvariantCulture, $"{who}: {(double)refused / all:P0} of {all} requests are refused (4xx), and {served:0.#} a minute are served where {servedBefore:0.#} were."))
                 {
@@ -83,6 +87,25 @@ internal static class RequestObserver
             };
         }
     }
+
+    /// <summary>Where nobody says when it began: at the first request that was refused, if many were served before; else in the middle.</summary>
+    private static long Turn(LogDigest digest)
+    {
+        var before = 0;
+        foreach (var (minute, seen) in digest.Requests)
+        {
+            if (seen.Refused > 0)
+            {
+                return before >= FewestRequests ? minute : Middle(digest);
+            }
+
+            before += seen.All;
+        }
+
+        return Middle(digest);
+    }
+
+    private static long Middle(LogDigest digest) => (digest.First + digest.Last) / 2 / TimeSpan.TicksPerMinute;
 
     private static double PerMinute(int count, int minutes) => minutes == 0 ? 0 : (double)count / minutes;
 }

@@ -53,6 +53,9 @@ internal static class MetricJudge
     public static double ScaleOf(MetricMeaning meaning, SeriesBehaviour behaviour) =>
         meaning.IsShare && (behaviour.High > 1.6 || meaning.Words.Contains("percent", StringComparison.Ordinal) || (meaning.Words.Contains("utilization", StringComparison.Ordinal) && behaviour.High > 1.0)) ? 0.01 : 1;
 
+    /// <summary>Whether a count of requests is one of those that failed.</summary>
+    public static bool IsFailure(RecordedSeries series) => IsAnswer(series, '5');
+
     public static string Number(double value) => Math.Abs(value) switch
     {
         0 => "0",
@@ -124,15 +127,15 @@ internal static class MetricJudge
 
     private static MetricFinding Traffic(SeriesBehaviour behaviour, RecordedSeries series)
     {
-        if (series.Labels.Any(label => label.Key is "code" or "status" or "status_code" or "http_status" && label.Value.StartsWith('5')))
+        if (IsFailure(series))
         {
             return Rising(behaviour, 1.8, 0, "fails more often");
         }
 
-        if (series.Labels.Any(label => label.Key is "code" or "status" or "status_code" or "http_status" && label.Value.StartsWith('4')))
+        if (IsAnswer(series, '4'))
         {
-            // what is refused is not served
-            return MetricFinding.Nothing;
+            // scanners and expired sessions come and go; that what clients send is no longer understood is a failure
+            return series.Labels.Any(label => label.Value is "400" or "409" or "413" or "415" or "422" or "426") && IsRaised(behaviour, 3) ? Rising(behaviour, 3, 0, "is refused more often") : MetricFinding.Nothing;
         }
 
         if (behaviour.Before is not null && !behaviour.IsUsual && behaviour.Deviations >= LeastDeviations && behaviour.Ratio >= 1.7)
@@ -143,6 +146,9 @@ internal static class MetricJudge
 
         return Falling(behaviour, 0.65, behaviour.Ratio <= 0.4 ? 0.5 : 0.25, "demand fell");
     }
+
+    private static bool IsAnswer(RecordedSeries series, char kind) =>
+        series.Labels.Any(label => label.Key is "code" or "status" or "status_code" or "http_status" or "response_code" or "http_status_code" or "http_response_status_code" && label.Value.StartsWith(kind));
 
     private static MetricFinding Usage(MetricMeaning meaning, SeriesBehaviour behaviour, double scale)
     {
@@ -247,8 +253,8 @@ internal static class MetricJudge
         if (behaviour.Now > floor && IsRaised(behaviour, factor))
         {
             var harm = Math.Min(0.9, 0.27 + (0.17 * Math.Log2(Math.Min(behaviour.Ratio, 64) / factor)));
-            return resource == MetricResource.InputOutput
-                ? new(Bearing.Cause, IncidentCategory.Storage, 0.4, 0.2, "the disk answers slower")
+            return resource == MetricResource.InputOutput ? new(Bearing.Cause, IncidentCategory.Storage, 0.4, 0.2, "the disk answers slower")
+                : resource == MetricResource.Network ? new(Bearing.Cause, IncidentCategory.Network, 0.5, 0.2, "the way takes longer")
                 : new(Bearing.Effect, IncidentCategory.None, 0.7, harm, words);
         }
 

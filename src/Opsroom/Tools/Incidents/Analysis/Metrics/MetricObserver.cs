@@ -1,4 +1,5 @@
 using System.Globalization;
+using Opsroom.Tools.Incidents.Analysis.Metrics.Services;
 using Opsroom.Tools.Incidents.Analysis.Objects;
 using Opsroom.Tools.Incidents.Analysis.Observations;
 using Opsroom.Tools.Incidents.Bundles;
@@ -11,7 +12,7 @@ internal static class MetricObserver
     private const int MostSeries = 400;
     private const int MostLooked = 40;
 
-    public static IEnumerable<Observation> Look(Recording recording, DateTimeOffset? onset)
+    public static IEnumerable<Observation> Look(Recording recording, DateTimeOffset? onset, ServiceBoard board)
     {
         var limits = Limits(recording);
         foreach (var metric in recording.Metrics)
@@ -25,11 +26,11 @@ internal static class MetricObserver
             var told = new List<Observation>();
             foreach (var series in metric.Series.Take(MostSeries))
             {
-                var meaning = MetricWords.Read(metric.Name, $"{metric.Query} {Outcome(series)}", metric.Unit, metric.Stat);
+                var meaning = MeaningOf(metric, series);
                 if (SeriesBehaviour.Of(series, onset, recording.Now) is { } behaviour && !IsReplaced(metric, series, behaviour)
                     && Tell(metric, series, WithLimit(metric, series, meaning, behaviour, limits), behaviour, recording.Now) is { } seen)
                 {
-                    told.Add(seen);
+                    told.Add(board.Weigh(seen, series, meaning, behaviour));
                 }
             }
 
@@ -40,12 +41,14 @@ internal static class MetricObserver
         }
     }
 
+    public static MetricMeaning MeaningOf(RecordedMetric metric, RecordedSeries series) => MetricWords.Read(metric.Name, $"{metric.Query} {Outcome(series)}", metric.Unit, metric.Stat);
+
     /// <summary>When what users feel changed its level by much.</summary>
     public static IEnumerable<DateTimeOffset> LevelsChanged(Recording recording) =>
         from metric in recording.Metrics
         from series in metric.Series.Take(MostLooked)
-        where series.Points.Length >= 8 && MetricWords.Read(metric.Name, $"{metric.Query} {Outcome(series)}", metric.Unit, metric.Stat) is { IsUserFacing: true } or { Signal: MetricSignal.Traffic }
-        from change in Monitoring.Series.SeriesStatistics.Of(series.Points.Select(point => new Monitoring.Series.SeriesPoint(point.At, point.Value))).ChangePoints
+        where series.Points.Length >= 8 && MeaningOf(metric, series) is { IsUserFacing: true } or { Signal: MetricSignal.Traffic }
+        from change in LevelChanges.Of(series.Points)
         where Math.Max(change.After, change.Before) > 1.7 * Math.Min(change.After, change.Before)
         select change.At;
 
@@ -134,7 +137,7 @@ internal static class MetricObserver
         {
             foreach (var series in metric.Series.Take(MostSeries))
             {
-                if (!series.Points.IsEmpty && MetricWords.Read(metric.Name, $"{metric.Query} {Outcome(series)}", metric.Unit, metric.Stat) is { Signal: MetricSignal.Limit } meaning && series.Points[^1].Value > 0)
+                if (!series.Points.IsEmpty && MeaningOf(metric, series) is { Signal: MetricSignal.Limit } meaning && series.Points[^1].Value > 0)
                 {
                     known.Add(new(meaning.Resource, series.Points[^1].Value, MetricSubject.Names(metric, series)));
                 }

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text;
+using System.Text.RegularExpressions;
 
 namespace Opsroom.Tools.Incidents.Analysis.Metrics;
 
@@ -7,7 +8,7 @@ namespace Opsroom.Tools.Incidents.Analysis.Metrics;
 /// Reads what a metric means from the words in its name, query and unit: Prometheus exporters, CloudWatch, Datadog and Azure name the same things in their own ways.
 /// The first row whose words are all there decides, so rows go from the particular to the general.
 /// </summary>
-internal static class MetricWords
+internal static partial class MetricWords
 {
     private sealed record Row(MetricSignal Signal, MetricResource Resource, params string[] Any)
     {
@@ -31,7 +32,7 @@ internal static class MetricWords
         new(MetricSignal.Free, MetricResource.Cpu, "cpu_credit_balance", "credit_balance"),
         new(MetricSignal.Free, MetricResource.InputOutput, "burst_balance", "io_balance", "byte_balance", "ebs_io_balance", "iops_balance", "burst_credit"),
         new(MetricSignal.HitRatio, MetricResource.None, "hit_ratio", "hit_rate", "cache_hits", "keyspace_hits", "cache_hit"),
-        new(MetricSignal.NetworkLoss, MetricResource.Network, "packet_loss", "retransmit", "retrans_segs", "packets_dropped", "receive_drop", "transmit_drop", "receive_errs", "transmit_errs", "net_drop", "listen_overflows", "listen_drops", "conntrack_drop", "packet_drop", "dropped_packets", "network_errors", "allowance_exceeded"),
+        new(MetricSignal.NetworkLoss, MetricResource.Network, "packet_loss", "retransmit", "retrans_segs", "packets_dropped", "receive_drop", "transmit_drop", "receive_errs", "transmit_errs", "net_drop", "listen_overflows", "listen_drops", "conntrack_drop", "packet_drop", "dropped_packets", "network_errors", "allowance_exceeded", "receive_errors", "transmit_errors", "tcp_retrans", "retransmission", "syn_retrans", "network_loss", "packet_errors"),
         new(MetricSignal.Usage, MetricResource.Connections, "conntrack_entries", "conntrack_count", "nf_conntrack"),
         new(MetricSignal.Restarts, MetricResource.None, "restarts", "restart_count", "container_restart"),
         new(MetricSignal.Failing, MetricResource.None, "status_check_failed", "unhealthy_host", "un_healthy", "unhealthy", "replicas_unavailable", "unavailable_replicas", "number_unavailable", "pods_pending", "pending_pods", "pods_failed", "not_ready", "oom_kill", "oomkill", "oom_events", "evicted", "container_terminated", "waiting_reason", "node_not_ready", "failed_jobs", "job_failed", "job_status_failed", "targets_down"),
@@ -43,7 +44,7 @@ internal static class MetricWords
         new(MetricSignal.Free, MetricResource.Connections, "idle_connections", "connections_idle", "connections_free", "available_connections", "connections_available", "pool_idle", "free_connections"),
         new(MetricSignal.Free, MetricResource.Addresses, "available_ip", "ip_available", "free_ip", "available_addresses"),
         new(MetricSignal.Free, MetricResource.FileDescriptors, "free_file_descriptors"),
-        new(MetricSignal.Backlog, MetricResource.Connections, "connections_pending", "pending_connections", "cl_waiting", "waiting_clients", "pool_waiting", "pending_threads", "connections_waiting", "awaiting_connection", "threads_awaiting", "waiters"),
+        new(MetricSignal.Backlog, MetricResource.Connections, "connections_pending", "pending_connections", "cl_waiting", "waiting_clients", "connection_pending", "pool_waiting", "pool_pending", "pending_threads", "connections_waiting", "awaiting_connection", "threads_awaiting", "waiters"),
         new(MetricSignal.Limit, MetricResource.Memory, "memory_limit", "limit_bytes", "memory_max_bytes", "limits_memory", "maxmemory") { Without = ["/", "working_set", "usage"] },
         new(MetricSignal.Limit, MetricResource.Connections, "max_connections", "connections_max", "pool_max", "pool_size", "max_client_conn") { Without = ["/"] },
         new(MetricSignal.Limit, MetricResource.FileDescriptors, "max_fds", "fd_max", "max_file_descriptors") { Without = ["/"] },
@@ -52,11 +53,13 @@ internal static class MetricWords
         new(MetricSignal.Errors, MetricResource.None, "5xx", "5_xx", "error", "failed", "failure", "fault", "exception", "aborted", "rejected", "dropped", "timeout", "timed_out", "refused", "burn", "declined", "bounce", "4xx", "nxdomain", "servfail", "dead_letter", "dlq", "code=~\"5", "status=~\"5", "code=\"5", "status=\"5", "_500_count", "_502_count", "_503_count", "_504_count", "no_leader", "leader_changes", "panics", "crash", "evictions", "evicted_keys", "rollback"),
         new(MetricSignal.Success, MetricResource.None, "success", "availability", "code!~\"5", "status!~\"5", "apdex", "sli", "2xx", "result=\"ok", "completed", "accepted"),
         new(MetricSignal.Latency, MetricResource.InputOutput, "read_latency", "write_latency", "io_time", "disk_latency", "fsync_duration", "commit_duration", "io_await", "volume_queue", "disk_queue_depth", "read_time_seconds", "write_time_seconds", "disk_io_time"),
+        new(MetricSignal.Latency, MetricResource.Network, "_rtt", "rtt_", "round_trip", "icmp", "network_latency", "network_delay") { Without = ["cpu"] },
         new(MetricSignal.Latency, MetricResource.None, "latency", "duration", "response_time", "request_time", "elapsed", "target_response", "p50", "p90", "p95", "p99", "quantile", "_seconds_bucket", "request_seconds", "_ms", "rtt", "response_seconds", "turnaround", "handle_time", "processing_time", "query_time") { Without = ["cpu", "io_time"] },
         new(MetricSignal.Usage, MetricResource.Disk, "disk_used_percent", "disk_utilization", "disk_usage", "filesystem_size", "volume_stats", "disk_in_use", "fs_usage", "storage_used", "storage_percent", "disk_used", "percent_used", "volume_used", "filesystem_usage", "filesystem_used", "disk_percent"),
         new(MetricSignal.Used, MetricResource.Disk, "_size_bytes", "database_size", "log_size", "wal_size", "volume_bytes_used", "transaction_logs_disk", "disk_bytes", "retained"),
         new(MetricSignal.Usage, MetricResource.InputOutput, "iops", "io_util", "disk_io", "ops", "read_bytes", "write_bytes") { With = ["disk", "volume", "ebs", "io", "iops", "storage"], Without = ["http", "request"] },
-        new(MetricSignal.Usage, MetricResource.FileDescriptors, "open_fds", "file_descriptor", "open_files", "filefd"),
+        new(MetricSignal.Usage, MetricResource.InputOutput, "fs_writes", "fs_reads", "fs_write", "fs_read", "diskio", "disk_read", "disk_write", "disk_written", "blkio", "block_io", "written_bytes", "writes_bytes", "reads_bytes", "writes_completed", "reads_completed") { Without = ["http", "network"] },
+        new(MetricSignal.Usage, MetricResource.FileDescriptors, "open_fds", "file_descriptor", "open_files", "filefd", "sockets", "sockstat", "_socket", "socket_", "tcp_inuse", "tcp_alloc", "curr_estab", "time_wait") { Without = ["websocket"] },
         new(MetricSignal.Usage, MetricResource.Workers, "active_processes", "busy_workers", "threads_busy", "worker_busy", "busy_threads", "executor_active", "thread_pool", "threadpool", "workers_busy", "active_threads", "max_children", "concurrent_executions", "pool_usage", "in_flight", "inflight", "busy", "slots", "concurrency"),
         new(MetricSignal.Usage, MetricResource.Connections, "connections", "conns", "sessions", "pool_active", "numbackends", "hikaricp", "threads_connected", "backends", "connected_clients", "server_connections", "in_use_connections", "curr_connections", "cl_active", "sv_active"),
         new(MetricSignal.Usage, MetricResource.Processes, "threads_total", "process_count", "pids", "num_threads", "thread_count", "threads_live", "goroutine", "procs_running"),
@@ -76,6 +79,12 @@ internal static class MetricWords
         if (isUp)
         {
             return new(MetricSignal.Availability, MetricResource.None, false, words);
+        }
+
+        if (IsCount(query))
+        {
+            return new(words.Contains("code=~\"5", StringComparison.Ordinal) || words.Contains("status=~\"5", StringComparison.Ordinal) || words.Contains("code=\"5", StringComparison.Ordinal) ? MetricSignal.Errors
+                : words.Contains("code=~\"4", StringComparison.Ordinal) || words.Contains("code=\"4", StringComparison.Ordinal) ? MetricSignal.Unknown : MetricSignal.Traffic, MetricResource.None, isShare, words);
         }
 
         // the name that somebody gave the file says less than the query that was asked
@@ -121,8 +130,42 @@ internal static class MetricWords
             }
         }
 
+        if (Ending(words) is { } ending)
+        {
+            return ending;
+        }
+
         return unit is "req/s" or "requests/s" or "rps" or "requests" ? (MetricSignal.Traffic, MetricResource.None) : (MetricSignal.Unknown, MetricResource.None);
     }
+
+    /// <summary>How many times a duration was taken is how often it was asked for.</summary>
+    private static bool IsCount(string query) => DurationCount().IsMatch(query) && !query.Contains("_sum", StringComparison.Ordinal) && !query.Contains("quantile", StringComparison.Ordinal);
+
+    /// <summary>The short word at the end of a name, as in <c>carts_mem</c>.</summary>
+    private static (MetricSignal Signal, MetricResource Resource)? Ending(string words)
+    {
+        foreach (var word in words.Split(' ', StringSplitOptions.RemoveEmptyEntries))
+        {
+            switch (word[(word.LastIndexOf('_') + 1)..])
+            {
+                case "mem": return (MetricSignal.Usage, MetricResource.Memory);
+                case "load" or "workload": return (MetricSignal.Traffic, MetricResource.None);
+                case "lat": return (MetricSignal.Latency, MetricResource.None);
+                case "err" or "errs": return (MetricSignal.Errors, MetricResource.None);
+                case "disk" or "io": return (MetricSignal.Usage, MetricResource.InputOutput);
+                case "fds": return (MetricSignal.Usage, MetricResource.FileDescriptors);
+                case "socket": return (MetricSignal.Usage, MetricResource.FileDescriptors);
+                case "threads": return (MetricSignal.Usage, MetricResource.Processes);
+                case "net" or "rx" or "tx": return (MetricSignal.Usage, MetricResource.Network);
+                default: break;
+            }
+        }
+
+        return null;
+    }
+
+    [GeneratedRegex(@"(?:duration|latency|seconds|milliseconds|time)\w*_count\b", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex DurationCount();
 
     private static bool IsUp(string text)
     {
@@ -136,7 +179,7 @@ internal static class MetricWords
     private static bool IsShare(string? unit, string words) =>
         unit?.ToLowerInvariant() is "percent" or "%" or "ratio" or "percentage" or "fraction" or "percentunit"
         || words.Contains("percent", StringComparison.Ordinal) || words.Contains("ratio", StringComparison.Ordinal) || words.Contains("utilization", StringComparison.Ordinal)
-        || (words.Contains(" / ", StringComparison.Ordinal) && unit is null or "");
+        || (words.Contains(" / ", StringComparison.Ordinal) && unit is null or "" or "1");
 
     /// <summary>Lower case with underscores: <c>CPUUtilization</c>, <c>cpu.utilization</c> and <c>cpu_utilization</c> are one.</summary>
     private static string Plain(string text)

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Opsroom.Tools.Incidents.Bundles;
 using Opsroom.Tools.Monitoring.Series;
 
@@ -48,10 +49,10 @@ internal sealed record SeriesBehaviour(double? Before, double Spread, double Dur
         }
 
         var step = (points[^1].At - points[0].At) / (points.Length - 1);
-        var summary = SeriesStatistics.Of(points.Select(point => new SeriesPoint(point.At, point.Value)));
-        var change = Change(summary, onset, step);
+        var change = Change(LevelChanges.Of(points), onset, step);
         var split = Split(points, change, onset, step);
-        var last = RobustScale.Median(values.AsSpan(^Math.Min(3, points.Length)..));
+        // many points in a short time are noisy, so more of them are the present
+        var last = RobustScale.Median(values.AsSpan(^Math.Min(Math.Max(3, points.Length / 40), points.Length)..));
         // a series that stops while others go on has lost its source
         var hasEnded = now - points[^1].At > 4 * step + TimeSpan.FromMinutes(2);
         if (split < FewestToCompare && split != points.Length)
@@ -118,20 +119,20 @@ internal sealed record SeriesBehaviour(double? Before, double Spread, double Dur
     private static bool IsPast(DateTimeOffset at, DateTimeOffset? onset) => onset is null || at < onset;
 
     /// <summary>The change of level nearest to the beginning of the incident; without one, the largest.</summary>
-    private static DateTimeOffset? Change(SeriesSummary summary, DateTimeOffset? onset, TimeSpan step)
+    private static DateTimeOffset? Change(ImmutableArray<SeriesChangePoint> changes, DateTimeOffset? onset, TimeSpan step)
     {
-        if (summary.ChangePoints.IsEmpty)
+        if (changes.IsEmpty)
         {
             return null;
         }
 
         if (onset is { } began)
         {
-            var near = summary.ChangePoints.Where(change => change.At >= began - Tolerance - step).OrderBy(change => (change.At - began).Duration()).FirstOrDefault();
+            var near = changes.Where(change => change.At >= began - Tolerance - step).OrderBy(change => (change.At - began).Duration()).FirstOrDefault();
             return near?.At;
         }
 
-        return summary.ChangePoints.MaxBy(change => Math.Abs(change.After - change.Before))!.At;
+        return changes.MaxBy(change => Math.Abs(change.After - change.Before))!.At;
     }
 
     private static int Split(MetricPoint[] points, DateTimeOffset? change, DateTimeOffset? onset, TimeSpan step)

@@ -14,6 +14,7 @@ internal static partial class NoteObserver
     private const int MostLines = 4000;
     private const int LongestLine = 1200;
     private const int MostUnknown = 3;
+    private const int MostReasons = 200;
     private const string PlainWords = "plain-";
 
     public static IEnumerable<Observation> Look(Recording recording) => recording.Notes.SelectMany(note => Look(note, recording.Now));
@@ -26,6 +27,7 @@ internal static partial class NoteObserver
             yield break;
         }
 
+        var explained = Explained(note);
         foreach (var seen in RowObserver.Look(note).Concat(DescribedServices.Look(note)).Concat(Probes(note, now)))
         {
             yield return seen;
@@ -68,7 +70,7 @@ internal static partial class NoteObserver
             foreach (var match in matches)
             {
                 // states are read from columns and fields; a word for one is no second witness
-                if ((match.Sign.Role == SignRole.Effect && (isDescription || judged.Contains(line))) || (tables.Contains(line) && match.Sign.Id.StartsWith(PlainWords, StringComparison.Ordinal)))
+                if (explained.Contains(match.Sign.Id) || (match.Sign.Role == SignRole.Effect && (isDescription || judged.Contains(line))) || (tables.Contains(line) && match.Sign.Id.StartsWith(PlainWords, StringComparison.Ordinal)))
                 {
                     continue;
                 }
@@ -91,6 +93,18 @@ internal static partial class NoteObserver
                 };
             }
         }
+    }
+
+    /// <summary>Signs that another line of the same answer explains away, as the reason of an alarm does the alarm.</summary>
+    private static HashSet<string> Explained(RecordedNote note)
+    {
+        HashSet<string> explained = new(StringComparer.Ordinal);
+        for (var line = note.FirstLine; line <= Math.Min(note.Lines.Count, MostReasons); line++)
+        {
+            explained.UnionWith(SignCatalogue.Match(note.Lines[line], SignOrigin.Note).Where(match => match.Sign.Role == SignRole.Noise).SelectMany(match => SignCatalogue.OverruledBy(match.Sign.Id)));
+        }
+
+        return explained;
     }
 
     /// <summary>What kubectl says of itself, or of what a pod would tolerate, says nothing about the system.</summary>

@@ -10,6 +10,7 @@ namespace Opsroom.Tools.Incidents.Analysis.Objects;
 internal sealed class ObjectCitations
 {
     private const int Longest = 400;
+    private const int MostScalars = 5;
 
     private readonly RecordedObject each;
     private readonly bool isPrinted;
@@ -36,6 +37,36 @@ internal sealed class ObjectCitations
         citations.AddPath("spec.nodeSelector");
         citations.Add(body, place, "metadata", "name");
         return citations.found.Count > 0 ? citations.found : [new(each.Place, each.Object.Name)];
+    }
+
+    /// <summary>Of an object that sets rules for others: its name and what its spec says, the first of it.</summary>
+    public static IReadOnlyList<Citation> OfRule(RecordedObject each)
+    {
+        var citations = new ObjectCitations(each);
+        citations.Add(each.Object.Body, each.Place, "metadata", "name");
+        if (each.Object.Body.At("spec") is { } spec)
+        {
+            citations.Scalars(spec, each.Place.At("spec"), MostScalars);
+        }
+        return citations.found;
+    }
+
+    private void Scalars(YamlNode node, Place place, int most)
+    {
+        if (found.Count >= most)
+        {
+            return;
+        }
+
+        if (node is YamlScalar { Value.Length: > 0 } text)
+        {
+            Take(text, place);
+        }
+
+        foreach (var (value, at) in node is YamlMap map ? map.Entries.Select(entry => (entry.Value, place.At(entry.Key.Value))) : node is YamlList list ? list.Items.Select((item, index) => (item, place.Item(index))) : [])
+        {
+            Scalars(value, at, most);
+        }
     }
 
     private void Containers()

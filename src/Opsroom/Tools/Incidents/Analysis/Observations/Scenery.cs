@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Opsroom.Tools.Incidents.Analysis.Logs;
 using Opsroom.Tools.Incidents.Analysis.Metrics;
+using Opsroom.Tools.Incidents.Analysis.Metrics.Services;
 using Opsroom.Tools.Incidents.Analysis.Notes;
 using Opsroom.Tools.Incidents.Analysis.Objects;
 using Opsroom.Tools.Incidents.Analysis.Traces;
@@ -30,7 +31,10 @@ internal sealed record Scenery(Recording Recording, DateTimeOffset? Onset, Immut
         var now = RecordedNow.Of(printed with { Objects = [.. printed.Objects.Where(each => each.Object.Kind != "Event" || !each.Place.Location.StartsWith("line ", StringComparison.Ordinal))] }, digests);
         var recording = recorded with { Now = now };
         recording = recording with { Objects = recorded.Objects.AddRange(NoteObjects.Of(recording)) };
-        var onset = OnsetOf(recording);
+        var measured = MeasuredSeries.Of(recording);
+        var together = CommonOnset.Of(measured);
+        var onset = OnsetOf(recording) ?? together;
+        var board = ServiceBoard.Of(recording, measured, together ?? onset);
         Observation[] all =
         [
             .. AlertObserver.Look(recording, onset),
@@ -38,7 +42,8 @@ internal sealed record Scenery(Recording Recording, DateTimeOffset? Onset, Immut
             .. HappeningObserver.Look(recording, onset),
             .. ObjectObserver.Look(recording),
             .. ClusterEvents.Look(recording, onset),
-            .. MetricObserver.Look(recording, onset),
+            .. MetricObserver.Look(recording, onset, board),
+            .. FaultyService.Look(board),
             .. LogObserver.Look(digests, onset, recording.Now),
             .. RequestObserver.Look(digests, onset),
             .. ClientObserver.Look(digests, onset),

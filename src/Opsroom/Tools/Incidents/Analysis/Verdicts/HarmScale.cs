@@ -25,8 +25,6 @@ internal sealed partial record HarmScale(double Felt, double Claimed, double Thr
 
     private static readonly ImmutableArray<string> Lasting = ["expire", "full", "disk", "cert", "space", "read-only", "inode", "corrupt"];
 
-    private static readonly ImmutableArray<string> Rehearsal = ["staging", "stage", "dev", "test", "sandbox", "qa", "preprod", "uat", "loadtest", "development", "canary"];
-
     public bool IsHurt => Felt >= (IsPlanned ? 2 * LeastHarm : LeastHarm) || Threatening >= LeastHarm || Claimed >= LeastClaim;
 
     public double Worst => Math.Max(Math.Max(Felt, Threatening), Claimed);
@@ -97,12 +95,7 @@ internal sealed partial record HarmScale(double Felt, double Claimed, double Thr
         .Any(each => Announced().IsMatch($"{each.Type} {each.Message}") && !Unplanned().IsMatch(each.Message) && !(each.At > scenery.Recording.Now) && !(scenery.Recording.Now - each.At > TimeSpan.FromHours(12)))
         || scenery.Recording.Changes.Any(each => Announced().IsMatch(each.Summary) && !Unplanned().IsMatch(each.Summary) && !(scenery.Recording.Now - each.At > TimeSpan.FromHours(6)));
 
-    /// <summary>What fails where nobody is served hurts nobody, unless that is what was asked about.</summary>
-    private static bool IsRehearsal(Observation seen, Scenery scenery) =>
-        seen.Names.Prepend(seen.Subject).Any(IsRehearsal) && !IsRehearsal(scenery.Recording.Header.Namespace) && !IsRehearsal(scenery.Recording.Header.Service);
-
-    private static bool IsRehearsal(string? name) =>
-        name is not null && name.Split('-', '/', '.', '_').Any(part => Rehearsal.Contains(part, StringComparer.OrdinalIgnoreCase));
+    private static bool IsRehearsal(Observation seen, Scenery scenery) => seen.Names.Prepend(seen.Subject).Any(Rehearsal.Is) && !Rehearsal.IsMeant(scenery.Recording.Header);
 
     [GeneratedRegex(@"\bload[ -]?test|planned|scheduled maintenance|\bmaintenance\b|\bdrill\b|game ?day|chaos (?:experiment|day|exercise)|rehearsal|failover test|announced", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Announced();

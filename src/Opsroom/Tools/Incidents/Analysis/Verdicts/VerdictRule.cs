@@ -23,6 +23,7 @@ internal static class VerdictRule
     private const double CertainAtLeast = 0.3;
     private static readonly TimeSpan Before = TimeSpan.FromMinutes(40);
     private static readonly TimeSpan After = TimeSpan.FromMinutes(15);
+    private static readonly TimeSpan Moments = TimeSpan.FromMinutes(5);
     private static readonly ImmutableArray<string> UserFacing = ["Latency", "Errors", "Success", "Availability"];
 
     public static Judgement Decide(Scenery scenery, HarmScale harm, ImmutableArray<Candidate> candidates)
@@ -31,7 +32,7 @@ internal static class VerdictRule
         var score = first?.Score ?? 0;
         if (harm.IsHurt)
         {
-            return score >= LeastCause && !IsTie(candidates) && !IsOneOfSeveral(first!, scenery)
+            return score >= LeastCause && !IsTie(candidates) && !IsOneOfSeveral(first!, scenery) && !IsBlameOfTwo(first!, scenery)
                 ? new(IncidentVerdict.Incident, Confidence(score, Margin(candidates), harm.Worst), Roots(candidates))
                 : new(IncidentVerdict.Inconclusive, Math.Clamp(0.8 - score, 0.35, 0.8), []);
         }
@@ -49,7 +50,7 @@ internal static class VerdictRule
 
         var well = scenery.Of(Bearing.Well).Count() + scenery.Of(Bearing.Recovery).Count();
         var isSeen = well > 0 || scenery.Logs.Any(log => log.LineCount > 0) || scenery.All.Any(each => each is { Kind: EvidenceKind.Metric, IsNew: false });
-        return !isSeen || (scenery.IsPast && harm.Well < 0.5) || (missing > well && harm.Well < 0.5) || (missing > 0 && harm.Well < LeastWell && scenery.All.Any(IsFailingStill))
+        return !isSeen || (scenery.IsPast && harm.Well < 0.5) || (missing > well && harm.Well < 0.5) || (missing > 0 && harm.Well < LeastWell && scenery.All.Any(IsFailingStill)) || (missing >= 2 && harm.Well < LeastWell && !harm.IsPlanned && scenery.Recording.Alerts.IsEmpty)
             ? new(IncidentVerdict.Inconclusive, 0.6, [])
             : new(IncidentVerdict.Healthy, Math.Clamp(0.55 + (0.35 * harm.Well) - (0.3 * score), 0.3, 0.95), []);
     }
@@ -95,6 +96,14 @@ internal static class VerdictRule
     private static bool IsOneOfSeveral(Candidate first, Scenery scenery) =>
         scenery.Of(Bearing.Missing).Any() && first.Lead.Kind == EvidenceKind.Change && first.Lead.At is { } at && first.Support.All(each => each.Kind is EvidenceKind.Change or EvidenceKind.Metric or EvidenceKind.Alert)
         && scenery.Of(Bearing.Change).Any(each => each.Kind == EvidenceKind.Change && each.Citation != first.Lead.Citation && each.At is { } other && (other - at).Duration() < After && !Entities.AreSame(each.Subject, first.Lead.Subject));
+
+    /// <summary>
+    /// That something fails, and two changes at different things at once: which of them it is the failure itself would have to say, and what could say it was not to be had.
+    /// </summary>
+    private static bool IsBlameOfTwo(Candidate first, Scenery scenery) =>
+        first.Change is { At: { } at } change && scenery.Of(Bearing.Missing).Any()
+        && !scenery.Of(Bearing.Cause).Any(each => first.Support.Any(own => own.Citation == each.Citation && own.Theme == each.Theme))
+        && scenery.Of(Bearing.Change).Any(each => each.Kind == EvidenceKind.Change && each.Citation != change.Citation && each.At is { } other && (other - at).Duration() < Moments && !Entities.AreSame(each.Subject, change.Subject));
 
     private static ImmutableArray<Candidate> Roots(ImmutableArray<Candidate> candidates) =>
         [.. candidates.Take(1), .. candidates.Skip(1).Where(each => each.ExplainedBy is null && each.Score >= 0.9 * candidates[0].Score && each.Score >= 0.6).Take(1)];
