@@ -72,5 +72,5 @@ internal static class PostgresDdl
 
     public static string Text(string value) => SqlName.Text(value, Dialect);
 
-    private static string Deferral(bool isDeferrable, bool isDeferred) => (isDeferrable ? " DEFERRABLE" : "") + (isDeferred ? " INITIALLY DEFERRED" : "");
+    public static string Deferral(bool isDeferrable, bool isDeferred) => (isDeferrable ? " DEFERRABLE" : "") + (isDeferred ? " INITIALLY DEFERRED" : "");
 }

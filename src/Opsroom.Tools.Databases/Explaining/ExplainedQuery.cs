@@ -14,6 +14,6 @@ public sealed record ExplainedQuery(
 
 /// <param name="Statement">As it would be run.</param>
 /// <param name="Verified">Whether it was tried, and the planner takes it.</param>
-/// <param name="Method">How it was tried: <c>rolled_back_transaction</c>, <c>hypopg</c>, <c>empty_clone</c>; <c>none</c> where it was not.</param>
+/// <param name="Method">How it was tried: <c>rolled_back_transaction</c>, <c>hypopg</c>, <c>temporary_copy</c>, <c>empty_clone</c>; <c>none</c> where it was not.</param>
 /// <param name="Reason">What it serves, or why it could not be tried.</param>
 public sealed record SuggestedIndex(string Table, ImmutableArray<string> Columns, string Statement, bool Verified, string Method, double? CostBefore, double? CostAfter, string Reason);

@@ -6,7 +6,8 @@ using System.Text.RegularExpressions;
 namespace Opsroom.Tools.Databases.Explaining;
 
 /// <summary>Reads EXPLAIN FORMAT=JSON of MySQL and MariaDB, which nest their tables differently and call them the same.</summary>
-internal sealed partial class MySqlPlan
+/// <param name="rowsOf">How many rows a table has; null where it is not known.</param>
+internal sealed partial class MySqlPlan(Func<string, long?> rowsOf)
 {
     private const double ManyRows = 10_000;
 
@@ -18,11 +19,11 @@ internal sealed partial class MySqlPlan
     private bool sorts;
 
     /// <param name="names">From the names that the query gives tables to their own.</param>
-    public static PlanReading Read(string json, IReadOnlyDictionary<string, string> names)
+    public static PlanReading Read(string json, IReadOnlyDictionary<string, string> names, Func<string, long?> rowsOf)
     {
         using var document = JsonDocument.Parse(json);
         var root = document.RootElement.Clone();
-        var reader = new MySqlPlan();
+        var reader = new MySqlPlan(rowsOf);
         reader.Visit(root, 0, names);
         reader.Sorting(root);
         var block = root.TryGetProperty("query_block", out var query) ? query : root;
@@ -84,9 +85,15 @@ internal sealed partial class MySqlPlan
                 Add("full-scan", Severity.Warning, string.Create(CultureInfo.InvariantCulture, $"All of {table} ({rows:N0} rows) is read: {condition}. An index on what is compared would find them"), table);
             }
         }
-        else if (access == "index" && rows >= ManyRows)
+        else if (access == "index" && (rows >= ManyRows || rowsOf(table) >= ManyRows))
         {
-            Add("full-index-scan", Severity.Info, string.Create(CultureInfo.InvariantCulture, $"All of the index {Text(node, "key")} of {table} ({rows:N0} rows) is read"), table);
+            // with a LIMIT fewer rows are estimated, as if the ones that meet the condition lay evenly
+            if (condition is not null)
+            {
+                scans.Add(table);
+            }
+
+            Add("full-index-scan", Severity.Info, string.Create(CultureInfo.InvariantCulture, $"All of the index {Text(node, "key")} of {table} ({Math.Max(rows, rowsOf(table) ?? 0):N0} rows) is read, or until a LIMIT is reached"), table);
         }
 
         if (node.TryGetProperty("using_join_buffer", out _) && rows > 1)

@@ -61,7 +61,7 @@ internal sealed class PlanSource(OpenDatabase first, ReadQuery query, bool isAna
                 try
                 {
                     var answer = await database.QueryAsync($"EXPLAIN (FORMAT JSON, VERBOSE{(isRun ? ", ANALYZE, BUFFERS" : "")}) {query.Sql}", cancellationToken);
-                    return PostgresPlan.Read(answer[0].Text("QUERY PLAN")!, name => Statistics.Tables.FirstOrDefault(table => table.Table.ToString() == name), isRun);
+                    return PostgresPlan.Read(answer[0].Text("QUERY PLAN")!, StatisticsOf, isRun);
                 }
                 finally
                 {
@@ -75,7 +75,9 @@ internal sealed class PlanSource(OpenDatabase first, ReadQuery query, bool isAna
                 return SqlitePlan.Read(await database.QueryAsync($"EXPLAIN QUERY PLAN {query.Sql}", cancellationToken), Conditions, table => rows.TryGetValue(table, out var count) ? count : null);
             default:
                 var json = await database.QueryAsync($"EXPLAIN FORMAT=JSON {query.Sql}", cancellationToken);
-                return MySqlPlan.Read(json[0].Text("EXPLAIN")!, Conditions.Tables);
+                return MySqlPlan.Read(json[0].Text("EXPLAIN")!, Conditions.Tables, table => StatisticsOf(table)?.Rows);
         }
     }
+
+    private TableStatistics? StatisticsOf(string name) => Statistics.Tables.FirstOrDefault(table => table.Table.ToString() == name);
 }

@@ -21,7 +21,7 @@ internal static class SqliteClone
         }
         catch (DbException refused)
         {
-            return [.. candidates.Select(candidate => IndexTrial.Untried(candidate, before, OutsideText.OneLine(clone.Explain(refused).Message)))];
+            return [.. candidates.Select(candidate => IndexTrial.Untried(candidate, before, OutsideText.OneLine(clone.Explain(refused).Message), SqlDialect.Sqlite))];
         }
 
         var suggestions = ImmutableArray.CreateBuilder<SuggestedIndex>();

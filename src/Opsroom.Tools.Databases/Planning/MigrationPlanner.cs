@@ -1,3 +1,4 @@
+using Opsroom.Tools.Databases.Diffing;
 using Opsroom.Tools.Databases.Linting;
 using Opsroom.Tools.Databases.Locks;
 using Opsroom.Tools.Databases.Sql;
@@ -18,12 +19,13 @@ internal static class MigrationPlanner
         }
 
         var (state, plan) = (MigrationLinter.StateOf(terms), new PlanWriter(terms));
-        var postgres = terms.Dialect.IsPostgreSql ? new PostgresPlans(plan, state) : null;
+        var tables = new PostgresPlans(plan, state);
+        var columns = new PostgresColumnPlans(plan, tables);
         foreach (var statement in script.Statements.Where(each => each is not (TransactionControl or ClientCommand or SetVariable { Name: "lock_timeout" or "statement_timeout" })))
         {
-            if (postgres is not null)
+            if (terms.Dialect.IsPostgreSql)
             {
-                Write(plan, postgres, state, script.Text, statement);
+                Write(plan, tables, columns, state, script.Text, statement);
             }
             else
             {
@@ -36,7 +38,7 @@ internal static class MigrationPlanner
         return plan.Written();
     }
 
-    private static void Write(PlanWriter plan, PostgresPlans postgres, MigrationState state, SqlText text, SqlStatement statement)
+    private static void Write(PlanWriter plan, PostgresPlans tables, PostgresColumnPlans columns, MigrationState state, SqlText text, SqlStatement statement)
     {
         var written = text.Written(statement.Tokens.From, statement.Tokens.To);
         switch (statement)
@@ -54,7 +56,7 @@ internal static class MigrationPlanner
             case AlterTable { Kind: ObjectKind.Table } alter when !state.IsNew(alter.Name):
                 for (var index = 0; index < alter.Actions.Length; index++)
                 {
-                    Write(plan, postgres, state, alter, alter.Actions[index], Action(text, alter, index));
+                    Write(plan, tables, columns, state, alter, alter.Actions[index], Action(text, alter, index));
                 }
 
                 break;
@@ -64,33 +66,33 @@ internal static class MigrationPlanner
         }
     }
 
-    private static void Write(PlanWriter plan, PostgresPlans postgres, MigrationState state, AlterTable alter, TableAction action, (string Whole, string Part) written)
+    private static void Write(PlanWriter plan, PostgresPlans tables, PostgresColumnPlans columns, MigrationState state, AlterTable alter, TableAction action, (string Whole, string Part) written)
     {
         switch (action)
         {
             case AddConstraint add:
-                postgres.Constrain(alter.Name, add.Constraint, written.Part);
+                tables.Constrain(alter.Name, add.Constraint, written.Part);
                 break;
             case SetNotNull set:
-                postgres.Require(alter.Name, set.Column);
+                tables.Require(alter.Name, set.Column);
                 break;
             case AddColumn add:
-                postgres.Add(alter.Name, add.Column, written.Part);
+                tables.Add(alter.Name, add.Column, written.Part);
                 break;
             case RenameColumn rename:
-                postgres.Rename(alter.Name, rename.Column, rename.NewName);
+                columns.Rename(alter.Name, rename.Column, rename.NewName);
                 break;
             case RenameTable rename:
-                postgres.RenameTable(alter.Name, rename.NewName);
+                tables.RenameTable(alter.Name, rename.NewName);
                 break;
             case DropColumn drop:
-                postgres.Drop(alter.Name, drop);
+                tables.Drop(alter.Name, drop);
                 break;
             case SetType type when TypeChange.Of(state.Column(alter.Name, type.Column)?.Type, type, state.Version, isUtc: false) != TypeChangeCost.Free:
-                postgres.Retype(alter.Name, type);
+                columns.Retype(alter.Name, type);
                 break;
             default:
-                plan.Expand($"Change {alter.Name} as it is written.", $"ALTER TABLE {Quoted.Of(alter.Name)} {written.Whole};");
+                plan.Expand($"Change {alter.Name} as it is written.", $"ALTER TABLE {PostgresDdl.Quote(alter.Name)} {written.Whole};");
                 break;
         }
     }
@@ -98,6 +100,12 @@ internal static class MigrationPlanner
     // MySQL says itself whether it can go on meanwhile, SQLite has one writer anyway
     private static void Others(PlanWriter plan, SqlText text, SqlStatement statement, SqlDialect dialect)
     {
+        if (dialect.IsMySql && statement is AlterTable { Actions: [var only] } renaming && RenameOf(only) is { } rename && rename.From != rename.To)
+        {
+            new MySqlPlans(plan).Rename(renaming.Name, rename.From, rename.To, (only as RedefineColumn)?.Definition, Action(text, renaming, 0).Whole);
+            return;
+        }
+
         var written = text.Written(statement.Tokens.From, statement.Tokens.To);
         var goes = statement is DropObjects { Kind: ObjectKind.Table } || (statement is AlterTable dropping && dropping.Actions.Any(action => action is DropColumn));
         if (goes)
@@ -115,6 +123,13 @@ internal static class MigrationPlanner
 
         plan.Expand("Run this.", $"{written};");
     }
+
+    private static (string From, string To)? RenameOf(TableAction action) => action switch
+    {
+        RenameColumn rename => (rename.Column, rename.NewName),
+        RedefineColumn redefine => (redefine.Column, redefine.Definition.Name),
+        _ => null,
+    };
 
     private static string Behind(string sql, string word, string added)
     {

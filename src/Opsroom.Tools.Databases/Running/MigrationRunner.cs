@@ -51,7 +51,7 @@ internal sealed class MigrationRunner(OpenDatabase database, MigrationScript scr
     private async Task<ToolResult<MigrationRun>> OneByOneAsync(MigrationLedger ledger, int from, CancellationToken cancellationToken)
     {
         await ledger.BeginAsync(Key, Fingerprint, script.Statements.Length, isWhole: false, cancellationToken);
-        var begun = 0;
+        var (begun, isLocked) = (0, false);
         for (var number = 1; number <= script.Statements.Length; number++)
         {
             if (await StepAsync(number, from, cancellationToken) is { } failed)
@@ -76,7 +76,24 @@ internal sealed class MigrationRunner(OpenDatabase database, MigrationScript scr
                 TransactionControl { Verb: TransactionVerb.Commit or TransactionVerb.Rollback } => 0,
                 _ => begun,
             };
-            await ledger.AdvanceAsync(Key, number, number == script.Statements.Length, cancellationToken);
+            isLocked = script.Statements[number - 1] switch
+            {
+                LockTables when database.Kind.Dialect.IsMySql && number >= from => true,
+                OtherStatement { Keyword: "UNLOCK" } => false,
+                _ => isLocked,
+            };
+
+            // MySQL lets a session that locks tables use no other: the ledger goes on behind UNLOCK TABLES
+            if (!isLocked)
+            {
+                await ledger.AdvanceAsync(Key, number, number == script.Statements.Length, cancellationToken);
+            }
+        }
+
+        if (isLocked)
+        {
+            await database.ExecuteAsync("UNLOCK TABLES", cancellationToken);
+            await ledger.AdvanceAsync(Key, script.Statements.Length, isFinished: true, cancellationToken);
         }
 
         return Ended(true);

@@ -35,6 +35,9 @@ internal static class ExpressionText
 
     public static bool Same(string? one, string? other, SqlDialect dialect) => one == other || Key(one, dialect) == Key(other, dialect);
 
+    /// <summary>Whether one pair of brackets holds the whole expression.</summary>
+    public static bool IsBracketed(string expression, SqlDialect dialect) => IsBracketed([.. SqlTokenizer.Read(expression, dialect).Tokens]);
+
     /// <summary>Whether a name stands in a text of SQL, quoted or not.</summary>
     public static bool Mentions(string? text, string name, SqlDialect dialect) => text is not null && text.Contains(name, StringComparison.OrdinalIgnoreCase)
         && SqlTokenizer.Read(text, dialect).Tokens.Any(token => token.Kind is SqlTokenKind.Word or SqlTokenKind.Quoted && token.Value.Equals(name, StringComparison.OrdinalIgnoreCase));
@@ -63,13 +66,15 @@ internal static class ExpressionText
 
     private static ImmutableArray<SqlToken> Unbracketed(ImmutableArray<SqlToken> tokens)
     {
-        while (tokens is [{ Kind: SqlTokenKind.Symbol, Value: "(" }, .., { Kind: SqlTokenKind.Symbol, Value: ")" }] && ClosesLast(tokens))
+        while (IsBracketed(tokens))
         {
             tokens = tokens[1..^1];
         }
 
         return tokens;
     }
+
+    private static bool IsBracketed(ImmutableArray<SqlToken> tokens) => tokens is [{ Kind: SqlTokenKind.Symbol, Value: "(" }, .., { Kind: SqlTokenKind.Symbol, Value: ")" }] && ClosesLast(tokens);
 
     private static bool ClosesLast(ImmutableArray<SqlToken> tokens)
     {

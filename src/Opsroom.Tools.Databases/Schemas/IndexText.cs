@@ -11,7 +11,7 @@ internal static class IndexText
     /// <summary>One part of an index.</summary>
     public static string Element(IndexElement element, SqlDialect dialect)
     {
-        var text = new StringBuilder(element.Column is { } column ? SqlName.Quote(column, dialect) : dialect.IsSqlite ? element.Expression : Bracketed(element.Expression ?? ""));
+        var text = new StringBuilder(element.Column is { } column ? SqlName.Quote(column, dialect) : dialect.IsSqlite ? element.Expression : Bracketed(element.Expression ?? "", dialect));
         if (element.PrefixLength is { } length)
         {
             text.Append(CultureInfo.InvariantCulture, $"({length})");
@@ -34,5 +34,6 @@ internal static class IndexText
         return text.Append(index.With is { } with ? $" WITH ({with.Trim('(', ')')})" : "").Append(index.Where is { } where ? $" WHERE {where}" : "").ToString();
     }
 
-    private static string Bracketed(string expression) => expression.StartsWith('(') && expression.EndsWith(')') ? expression : $"({expression})";
+    // (a) || (b) begins and ends with brackets, and has none
+    private static string Bracketed(string expression, SqlDialect dialect) => expression.StartsWith('(') && ExpressionText.IsBracketed(expression, dialect) ? expression : $"({expression})";
 }

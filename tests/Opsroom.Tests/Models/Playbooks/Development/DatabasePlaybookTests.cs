@@ -62,12 +62,32 @@ public sealed class DatabasePlaybookTests
         var answer = run.Ask("write a migration that renames users.name to full_name without downtime");
         Assert.Null(answer.Error);
         Assert.Contains("**Not safe**", answer.Message);
-        Assert.Contains("ALTER TABLE users ADD COLUMN full_name text;", answer.Message);
+        Assert.Contains($"ALTER TABLE users ADD COLUMN full_name text;\n  -- {new string('x', 300)}end\n", answer.Message);
+        Assert.Contains("- users.name is taken to be of type text.", answer.Message);
         Assert.Equal("ALTER TABLE users RENAME COLUMN name TO full_name;", (string?)Assert.Single(run.CallsOf("plan_migration"))["sql"]);
 
         static PlaybookRun.Reply Reply(string tool, JsonElement arguments) => tool == "lint_migration"
             ? PlaybookRun.Reply.Ok(new { findings = new[] { new { rule = "rename-column", severity = "error", message = "Clients that run break." } }, locks = new[] { new { statement = 1, @object = "users", mode = "ACCESS EXCLUSIVE", blocks = new[] { "reads", "writes" }, rewrites = false } } })
-            : PlaybookRun.Reply.Ok(new { steps = new[] { new { phase = "expand", title = "Add the new column", sql = "ALTER TABLE users ADD COLUMN full_name text;" } } });
+            : PlaybookRun.Reply.Ok(new
+            {
+                steps = new[] { new { number = 1, phase = "expand", title = "Add the new column", sql = $"ALTER TABLE users ADD COLUMN full_name text;\n  -- {new string('x', 300)}end" } },
+                assumptions = new[] { "users.name is taken to be of type text." },
+            });
+    }
+
+    [Fact]
+    public void A_migration_that_stopped_is_not_told_to_have_run()
+    {
+        var run = new PlaybookRun(PlaybookCatalog.All.Single(playbook => playbook.Agent == "database_agent"), Reply) { Offered = ["lint_migration", "run_migration"] };
+        var answer = run.Ask("run this migration on the connection shop:\n```sql\nALTER TABLE users ADD COLUMN a int;\nCREATE TABEL b (id int);\n```");
+        Assert.NotNull(answer.Error);
+        Assert.DoesNotContain("ran", answer.Message);
+        Assert.Contains("Statement 2 (line 2) failed.", answer.Message);
+        Assert.Contains("- failed: `CREATE TABEL b (id int)`", answer.Message);
+
+        static PlaybookRun.Reply Reply(string tool, JsonElement arguments) => PlaybookRun.Reply.Ok(tool == "lint_migration"
+            ? new { findings = Array.Empty<object>(), locks = Array.Empty<object>() }
+            : new { applied = false, resume_from = 2, message = "Statement 2 (line 2) failed.", statements = new[] { new { outcome = "applied", sql = "ALTER TABLE users ADD COLUMN a int" }, new { outcome = "failed", sql = "CREATE TABEL b (id int)" } } });
     }
 
     private static (PlaybookTurn.Answer Answer, PlaybookRun Run) Ask(string task, params (string Path, string Text)[] files)

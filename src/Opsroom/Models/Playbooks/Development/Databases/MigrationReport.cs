@@ -31,8 +31,8 @@ internal static class MigrationReport
         else
         {
             told.Line($"**The migration is written**: {Told.Names(result.Items("paths").Select(path => path.GetString() ?? ""))}.");
-            told.Line("Up:").Block((result.Text("up") ?? "").Split('\n').Take(MostLines));
-            told.Line("Down:").Block((result.Text("down") ?? "").Split('\n').Take(MostLines));
+            told.Line("Up:").Source(result.Text("up"), "sql", MostLines);
+            told.Line("Down:").Source(result.Text("down"), "sql", MostLines);
         }
 
         Findings(told, result);
@@ -76,24 +76,46 @@ internal static class MigrationReport
         }
 
         told.Line("In safe steps, each deployed on its own:");
-        var number = 0;
-        foreach (var step in steps.Take(MostShown))
+        foreach (var step in steps)
         {
-            var phase = step.Text("phase") ?? step.Text("kind");
-            told.Line(string.Create(CultureInfo.InvariantCulture, $"{++number}. {(phase is null ? "" : $"**{phase}** ")}{Told.Quote(step.Text("title") ?? step.Text("name") ?? step.Text("description") ?? step.Text("why"))}"));
-            var sql = step.Text("sql") ?? string.Join("\n", step.Items("statements").Select(each => each.ValueKind == JsonValueKind.String ? each.GetString() : each.Text("sql")));
-            if (!string.IsNullOrWhiteSpace(sql))
+            var repeat = step.Text("repeat") is { } until ? $" Run it again and again {Told.Quote(until)}." : "";
+            told.Line(string.Create(CultureInfo.InvariantCulture, $"{step.Integer("number")}. **{step.Text("phase")}** {Told.Quote(step.Text("title"))}{repeat}"));
+            if (step.Text("sql") is { } sql)
             {
-                told.Block(sql.Split('\n').Take(MostLines));
+                told.Source(sql, "sql", MostLines);
+            }
+
+            Findings(told, step);
+        }
+
+        var assumptions = plan.Result.Items("assumptions").ToList();
+        if (assumptions.Count > 0)
+        {
+            told.Line("Taken for granted:");
+            foreach (var assumption in assumptions)
+            {
+                told.Bullet(Told.Quote(assumption.GetString()));
             }
         }
     }
 
     public static void Ran(Told told, ToolExchange? run)
     {
-        if (told.Succeeded(run, "Running the migration"))
+        if (!told.Succeeded(run, "Running the migration"))
         {
-            told.Line($"**The migration ran**{(Told.Shown(run!.Result.Member("duration")) is { } duration ? $" in {duration}" : "")}.");
+            return;
+        }
+
+        if (run!.Result.Truth("applied") != false)
+        {
+            told.Line($"**The migration ran**{(Told.Shown(run.Result.Member("duration")) is { } duration ? $" in {duration}" : "")}.");
+            return;
+        }
+
+        told.NotDone($"{Told.Quote(run.Result.Text("message"))}{(run.Result.Integer("resume_from") is { } from ? string.Create(CultureInfo.InvariantCulture, $" It goes on at statement {from}.") : "")}");
+        foreach (var statement in run.Result.Items("statements"))
+        {
+            told.Bullet($"{statement.Text("outcome")}: {Told.Code(statement.Text("sql"))}");
         }
     }
 

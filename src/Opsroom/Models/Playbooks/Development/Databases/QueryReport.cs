@@ -23,7 +23,7 @@ internal static class QueryReport
         MigrationReport.Findings(told, result);
         foreach (var index in result.Items("suggested_indexes"))
         {
-            told.Line($"{(index.Truth("verified") == true ? "**An index that helps, tried**" : "An index that may help, **not tried**")}: {Told.Quote(index.Text("reason"))}").Block([index.Text("statement") ?? ""]);
+            told.Line($"{(index.Truth("verified") == true ? "**An index that helps, tried**" : "An index that may help, **not tried**")}: {Told.Quote(index.Text("reason"))}").Source(index.Text("statement"), "sql", 10);
         }
 
         told.Line("The plan:").Block(result.Items("steps").Select(step => step.GetString() ?? "").Take(MostSteps));
