@@ -2,6 +2,7 @@ using Opsroom.Tools.Harness;
 using Opsroom.Tools.Templates.Catalogue;
 using Opsroom.Tools.Templates.Generation;
 using Opsroom.Tools.Templates.Scaffolding;
+using Opsroom.Tools.Templates.Updating;
 using Opsroom.Tools.Templates.Validation;
 
 namespace Opsroom.Tools.Templates;
@@ -16,6 +17,6 @@ public static class TemplatesToolSets
     {
         var catalogue = new TemplateCatalogue(templates);
         var work = new TemplateWork(catalogue, time);
-        return [new ScaffoldTools(harness), new CatalogueTools(catalogue), new GenerationTools(work, time), new ValidationTools(time)];
+        return [new ScaffoldTools(harness), new CatalogueTools(catalogue), new GenerationTools(work, time), new UpdatingTools(work, time), new ValidationTools(time)];
     }
 }

@@ -34,7 +34,7 @@ internal sealed class TemplateCatalogue(TemplateOptions options)
                     return entries;
                 }
 
-                var read = new TemplateFolder(Path.GetFileName(folder));
+                var read = new TemplateFolder(Path.GetFileName(folder)) { Place = folder };
                 if (await roots.ReadFolderAsync(folder, read, cancellationToken) is null && EntryOf(read, directory) is { } entry)
                 {
                     // an operator's template stands before a built-in one of its name
@@ -46,6 +46,9 @@ internal sealed class TemplateCatalogue(TemplateOptions options)
 
         return entries;
     }
+
+    /// <summary>Whether a folder on disk is one of the operator's, or lies in one.</summary>
+    public bool Holds(string folder) => options.Directories.Any(directory => (folder + "/").StartsWith(directory.TrimEnd('/') + "/", StringComparison.Ordinal));
 
     public static CatalogueEntry? EntryOf(TemplateFolder folder, string source)
     {

@@ -156,7 +156,13 @@ internal sealed class CopierFormat : ITemplateFormat
     private static Dictionary<string, object?> Variables(TemplateJob job, TemplateAnswers answers)
     {
         var variables = answers.Values.Pairs.ToDictionary(pair => (string)pair.Key!, pair => pair.Value, StringComparer.Ordinal);
-        var kept = new JinjaDict { ["_src_path"] = job.Folder.Name };
+        var kept = new JinjaDict();
+        if (job.Folder.Commit is { } commit)
+        {
+            kept["_commit"] = commit;
+        }
+
+        kept["_src_path"] = job.Folder.SourcePath ?? job.Folder.Name;
         foreach (var answer in answers.Answered.Where(answer => !answer.Variable.IsSecret && !answer.Variable.IsComputed))
         {
             kept[answer.Variable.Name] = answer.Value;

@@ -159,7 +159,7 @@ internal sealed class HandlebarsFormat : ITemplateFormat
             names.UnionWith(HandlebarsVariables.In(HandlebarsScanner.Scan(part.File, part.Text)).Select(use => use.Name));
         }
 
-        return names.Select(name => new TemplateVariable(name, "string", null, null, HasDefault: true));
+        return names.Select(name => new TemplateVariable(name, "string", null, null, HasDefault: true) { IsInferred = true });
     }
 
     private static JinjaDict Declared(TemplateFolder folder, string manifest)

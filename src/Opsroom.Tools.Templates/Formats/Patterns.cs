@@ -31,4 +31,17 @@ internal static class Patterns
             throw new TemplateFault(TemplateFault.Value, $"The pattern of '{variable.Name}' is wrong: {wrong.Message}");
         }
     }
+
+    /// <summary>Whether an example fits a pattern; false as well where the pattern is wrong or takes too long.</summary>
+    public static bool Fits(string pattern, string example)
+    {
+        try
+        {
+            return Regex.IsMatch(example, $"^(?:{pattern})$", RegexOptions.CultureInvariant, TimeSpan.FromMilliseconds(50));
+        }
+        catch (Exception wrong) when (wrong is RegexMatchTimeoutException or ArgumentException)
+        {
+            return false;
+        }
+    }
 }

@@ -38,6 +38,9 @@ internal sealed record TemplateVariable(string Name, string Type, string? Questi
     /// <summary>Never asked: it follows from others.</summary>
     public bool IsComputed { get; init; }
 
+    /// <summary>Nobody declared it: only a text uses the name.</summary>
+    public bool IsInferred { get; init; }
+
     public bool IsSecret { get; init; }
 
     /// <summary>An expression that says whether it is asked; null for always.</summary>

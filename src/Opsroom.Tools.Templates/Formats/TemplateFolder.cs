@@ -19,6 +19,15 @@ internal sealed class TemplateFolder(string name) : IFolderIntake
     /// <summary>As people name the template: the folder's name, or its path.</summary>
     public string Name => name;
 
+    /// <summary>Where the folder is on disk; null for a template that is built in or in a workspace.</summary>
+    public string? Place { get; init; }
+
+    /// <summary>The commit or tag that the folder is at, where it lies in a checkout of git.</summary>
+    public string? Commit { get; init; }
+
+    /// <summary>What projects call the template's place, where they call it otherwise than by its name.</summary>
+    public string? SourcePath { get; init; }
+
     public IReadOnlyDictionary<string, ReadOnlyMemory<byte>> Files => files;
 
     public IReadOnlyList<(string Path, string Why)> Refused => refused;
@@ -47,6 +56,19 @@ internal sealed class TemplateFolder(string name) : IFolderIntake
         {
             refused.Add((path, why));
         }
+    }
+
+    /// <summary>The same files, known by a commit and by the place that a project names.</summary>
+    public TemplateFolder As(string? commit, string? sourcePath)
+    {
+        var known = new TemplateFolder(name) { Place = Place, Commit = commit, SourcePath = sourcePath };
+        foreach (var (path, content) in files)
+        {
+            known.files[path] = content;
+        }
+
+        known.refused.AddRange(refused);
+        return known;
     }
 
     public bool Has(string path) => files.ContainsKey(path);

@@ -3,7 +3,6 @@ using System.ComponentModel;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
-using DiffPlex.Renderer;
 using Opsroom.Tools.Templates.Catalogue;
 using Opsroom.Tools.Templates.Formats;
 using Opsroom.Tools.Templates.Jinja.Values;
@@ -16,7 +15,6 @@ namespace Opsroom.Tools.Templates.Generation;
 /// <summary>Renders templates into the workspace.</summary>
 internal sealed class GenerationTools(TemplateWork work, TimeProvider time)
 {
-    private const int LongestDiff = 6_000;
     private const int MostNamed = 10;
 
     [Tool("generate_from_template", Effect.Write)]
@@ -34,16 +32,10 @@ internal sealed class GenerationTools(TemplateWork work, TimeProvider time)
         ToolContext context,
         CancellationToken cancellationToken)
     {
-        var folder = outputPath.TrimEnd('/');
-        folder = folder is "." or "./" or "" ? "" : folder;
-        if (folder.Length > 0)
+        var target = TargetFolder.Of(outputPath);
+        if (target.Value is not { } folder)
         {
-            if (!WorkspacePath.TryNormalize(folder, out var normalized, out var problem))
-            {
-                return ToolFailure.InvalidArgument(problem);
-            }
-
-            folder = normalized;
+            return target.Failure!;
         }
 
         var found = await work.FindAsync(templateName, templatePath, context.Workspace, cancellationToken);
@@ -61,7 +53,7 @@ internal sealed class GenerationTools(TemplateWork work, TimeProvider time)
 
         if (rendered.Answers.Missing.Count > 0 && dryRun != true)
         {
-            return ToolFailure.InvalidArgument($"The template asks for {string.Join("; ", rendered.Answers.Missing.Select(Asked))}. Give them as variables; nothing was written.");
+            return RenderingNotes.Asking(rendered);
         }
 
         return await WriteAsync(rendered, folder, templateName ?? templatePath!, templatePath is not null, given, dryRun ?? false, force ?? false, context.Workspace, cancellationToken);
@@ -122,47 +114,15 @@ internal sealed class GenerationTools(TemplateWork work, TimeProvider time)
         }
 
         return new GeneratedTemplate(
-            rendered.Folder.Name, rendered.Definition.Format, folder.Length == 0 ? "." : folder, dryRun, written.ToImmutable(), replaced.ToImmutable(), unchanged.ToImmutable(), [.. Warnings(rendered, given)],
-            [.. rendered.Answers.Answered.Where(answer => !answer.Variable.IsComputed).Select(answer => new VariableValue(answer.Variable.Name, answer.Variable.Question, answer.Variable.IsSecret ? "***" : PythonText.Str(answer.Value), answer.IsDefault))],
+            rendered.Folder.Name, rendered.Definition.Format, folder.Length == 0 ? "." : folder, dryRun, written.ToImmutable(), replaced.ToImmutable(), unchanged.ToImmutable(), [.. RenderingNotes.Warnings(rendered, given)],
+            [.. RenderingNotes.Values(rendered)],
             [.. rendered.Answers.Missing.Select(VariableSummary.Of)]);
-    }
-
-    private static IEnumerable<string> Warnings(RenderedTemplate rendered, JinjaDict given)
-    {
-        foreach (var hook in rendered.Definition.Hooks)
-        {
-            var line = hook.Text.ReplaceLineEndings(" ").Trim();
-            yield return $"The template has a {hook.Kind} in {hook.Where}, which was not run: {(line.Length > 200 ? line[..200] + "…" : line)}";
-        }
-
-        var known = rendered.Definition.Variables.Select(variable => variable.Name).ToHashSet(StringComparer.Ordinal);
-        foreach (var name in given.Keys.OfType<string>().Where(name => name != "_now" && !known.Contains(name)))
-        {
-            yield return $"The template has no variable '{name}'; its value was {(rendered.Definition.Format == "handlebars" ? "passed on" : "not used")}.";
-        }
-
-        foreach (var name in given.Keys.OfType<string>().Where(name => rendered.Definition.Variables.Any(variable => variable.Name == name && variable.IsComputed)))
-        {
-            yield return $"'{name}' is computed by the template; the value that was given was not used.";
-        }
-    }
-
-    private static string Asked(TemplateVariable variable)
-    {
-        var choices = variable.Choices.Count > 0 ? $", one of {string.Join(", ", variable.Choices.Select(PythonText.Str))}" : "";
-        return $"'{variable.Name}' ({variable.Question ?? "no description"}; {variable.Type}, no default{choices})";
     }
 
     private static async Task<string> DiffAsync(WorkspaceFile old, ReadOnlyMemory<byte> made, IWorkspace workspace, CancellationToken cancellationToken)
     {
         var read = await workspace.ReadAsync(old.Path, cancellationToken);
-        if (read.Value is not { } file || TemplateFolder.TextOf(file.Bytes) is not { } before || TemplateFolder.TextOf(made) is not { } after)
-        {
-            return "A binary file.";
-        }
-
-        var diff = UnidiffRenderer.GenerateUnidiff(before, after, old.Path, old.Path);
-        return diff.Length <= LongestDiff ? diff : diff[..LongestDiff] + "\n…";
+        return read.Value is { } file ? FileDiff.Of(old.Path, file.Bytes, made) : read.Failure!.Message;
     }
 }
 
@@ -174,6 +134,3 @@ internal sealed class GenerationTools(TemplateWork work, TimeProvider time)
 internal sealed record GeneratedTemplate(
     string Template, string Format, string OutputPath, bool DryRun, ImmutableArray<WorkspaceFile> Files, ImmutableArray<ReplacedFile> Replaced, ImmutableArray<string> Unchanged, ImmutableArray<string> Warnings,
     ImmutableArray<VariableValue> Variables, ImmutableArray<VariableSummary> Missing);
-
-/// <param name="IsDefault">Whether it is the template's own value.</param>
-internal sealed record VariableValue(string Name, string? Question, string Value, bool IsDefault);

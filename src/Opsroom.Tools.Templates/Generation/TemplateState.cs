@@ -11,12 +11,18 @@ namespace Opsroom.Tools.Templates.Generation;
 /// What a project remembers of its template, in <c>.opsroom-template.yml</c>: which it was, the answers without secrets, and what it rendered, packed,
 /// so that a later version can be merged whatever became of the template.
 /// </summary>
-/// <param name="Base">The rendered texts by path relative to the project.</param>
-internal sealed record TemplateState(string Template, bool IsPath, string Format, string? Version, JinjaDict Answers, IReadOnlyDictionary<string, string> Base)
+/// <param name="Base">What was rendered; empty where it is too large to keep.</param>
+internal sealed record TemplateState(string Template, bool IsPath, string Format, string? Version, string? Commit, JinjaDict Answers, RenderedBase Base)
 {
     public const string File = ".opsroom-template.yml";
 
     private const int LargestBase = 8 << 20;
+
+    /// <summary>The template's own values where nobody gave one.</summary>
+    public JinjaDict Defaults { get; init; } = new();
+
+    /// <summary>Names of secret variables that were given.</summary>
+    public IReadOnlyList<string> Secrets { get; init; } = [];
 
     /// <summary>The project's folder within what was rendered: cookiecutter makes one, the others render into the output folder itself.</summary>
     public static string ProjectIn(RenderedTemplate rendered) => rendered.Definition.Format == "cookiecutter" && rendered.Tree.Files.FirstOrDefault()?.Path is { } path && path.Contains('/', StringComparison.Ordinal)
@@ -24,16 +30,25 @@ internal sealed record TemplateState(string Template, bool IsPath, string Format
 
     public static TemplateState Of(RenderedTemplate rendered, string template, bool isPath)
     {
-        var answers = new JinjaDict();
-        foreach (var answer in rendered.Answers.Answered.Where(answer => !answer.IsDefault && !answer.Variable.IsSecret && !answer.Variable.IsComputed))
+        var (answers, defaults, secrets) = (new JinjaDict(), new JinjaDict(), new List<string>());
+        foreach (var (variable, value, isDefault) in rendered.Answers.Answered.Where(answer => !answer.Variable.IsComputed && !(answer.Variable.IsInferred && answer.IsDefault)))
         {
-            answers[answer.Variable.Name] = answer.Value;
+            if (!variable.IsSecret)
+            {
+                (isDefault ? defaults : answers)[variable.Name] = value;
+            }
+            else if (!isDefault)
+            {
+                secrets.Add(variable.Name);
+            }
         }
 
-        var project = ProjectIn(rendered);
-        var texts = rendered.Tree.Files.Where(file => file.Path.StartsWith(project, StringComparison.Ordinal)).Select(file => (Path: file.Path[project.Length..], Text: TemplateFolder.TextOf(file.Bytes)))
-            .Where(file => file.Text is not null).ToDictionary(file => file.Path, file => file.Text!, StringComparer.Ordinal);
-        return new TemplateState(template, isPath, rendered.Definition.Format, rendered.Definition.Version, answers, texts.Values.Sum(text => (long)text.Length) > LargestBase ? new Dictionary<string, string>(StringComparer.Ordinal) : texts);
+        var made = RenderedBase.Of(rendered);
+        return new TemplateState(template, isPath, rendered.Definition.Format, rendered.Definition.Version, rendered.Folder.Commit, answers, made.Texts.Values.Sum(text => (long)text.Length) > LargestBase ? RenderedBase.Empty : made)
+        {
+            Defaults = defaults,
+            Secrets = secrets,
+        };
     }
 
     public string Write(RenderBudget budget)
@@ -44,8 +59,34 @@ internal sealed record TemplateState(string Template, bool IsPath, string Format
             ["format"] = Format,
             ["version"] = Version,
             ["answers"] = Answers,
-            ["base"] = Packed(Base),
         };
+        if (Commit is not null)
+        {
+            kept["commit"] = Commit;
+        }
+
+        if (Defaults.Count > 0)
+        {
+            kept["defaults"] = Defaults;
+        }
+
+        if (Secrets.Count > 0)
+        {
+            kept["secrets"] = new JinjaList([.. Secrets]);
+        }
+
+        if (Base.Hashes.Count > 0)
+        {
+            var hashes = new JinjaDict();
+            foreach (var (path, hash) in Base.Hashes.OrderBy(file => file.Key, StringComparer.Ordinal))
+            {
+                hashes[path] = hash;
+            }
+
+            kept["binary"] = hashes;
+        }
+
+        kept["base"] = Packed(Base.Texts);
         return "# Written by generate_from_template: what the project was made from. Keep it with the project.\n" + PythonYaml.Write(kept, 2, sortsKeys: false, budget);
     }
 
@@ -57,11 +98,19 @@ internal sealed record TemplateState(string Template, bool IsPath, string Format
             throw new TemplateFault(TemplateFault.Syntax, "The file does not name a template.").At(File);
         }
 
-        var answers = kept.TryGet("answers", out var given) && given is JinjaDict dict ? dict : new JinjaDict();
+        JinjaDict Dict(string key) => kept.TryGet(key, out var value) && value is JinjaDict dict ? dict : new JinjaDict();
+        string? Text(string key) => kept.TryGet(key, out var value) && value is not null ? PythonText.Str(value) : null;
+        var hashes = Texts(Dict("binary"));
         return new TemplateState(
-            template, path is not null, kept.TryGet("format", out var format) ? PythonText.Str(format) : "", kept.TryGet("version", out var version) && version is not null ? PythonText.Str(version) : null, answers,
-            kept.TryGet("base", out var packed) && packed is string data ? Unpacked(data) : new Dictionary<string, string>(StringComparer.Ordinal));
+            template, path is not null, Text("format") ?? "", Text("version"), Text("commit"), Dict("answers"),
+            kept.TryGet("base", out var rendered) && rendered is string packed ? new RenderedBase(Unpacked(packed), hashes) : new RenderedBase(Texts(Dict("base")), hashes))
+        {
+            Defaults = Dict("defaults"),
+            Secrets = [.. Lists.Texts(kept, "secrets")],
+        };
     }
+
+    private static Dictionary<string, string> Texts(JinjaDict dict) => dict.Pairs.Where(pair => pair is { Key: string, Value: string }).ToDictionary(pair => (string)pair.Key!, pair => (string)pair.Value!, StringComparer.Ordinal);
 
     private static string Packed(IReadOnlyDictionary<string, string> texts)
     {

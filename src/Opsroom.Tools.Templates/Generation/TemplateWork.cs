@@ -4,6 +4,7 @@ using Opsroom.Tools.Templates.Catalogue;
 using Opsroom.Tools.Templates.Formats;
 using Opsroom.Tools.Templates.Jinja.Values;
 using Opsroom.Tools.Templates.Rendering;
+using Opsroom.Tools.Templates.Updating;
 using Opsroom.Tools.Workspace;
 
 namespace Opsroom.Tools.Templates.Generation;
@@ -14,6 +15,8 @@ internal sealed record RenderedTemplate(TemplateFolder Folder, TemplateDefinitio
 /// <summary>Finds templates by name or path and renders them in the sandbox.</summary>
 internal sealed class TemplateWork(TemplateCatalogue catalogue, TimeProvider time)
 {
+    private const int MostClimbed = 3;
+
     private static readonly RenderLimits Limits = new();
 
     public async Task<ToolResult<TemplateFolder>> FindAsync(string? name, string? path, IWorkspace workspace, CancellationToken cancellationToken)
@@ -25,13 +28,14 @@ internal sealed class TemplateWork(TemplateCatalogue catalogue, TimeProvider tim
 
         if (path is not null)
         {
-            return await ReadAsync(path, workspace, cancellationToken);
+            var read = await ReadAsync(path, workspace, cancellationToken);
+            return read.Value is { } folder ? await DescribedAsync(folder, workspace, cancellationToken) : read;
         }
 
         var entries = await catalogue.ListAsync(cancellationToken);
         if (entries.FirstOrDefault(entry => entry.Name.Equals(name, StringComparison.OrdinalIgnoreCase)) is { } found)
         {
-            return found.Folder;
+            return await DescribedAsync(found.Folder, workspace, cancellationToken);
         }
 
         var near = TemplateSearch.Search(entries, name!).Take(3).Select(each => each.Entry.Name).ToList();
@@ -41,7 +45,7 @@ internal sealed class TemplateWork(TemplateCatalogue catalogue, TimeProvider tim
     public static async Task<ToolResult<TemplateFolder>> ReadAsync(string path, IWorkspace workspace, CancellationToken cancellationToken)
     {
         var plain = path.Length > 1 ? path.TrimEnd('/') : path;
-        var folder = new TemplateFolder(plain[(plain.LastIndexOf('/') + 1)..]);
+        var folder = new TemplateFolder(plain[(plain.LastIndexOf('/') + 1)..]) { Place = Path.IsPathFullyQualified(plain) ? plain : null };
         var failure = await workspace.ReadFolderAsync(plain, folder, cancellationToken);
         if (failure is null)
         {
@@ -57,6 +61,22 @@ internal sealed class TemplateWork(TemplateCatalogue catalogue, TimeProvider tim
 
         folder.Add(folder.Name, file.Bytes);
         return folder;
+    }
+
+    /// <summary>The checkout of git that a template lies in, where it and its <c>.git</c> are in a folder that the operator opened.</summary>
+    public async Task<TemplateCheckout?> CheckoutOfAsync(TemplateFolder template, IWorkspace workspace, CancellationToken cancellationToken)
+    {
+        var place = template.Place;
+        for (var climbed = 0; place is not null && climbed <= MostClimbed; climbed++, place = Path.GetDirectoryName(place))
+        {
+            var head = Path.Combine(place, ".git", "HEAD");
+            if (catalogue.Holds(place) ? File.Exists(head) : (await workspace.ReadAsync(head, cancellationToken)).Value is not null)
+            {
+                return new TemplateCheckout(place, Path.GetRelativePath(place, template.Place!) is var inside && inside == "." ? "" : inside);
+            }
+        }
+
+        return null;
     }
 
     /// <summary>Renders on a thread of its own, so that a call that is cancelled need not wait for it.</summary>
@@ -97,6 +117,9 @@ internal sealed class TemplateWork(TemplateCatalogue catalogue, TimeProvider tim
             return ToolFailure.InvalidArgument($"{fault.Located} ({fault.Rule})");
         }
     }
+
+    private async Task<TemplateFolder> DescribedAsync(TemplateFolder template, IWorkspace workspace, CancellationToken cancellationToken) =>
+        await CheckoutOfAsync(template, workspace, cancellationToken) is { } checkout ? template.As(TemplateHistory.Describe(checkout), null) : template;
 
     private static string WorkspaceNameOf(string path) => $"'{string.Concat(path.Where(letter => !char.IsControl(letter)))}'";
 }

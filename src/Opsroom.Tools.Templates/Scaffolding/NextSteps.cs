@@ -21,12 +21,12 @@ internal static class NextSteps
             yield return $"Run `{Placeholders.FillPath(command, names)}`.";
         }
 
-        if (request.Docker && scaffold is { HasImage: true, HasDockerfile: true })
+        if (request.Docker && scaffold.IsBuiltHere)
         {
             yield return "Run `docker compose up --build` for the image.";
         }
 
-        if (request.Kubernetes && scaffold is { HasImage: true, HasDockerfile: true })
+        if (request.Kubernetes && scaffold.IsBuiltHere)
         {
             yield return $"Push the image {request.Variables.Registry}/{name.Kebab}, then apply it: `kubectl apply --server-side --namespace {request.Variables.Namespace ?? name.Kebab} -f deploy/kubernetes/{request.Environments[0]}.yaml`.";
         }

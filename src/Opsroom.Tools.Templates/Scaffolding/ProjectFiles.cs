@@ -39,7 +39,7 @@ internal sealed class ProjectFiles(ProjectPipeline pipelines)
             }
         }
 
-        foreach (var environment in request.Kubernetes && request.Scaffold.HasDockerfile ? request.Environments : [])
+        foreach (var environment in request.Kubernetes && request.Scaffold.IsBuiltHere ? request.Environments : [])
         {
             var written = ApplicationManifest.Write(Manifest(request, environment));
             if (written.Value is not { } manifest)
@@ -53,7 +53,7 @@ internal sealed class ProjectFiles(ProjectPipeline pipelines)
 
         if (request.Harness && request.Scaffold.PipelineLanguage is not null)
         {
-            var written = pipelines.Write(request.Name.Title, PipelineType.StandardCicd, request.Name.Kebab, request.Environments, request.Scaffold.PipelineStages, PipelineOptions(request));
+            var written = pipelines.Write(request.Name.Title, PipelineType.StandardCicd, request.Name.Kebab, request.Environments, Stages(request), PipelineOptions(request));
             if (written.Value is not { } pipeline)
             {
                 return written.Failure!;
@@ -87,6 +87,10 @@ internal sealed class ProjectFiles(ProjectPipeline pipelines)
         Config = request.Scaffold.Settings.ToImmutableDictionary(setting => setting.Name, setting => string.Format(CultureInfo.InvariantCulture, setting.Value, environment), StringComparer.Ordinal),
     };
 
+    /// <summary>Without a Dockerfile there is no image that a pipeline could push.</summary>
+    private static ImmutableArray<string> Stages(ProjectRequest request) =>
+        request.Scaffold.PipelineStages.IsDefaultOrEmpty && !request.Docker ? ["build", "test", "deploy"] : request.Scaffold.PipelineStages;
+
     private static JsonElement PipelineOptions(ProjectRequest request)
     {
         var options = new Dictionary<string, string>(StringComparer.Ordinal)
@@ -102,10 +106,14 @@ internal sealed class ProjectFiles(ProjectPipeline pipelines)
             options[option] = Placeholders.FillPath(value, new Dictionary<string, string>(StringComparer.Ordinal) { ["name"] = request.Name.Kebab });
         }
 
-        if (!request.Scaffold.HasDockerfile)
+        if (!request.Scaffold.HasDockerfile || !request.Docker)
         {
             options.Remove("registry");
             options.Remove("image");
+        }
+
+        if (!request.Scaffold.HasDockerfile)
+        {
             options.Remove("language");
         }
 
@@ -131,9 +139,10 @@ internal sealed class ProjectFiles(ProjectPipeline pipelines)
             ["package"] = $"{variables.Group}.{name.Flat}",
             ["packagepath"] = $"{variables.Group.Replace('.', '/')}/{name.Flat}",
             ["group"] = variables.Group,
-            ["docker"] = request.Docker && request.Scaffold is { HasImage: true, HasDockerfile: true },
-            ["kubernetes"] = request.Kubernetes && request.Scaffold is { HasImage: true, HasDockerfile: true },
+            ["docker"] = request.Docker && request.Scaffold.IsBuiltHere,
+            ["kubernetes"] = request.Kubernetes && request.Scaffold.IsBuiltHere,
             ["harness"] = request.Harness,
+            ["namespace"] = variables.Namespace ?? name.Kebab,
             ["environments"] = request.Environments.ToArray(),
             ["targets"] = string.Join(", ", request.Environments),
         };

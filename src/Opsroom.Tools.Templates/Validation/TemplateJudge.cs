@@ -11,6 +11,11 @@ internal sealed partial class TemplateJudge(TimeProvider time, CancellationToken
 {
     private const int MostFindings = 200;
 
+    private static readonly string[] Examples =
+    [
+        "example", "Example", "EXAMPLE", "example-1", "example_1", "1", "1.0", "1.0.0", "v1.0.0", "2026-01-31", "example.com", "https://example.com", "someone@example.com", "org.example", "example/image:1.0.0", "8080", "10.0.0.0/16", "eu-central-1", "ABC-123",
+    ];
+
     private readonly List<Finding> findings = [];
 
     public TemplateJudgement OfText(string text, string? format)
@@ -177,21 +182,26 @@ internal sealed partial class TemplateJudge(TimeProvider time, CancellationToken
         }
     }
 
-    /// <summary>Something for what has to be given.</summary>
+    /// <summary>Something for what has to be given; nothing where no example fits its pattern.</summary>
     private static JinjaDict Samples(TemplateDefinition definition)
     {
         var samples = new JinjaDict();
         foreach (var variable in definition.Variables.Where(variable => !variable.HasDefault))
         {
-            samples[variable.Name] = variable.Choices.Count > 0 ? variable.Choices[0] : variable.Type switch
+            object? sample = variable.Choices.Count > 0 ? variable.Choices[0] : variable.Type switch
             {
                 "integer" => 1L,
                 "number" => 1.5,
                 "boolean" => true,
                 "list" => new JinjaList([]),
                 "object" => new JinjaDict(),
+                _ when variable.Pattern is { } pattern => Examples.FirstOrDefault(example => Patterns.Fits(pattern, example)),
                 _ => variable.Name == "groupId" ? "org.example" : "example",
             };
+            if (sample is not null)
+            {
+                samples[variable.Name] = sample;
+            }
         }
 
         return samples;

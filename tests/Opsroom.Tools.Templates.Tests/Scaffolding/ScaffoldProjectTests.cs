@@ -28,6 +28,7 @@ public sealed class ScaffoldProjectTests
         var scaffold = ScaffoldCatalogue.Find(template)!;
         Assert.Superset(new HashSet<string>(StringComparer.Ordinal) { "README.md", ".gitignore", ".editorconfig", ".github/workflows/ci.yml", ".harness/pipeline.yaml", ".git/HEAD" }, paths);
         Assert.Equal(scaffold is { HasImage: true, HasDockerfile: true }, paths.IsSupersetOf(["Dockerfile", ".dockerignore", "compose.yaml", "deploy/kubernetes/staging.yaml", "deploy/kubernetes/production.yaml"]));
+        Assert.Equal(scaffold is { HasImage: true, HasDockerfile: true }, paths.Any(path => path.StartsWith("deploy/", StringComparison.Ordinal)));
         Assert.Contains(paths, path => path.Contains("test", StringComparison.OrdinalIgnoreCase));
     }
 

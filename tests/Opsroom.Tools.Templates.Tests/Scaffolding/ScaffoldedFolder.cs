@@ -4,6 +4,7 @@ using System.Text.Json;
 using Opsroom.TestKit.Harness;
 using Opsroom.Tools.Harness;
 using Opsroom.Tools.Templates.Scaffolding;
+using Opsroom.Tools.Workspace;
 
 namespace Opsroom.Tools.Templates.Tests.Scaffolding;
 
@@ -27,12 +28,19 @@ internal sealed class ScaffoldedFolder : IDisposable
         var workspace = new FilesInMemory();
         var made = await MakeAsync(workspace, template, name, folder: ".", options, variables);
         Assert.Null(made.Failure);
+        return await OfAsync(made.Value!.Files.Select(file => file.Path), workspace);
+    }
+
+    /// <summary>Files of a workspace.</summary>
+    /// <param name="below">A folder of the workspace that is laid out itself, with its slash.</param>
+    public static async Task<ScaffoldedFolder> OfAsync(IEnumerable<string> paths, IWorkspace workspace, string below = "")
+    {
         var folder = new ScaffoldedFolder(Directory.CreateTempSubdirectory("opsroom-scaffold-").FullName);
-        foreach (var file in made.Value!.Files)
+        foreach (var name in paths)
         {
-            var path = System.IO.Path.Combine(folder.Path, file.Path);
+            var path = System.IO.Path.Combine(folder.Path, name[below.Length..]);
             Directory.CreateDirectory(System.IO.Path.GetDirectoryName(path)!);
-            var content = await workspace.ReadAsync(file.Path, TestContext.Current.CancellationToken);
+            var content = await workspace.ReadAsync(name, TestContext.Current.CancellationToken);
             await File.WriteAllBytesAsync(path, content.Value!.Bytes.ToArray(), TestContext.Current.CancellationToken);
         }
 
@@ -64,19 +72,7 @@ internal sealed class ScaffoldedFolder : IDisposable
     /// <summary>The same for a program that may fail.</summary>
     public async Task<(int Code, string Output)> TryAsync(string program, params string[] arguments)
     {
-        var start = new ProcessStartInfo(program, arguments) { WorkingDirectory = Path, UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true };
-        foreach (var (name, value) in Quiet)
-        {
-            start.Environment[name] = value;
-        }
-
-        // what the tests themselves are run with is not for the programs they run
-        foreach (var name in start.Environment.Keys.Where(key => key.StartsWith("MSBuild", StringComparison.OrdinalIgnoreCase) || key.StartsWith("TESTINGPLATFORM", StringComparison.Ordinal)).ToList())
-        {
-            start.Environment.Remove(name);
-        }
-
-        using var process = Process.Start(start)!;
+        using var process = Start(program, arguments);
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
         patience.CancelAfter(Patience);
         try
@@ -90,6 +86,24 @@ internal sealed class ScaffoldedFolder : IDisposable
             process.Kill(entireProcessTree: true);
             throw;
         }
+    }
+
+    /// <summary>Starts a program in the folder with its output at hand.</summary>
+    public Process Start(string program, string[] arguments, params (string Name, string Value)[] environment)
+    {
+        var start = new ProcessStartInfo(program, arguments) { WorkingDirectory = Path, UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true };
+        foreach (var (name, value) in Quiet.Concat(environment))
+        {
+            start.Environment[name] = value;
+        }
+
+        // what the tests themselves are run with is not for the programs they run
+        foreach (var name in start.Environment.Keys.Where(key => key.StartsWith("MSBuild", StringComparison.OrdinalIgnoreCase) || key.StartsWith("TESTINGPLATFORM", StringComparison.Ordinal)).ToList())
+        {
+            start.Environment.Remove(name);
+        }
+
+        return Process.Start(start)!;
     }
 
     public void Dispose() => Directory.Delete(Path, recursive: true);

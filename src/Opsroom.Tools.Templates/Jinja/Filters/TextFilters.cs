@@ -11,7 +11,7 @@ internal static partial class TextFilters
 {
     public static IEnumerable<JinjaFilter> All =>
     [
-        new("upper", "", (_, value, _) => PythonText.Str(value).ToUpperInvariant()),
+        new("upper", "", (_, value, _) => PythonText.Upper(PythonText.Str(value))),
         new("lower", "", (_, value, _) => PythonText.Str(value).ToLowerInvariant()),
         new("capitalize", "", (_, value, _) => TextCases.Capitalized(PythonText.Str(value))),
         new("title", "", (_, value, _) => Title(PythonText.Str(value))),

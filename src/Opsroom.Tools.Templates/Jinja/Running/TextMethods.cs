@@ -8,7 +8,7 @@ internal static class TextMethods
 {
     public static ICallable? Find(string text, string name) => name switch
     {
-        "upper" => Simple(name, () => text.ToUpperInvariant()),
+        "upper" => Simple(name, () => PythonText.Upper(text)),
         "lower" or "casefold" => Simple(name, () => text.ToLowerInvariant()),
         "title" => Simple(name, () => TextCases.Title(text)),
         "capitalize" => Simple(name, () => TextCases.Capitalized(text)),

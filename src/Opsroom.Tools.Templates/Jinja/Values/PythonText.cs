@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 using System.Text;
 using Opsroom.Tools.Templates.Rendering;
@@ -10,12 +11,22 @@ internal static class PythonText
     private const int Deepest = 100;
     private const int Longest = 4 << 20;
 
+    private static readonly SearchValues<char> WithoutOneCapital = SearchValues.Create("ßﬀﬁﬂﬃﬄﬅﬆŉ");
+
     public static string Str(object? value) => value switch
     {
         string text => text,
         Undefined undefined => Empty(undefined),
         _ => Repr(value),
     };
+
+    /// <summary>In capitals as Unicode's full mapping has them, which makes two letters of some.</summary>
+    public static string Upper(string text)
+    {
+        var capitals = text.ToUpperInvariant();
+        return !capitals.AsSpan().ContainsAny(WithoutOneCapital) ? capitals
+            : string.Concat(capitals.Select(letter => letter switch { 'ß' => "SS", 'ﬀ' => "FF", 'ﬁ' => "FI", 'ﬂ' => "FL", 'ﬃ' => "FFI", 'ﬄ' => "FFL", 'ﬅ' or 'ﬆ' => "ST", _ => "ʼN" } is var two && WithoutOneCapital.Contains(letter) ? two : letter.ToString()));
+    }
 
     public static string Repr(object? value)
     {

@@ -19,13 +19,16 @@ internal sealed record Scaffold(string Id, string Title)
     public FrozenSet<string> Reserved { get; init; } = ReservedNames.None;
 
     /// <summary>Folders of files, each laid over the ones before.</summary>
-    public ImmutableArray<string> Folders => HasImage && HasDockerfile ? ["common", "container", Id] : ["common", Id];
+    public ImmutableArray<string> Folders => IsBuiltHere ? ["common", "container", Id] : ["common", Id];
 
     /// <summary>Whether it becomes an image that runs in a cluster, so that manifests and deployments make sense.</summary>
     public bool HasImage { get; init; } = true;
 
     /// <summary>Whether the image is built from its own files.</summary>
     public bool HasDockerfile { get; init; } = true;
+
+    /// <summary>Whether it becomes an image of its own: then it has a Dockerfile, a compose file and manifests.</summary>
+    public bool IsBuiltHere => HasImage && HasDockerfile;
 
     /// <summary>Where it listens unless told otherwise.</summary>
     public int Port { get; init; } = 8080;

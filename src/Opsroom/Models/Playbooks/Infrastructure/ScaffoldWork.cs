@@ -53,14 +53,14 @@ internal sealed class ScaffoldWork(Desk desk, Told told)
         told.Block(Places(files));
         foreach (var replaced in result.Items("replaced"))
         {
-            told.Line($"Another content was in {Told.Code(replaced.Text("path"))}:").Block((replaced.Text("diff") ?? "").Split('\n').Take(40));
+            told.Line($"Another content was in {Told.Code(replaced.Text("path"))}:").Source(replaced.Text("diff"), "diff", 40);
         }
 
         told.AddList(result.Items("findings"));
         told.Line("Next steps:");
-        foreach (var (step, index) in result.Items("next_steps").Select((step, index) => (step, index)))
+        foreach (var step in result.Items("next_steps"))
         {
-            told.Bullet(string.Create(CultureInfo.InvariantCulture, $"{index + 1}. {step.GetString()}"));
+            told.Bullet(step.GetString() ?? "");
         }
     }
 

@@ -33,6 +33,9 @@ internal sealed partial class TemplateAnswer(Desk desk, TaskBrief brief)
             case "generate_from_template":
                 answer.Render();
                 break;
+            case "update_from_template":
+                new TemplateUpdateAnswer(desk, brief, answer.told, answer.Given()).Update();
+                break;
             default:
                 answer.Find(tool);
                 break;

@@ -13,6 +13,11 @@ internal sealed class TemplatePlaybook : BriefingPlaybook
     protected override Deliverable Wanted(TaskBrief brief)
     {
         var text = brief.Text;
+        if (TemplateUpdateAnswer.IsAsked(text) && !text.IsQuestion)
+        {
+            return Deliverable.WithModel("updating the project", "update_from_template", "generate_from_template");
+        }
+
         if (text.Has(Term.Validate | Term.Repair))
         {
             return Deliverable.WithModel("judging the template", "validate_template");

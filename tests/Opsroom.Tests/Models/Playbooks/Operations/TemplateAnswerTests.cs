@@ -57,14 +57,71 @@ public sealed class TemplateAnswerTests
         Assert.Empty(run.CallsOf("generate_from_template"));
     }
 
+    [Theory]
+    [InlineData("update billing from its newer template")]
+    [InlineData("bring services/billing up to date with its template")]
+    [InlineData("Upgrade the billing project to the latest template version, please")]
+    [InlineData("billing: sync with newest template from upstream")]
+    [InlineData("copier update billing")]
+    [InlineData("cruft update for billing")]
+    [InlineData("the template has moved on, merge its changes into billing")]
+    [InlineData("Aktualisiere billing aus der neuen Vorlage")]
+    [InlineData("mets à jour billing depuis la nouvelle version de son modèle")]
+    [InlineData("actualiza billing desde su plantilla nueva")]
+    public void A_project_is_brought_up_to_its_newer_template(string task)
+    {
+        var run = Run();
+        var answer = run.Ask(task, files: Projects);
+        Assert.Null(answer.Error);
+        var made = Assert.Single(run.CallsOf("update_from_template"));
+        Assert.Equal("services/billing", made["path"]?.GetValue<string>());
+        Assert.Null(made["dry_run"]);
+        Assert.Contains("from `1.0` to `2.0`", answer.Message);
+        Assert.Contains("`compose.yaml`, line 5: Both changed these lines.", answer.Message);
+        Assert.Contains("Remove it.", answer.Message);
+    }
+
+    [Fact]
+    public void A_preview_writes_nothing_and_shows_the_differences()
+    {
+        var run = Run();
+        var message = run.Ask("preview: update services/billing from templates/service-v2 with port=9090", files: Projects).Message;
+        var made = Assert.Single(run.CallsOf("update_from_template"));
+        Assert.Equal(("services/billing", "templates/service-v2", true, "9090"), (made["path"]?.GetValue<string>(), made["template_path"]?.GetValue<string>(), made["dry_run"]?.GetValue<bool>(), made["variables"]?["port"]?.GetValue<string>()));
+        Assert.Contains("+restart: always", message);
+    }
+
+    [Fact]
+    public void Where_no_project_is_named_those_that_can_be_updated_are()
+    {
+        var run = Run();
+        var answer = run.Ask("update the project from its template", files: Projects);
+        Assert.NotNull(answer.Error);
+        Assert.Contains("`services/billing`", answer.Message);
+        Assert.Empty(run.CallsOf("update_from_template"));
+    }
+
+    [Theory]
+    [InlineData("update the template in templates/service with a new variable port")]
+    [InlineData("list the latest templates for Go")]
+    public void Work_on_a_template_itself_is_no_update_of_a_project(string task)
+    {
+        var run = Run();
+        run.Ask(task, files: Projects);
+        Assert.Empty(run.CallsOf("update_from_template"));
+    }
+
+    private static System.Collections.Immutable.ImmutableArray<string> Projects => ["services/billing/.opsroom-template.yml", "services/billing/compose.yaml", "services/ledger/.copier-answers.yml", "templates/service-v2/template.yaml"];
+
     private static PlaybookRun Run() => new(PlaybookCatalog.All.Single(playbook => playbook.Agent == "template_manager"), (tool, _) => Reply.Ok(tool switch
     {
         "validate_template" => Judged,
         "generate_from_template" => Rendered,
+        "update_from_template" => Updated,
         _ => Found,
     }))
     {
-        Offered = ["list_templates", "search_templates", "validate_template", "generate_from_template"],
+        Offered = ["list_templates", "search_templates", "validate_template", "generate_from_template", "update_from_template"],
     };
 
     private static object Judged => JsonElement.Parse("""
@@ -75,6 +132,13 @@ public sealed class TemplateAnswerTests
     private static object Rendered => JsonElement.Parse("""
         {"template": "go-service", "format": "copier", "output_path": "services/ledger", "dry_run": false, "warnings": [], "missing": [],
          "files": [{"path": "services/ledger/go.mod"}, {"path": "services/ledger/main.go"}], "variables": [{"name": "port", "value": "8080", "is_default": true}]}
+        """);
+
+    private static object Updated => JsonElement.Parse("""
+        {"template": "service", "from_version": "1.0", "to_version": "2.0", "path": "services/billing", "up_to_date": false, "warnings": [],
+         "changes": [{"path": "compose.yaml", "action": "conflicted", "diff": "-restart: never\n+restart: always\n"}],
+         "conflicts": [{"rule": "merge-conflict", "severity": "error", "message": "Both changed these lines.", "path": "compose.yaml", "line": 5}],
+         "obsolete": [{"path": "old.txt", "reason": "The template no longer has it. Remove it."}]}
         """);
 
     private static object Found => JsonElement.Parse("""
