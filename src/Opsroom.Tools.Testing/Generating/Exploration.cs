@@ -31,7 +31,11 @@ internal sealed record Exploration(ImmutableArray<ExploredCase> Cases, int Unsta
 }
 
 /// <param name="Target">The function or type.</param>
-internal sealed record ExploredCase(string Target, ImmutableArray<ExploredStep> Steps);
+internal sealed record ExploredCase(string Target, ImmutableArray<ExploredStep> Steps)
+{
+    /// <summary>Whether it does something else under another culture.</summary>
+    public bool Cultured { get; init; }
+}
 
 /// <param name="Code">An expression of the language.</param>
 /// <param name="Bind">The name that its value gets; null where it gets none.</param>
@@ -39,11 +43,17 @@ internal sealed record ExploredCase(string Target, ImmutableArray<ExploredStep> 
 /// <param name="Raises">The exception that it ended with.</param>
 internal sealed record ExploredStep(string Code, string? Bind, string? Value, string? Raises)
 {
-    /// <summary>Parts of what it gave, where the whole has no expression.</summary>
+    /// <summary>An expression for the message of the exception, where the source itself wrote it.</summary>
+    public string? Message { get; init; }
+
+    /// <summary>Parts of what it gave or raised, where the whole has no expression.</summary>
     public ImmutableDictionary<string, string>? Parts { get; init; }
 
     /// <summary>What changed of the object.</summary>
     public ImmutableDictionary<string, string>? State { get; init; }
+
+    /// <summary>The parameter that the exception names.</summary>
+    public string? Param { get; init; }
 
     public bool Void { get; init; }
 

@@ -3,6 +3,7 @@ using System.Text.Json;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Opsroom.Tools.Testing.Generating.CSharp;
 using Opsroom.Tools.Testing.Running;
 using Opsroom.Tools.Testing.Sandboxing;
 
@@ -12,6 +13,8 @@ namespace Opsroom.Tools.Testing.Generating;
 internal sealed class Explorer(Sandbox sandbox)
 {
     private const int Seed = 1;
+    private static readonly string[] CSharpParts = ["Probe.txt", "Values.txt", "Code.txt", "Making.txt", "Description.txt", "Recording.txt", "Search.txt", "Program.txt"];
+    private static readonly string[] JavaParts = ["Probe.java", "Values.java", "Literals.java", "Maker.java", "Recorder.java", "Instrument.java", "Search.java", "Main.java"];
     private static readonly TimeSpan Overhead = TimeSpan.FromSeconds(120);
 
     /// <param name="time">How long inputs are tried.</param>
@@ -49,40 +52,35 @@ internal sealed class Explorer(Sandbox sandbox)
         {
             case SourceLanguage.Python:
                 File.WriteAllText(Path.Combine(folder, source.Name), source.Text);
-                Write(folder, "explore.py");
-                return new Command($"mkdir -p \"$RESULTS\" && /usr/bin/python3 explore.py {name} \"$RESULTS/cases.json\" {seconds} {Seed}");
+                Write(folder, "Python/");
+                return new Command($"mkdir -p \"$RESULTS\" && /usr/bin/python3 -m explorer {name} \"$RESULTS/cases.json\" {seconds} {Seed}");
             case SourceLanguage.JavaScript or SourceLanguage.TypeScript:
                 File.WriteAllText(Path.Combine(folder, source.Name), source.Text);
-                Write(folder, "explore.cjs");
-                return new Command($"node --expose-internals explore.cjs {name} \"$RESULTS/cases.json\" {seconds} {Seed}");
+                Write(folder, "JavaScript/");
+                return new Command($"node --expose-internals explorer/explore.cjs {name} \"$RESULTS/cases.json\" {seconds} {Seed}");
             case SourceLanguage.CSharp:
                 return PrepareCSharp(source, folder, time);
             default:
-                return ToolFailure.InvalidArgument("Java is not run to see what it does: leave characterise out.");
+                File.WriteAllText(Path.Combine(folder, source.Name), source.Text);
+                foreach (var part in JavaParts)
+                {
+                    File.WriteAllText(Path.Combine(folder, part), Resource(part));
+                }
+
+                return new Command($"mkdir -p /tmp/explorer \"$RESULTS\" && javac -nowarn -d /tmp/explorer {string.Join(' ', JavaParts)} && java -cp /tmp/explorer opsroom.exploring.Main {name} \"$RESULTS/cases.json\" {seconds} {Seed}");
         }
     }
 
     private static ToolResult<Command> PrepareCSharp(SourceText source, string folder, TimeSpan time)
     {
-        var (assembly, problem) = CSharpProbes.Compile(source.Text, Resource("Explorer.txt"));
+        var (assembly, problem) = CSharpProbes.Compile(source.Text, CSharpParts.Select(Resource).Append(CSharpTestFile.DoublesAlone));
         if (assembly is null)
         {
             return ToolFailure.InvalidArgument(problem ?? "The source does not compile by itself: show the types that it uses in the same source.");
         }
 
         File.WriteAllBytes(Path.Combine(folder, "Explored.dll"), assembly);
-        var runtime = Environment.Version;
-        File.WriteAllText(
-            Path.Combine(folder, "Explored.runtimeconfig.json"),
-            JsonSerializer.Serialize(new Dictionary<string, object>(StringComparer.Ordinal)
-            {
-                ["runtimeOptions"] = new Dictionary<string, object>(StringComparer.Ordinal)
-                {
-                    ["tfm"] = $"net{runtime.Major}.{runtime.Minor}",
-                    ["framework"] = new Dictionary<string, string>(StringComparer.Ordinal) { ["name"] = "Microsoft.NETCore.App", ["version"] = $"{runtime.Major}.{runtime.Minor}.0" },
-                    ["configProperties"] = new Dictionary<string, bool>(StringComparer.Ordinal) { ["System.Globalization.Invariant"] = true },
-                },
-            }));
+        CSharpProbes.WriteRuntime(folder);
         var (numbers, texts) = Constants(source.Text);
         File.WriteAllText(
             Path.Combine(folder, "plan.json"),
@@ -117,9 +115,17 @@ internal sealed class Explorer(Sandbox sandbox)
         return ([.. numbers], [.. texts.Where(text => text.Length is > 0 and < 100)]);
     }
 
-    private static void Write(string folder, string resource) => File.WriteAllText(Path.Combine(folder, resource), Resource(resource));
+    /// <summary>Puts the files of an explorer into a folder of their own, so that a source may have any name.</summary>
+    private static void Write(string folder, string language)
+    {
+        var place = Directory.CreateDirectory(Path.Combine(folder, "explorer")).FullName;
+        foreach (var resource in typeof(Explorer).Assembly.GetManifestResourceNames().Where(name => name.StartsWith(language, StringComparison.Ordinal)))
+        {
+            File.WriteAllText(Path.Combine(place, resource[language.Length..]), Resource(resource));
+        }
+    }
 
-    private static string Resource(string name)
+    public static string Resource(string name)
     {
         using var reader = new StreamReader(typeof(Explorer).Assembly.GetManifestResourceStream(name)!);
         return reader.ReadToEnd();

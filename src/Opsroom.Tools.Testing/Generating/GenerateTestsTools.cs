@@ -4,6 +4,8 @@ using System.ComponentModel.DataAnnotations;
 using System.Security.Cryptography;
 using System.Text;
 using Opsroom.Tools.Changes;
+using Opsroom.Tools.Testing.Generating.CSharp;
+using Opsroom.Tools.Testing.Generating.Java;
 using Opsroom.Tools.Testing.Generating.Known;
 using Opsroom.Tools.Testing.Generating.Writing;
 using Opsroom.Tools.Testing.Sandboxing;
@@ -78,7 +80,7 @@ internal sealed class GenerateTestsTools(Sandbox sandbox)
             explored = found.Value;
         }
 
-        return Written(read, fitting, explored, outputPath, source.Path, context.Workspace);
+        return await WrittenAsync(read, fitting, explored, outputPath, source.Path, context.Workspace, cancellationToken);
     }
 
     /// <summary>Only running the code is more than writing files.</summary>
@@ -108,7 +110,7 @@ internal sealed class GenerateTestsTools(Sandbox sandbox)
     /// <summary>A run changes nothing that outlives it.</summary>
     public static Task<Verification> VerifyAsync() => Task.FromResult(Verification.NotDone());
 
-    private static ToolResult<GeneratedTests> Written(SourceText source, string framework, Exploration? explored, string? outputPath, string? sourcePath, IWorkspace workspace)
+    private async Task<ToolResult<GeneratedTests>> WrittenAsync(SourceText source, string framework, Exploration? explored, string? outputPath, string? sourcePath, IWorkspace workspace, CancellationToken cancellationToken)
     {
         var names = new CaseNames();
         var exports = explored is not null && source.Language != SourceLanguage.CSharp ? explored.Names : source.Language == SourceLanguage.Python ? ScriptKnown.PythonNames(source.Text) : ScriptKnown.Exports(source.Text);
@@ -119,7 +121,19 @@ internal sealed class GenerateTestsTools(Sandbox sandbox)
             SourceLanguage.Java => ScriptKnown.Java(source.Text, source.Stem, names),
             _ => ScriptKnown.Script(source.Text, exports, framework, names),
         };
-        List<WrittenCase> cases = explored is null ? [.. known] : [.. known.Where(each => each.Known is "example" or "signature"), .. RecordedCases.Of(explored, source.Language, framework, names)];
+        List<WrittenCase> cases = explored is null ? [.. known] : [.. known.Where(each => each.Known == "example" || each.Known == "signature" && source.Language != SourceLanguage.Java), .. RecordedCases.Of(explored, source.Language, framework, names)];
+        var found = cases.Count;
+        if (explored is not null && source.Language == SourceLanguage.CSharp)
+        {
+            cases = await new CSharpTrial(sandbox).PassingAsync(source.Text, cases, left => CSharpTestFile.Of(source, left), cancellationToken);
+        }
+
+        var wereTried = true;
+        if (explored is not null && source.Language == SourceLanguage.Java)
+        {
+            (cases, wereTried) = await new JavaTrial(sandbox).PassingAsync(source, cases, left => JavaTestFile.Of(source, left), cancellationToken);
+        }
+
         if (cases.Count == 0)
         {
             return ToolFailure.InvalidArgument("Nothing in the source can be tested: it has no public function or type.");
@@ -129,11 +143,11 @@ internal sealed class GenerateTestsTools(Sandbox sandbox)
         var folder = outputPath?.TrimEnd('/') ?? (sourcePath is not null && !Path.IsPathRooted(sourcePath) ? Path.GetDirectoryName(sourcePath) ?? "" : "tests");
         var written = workspace.Write(folder.Length == 0 ? name : $"{folder}/{name}", MediaTypes.Of(name), Encoding.UTF8.GetBytes(text));
         return written.Value is { } file
-            ? new GeneratedTests([file], [.. cases.Take(MostShown).Select(each => each.Told)], [.. Warnings(source, explored, cases, folder, sourcePath)], source.Language.ToString().ToLowerInvariant(), framework, cases.Count)
+            ? new GeneratedTests([file], [.. cases.Take(MostShown).Select(each => each.Told)], [.. Warnings(source, explored, cases, found, folder, sourcePath), .. wereTried ? Array.Empty<string>() : ["The tests were not tried: the console of JUnit 5 is not at /usr/share/java."]], source.Language.ToString().ToLowerInvariant(), framework, cases.Count)
             : written.Failure!;
     }
 
-    private static IEnumerable<string> Warnings(SourceText source, Exploration? explored, List<WrittenCase> cases, string folder, string? sourcePath)
+    private static IEnumerable<string> Warnings(SourceText source, Exploration? explored, List<WrittenCase> cases, int found, string folder, string? sourcePath)
     {
         if (source.Language != SourceLanguage.CSharp && (sourcePath is null || (Path.GetDirectoryName(sourcePath) ?? "") != folder))
         {
@@ -142,7 +156,7 @@ internal sealed class GenerateTestsTools(Sandbox sandbox)
 
         if (cases.Count(each => each.Known == "person") is > 0 and var open)
         {
-            yield return $"{open} tests are skipped until a person says what is right{(explored is null && source.Language != SourceLanguage.Java ? "; characterise records what the code does today instead" : "")}.";
+            yield return $"{open} tests are skipped until a person says what is right{(explored is null ? "; characterise records what the code does today instead" : "")}.";
         }
 
         if (explored is not null)
@@ -162,6 +176,11 @@ internal sealed class GenerateTestsTools(Sandbox sandbox)
             {
                 yield return "This node does not show its parser: inputs were chosen by results alone.";
             }
+        }
+
+        if (cases.Count < found)
+        {
+            yield return $"{found - cases.Count} tests did not compile or pass when they were tried and are left out.";
         }
 
         if (cases.Count > MostShown)

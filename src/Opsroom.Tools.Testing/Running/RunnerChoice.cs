@@ -108,7 +108,8 @@ internal sealed partial record RunnerChoice(string Name, string Command, Immutab
     private static RunnerChoice NodeTest(List<string> scripts) =>
         new("node --test", $"node --test --test-reporter=tap {string.Join(' ', scripts.Where(file => !file.EndsWith(".ts", StringComparison.Ordinal)).Select(Quoted))}", []);
 
-    private static RunnerChoice JavaConsole() => new(
+    /// <summary>The compiler and the console of JUnit 5, as Debian installs them.</summary>
+    public static RunnerChoice JavaConsole() => new(
         "junit",
         "mkdir -p /tmp/classes && javac -nowarn -d /tmp/classes -cp '/usr/share/java/*' $(find . -name '*.java') && java -jar /usr/share/java/junit-platform-console-standalone.jar --class-path /tmp/classes --scan-class-path --disable-banner --reports-dir \"$RESULTS\"",
         AnyReports);

@@ -95,6 +95,8 @@ internal static class BubblewrapCommand
         ("MSBUILDDISABLENODEREUSE", "1"),
         ("NUGET_FALLBACK_PACKAGES", string.Join(';', options.PackageFolders)),
         ("PYTHONDONTWRITEBYTECODE", "1"),
+        // by itself a JVM reserves a share of the whole machine, which the limit of memory refuses
+        ("JAVA_TOOL_OPTIONS", $"-XX:+UseSerialGC -XX:-UsePerfData -XX:ReservedCodeCacheSize=64m -Xmx{(options.MemoryMegabytes / 3).ToString(CultureInfo.InvariantCulture)}m"),
         ("GOFLAGS", "-mod=mod"),
         ("GOPROXY", "off"),
         ("GOCACHE", "/tmp/go"),

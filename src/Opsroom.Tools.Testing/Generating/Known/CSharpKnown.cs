@@ -30,6 +30,11 @@ internal static class CSharpKnown
             yield return new(names.Next($"{type.Identifier.Text}_has_its_members"), $"{type.Identifier.Text} has the members {values}", "signature", [$"Assert.Equal(new[] {{ {values} }}, Enum.GetNames<{NameOf(type)}>());"]);
         }
 
+        foreach (var found in CSharpSignature.Values(root, IsPublic, NameOf, names))
+        {
+            yield return found;
+        }
+
         foreach (var method in root.DescendantNodes().OfType<MethodDeclarationSyntax>().Where(method => IsPublic(method) && method.Parent is TypeDeclarationSyntax owner && IsPublic(owner) && owner.TypeParameterList is null))
         {
             foreach (var found in Of(method, names))
@@ -63,12 +68,9 @@ internal static class CSharpKnown
             yield return new(names.Next($"{called}_does_as_documented"), $"{left} is {right}, as documented", "example", [$"Assert.Equal({right}, {(left.StartsWith(method.Identifier.Text + "(", StringComparison.Ordinal) ? $"{subject ?? NameOf(owner)}.{left}" : left)});"]);
         }
 
-        var types = string.Join(", ", method.ParameterList.Parameters.Select(parameter => $"\"{parameter.Identifier.Text}\""));
-        if (method.TypeParameterList is null && owner.Members.OfType<MethodDeclarationSyntax>().Count(each => each.Identifier.Text == method.Identifier.Text) == 1)
+        if (method.TypeParameterList is null && method.ParameterList.Parameters.Count > 0 && owner.Members.OfType<MethodDeclarationSyntax>().Count(each => each.Identifier.Text == method.Identifier.Text) == 1)
         {
-            yield return new(
-                names.Next($"{called}_takes_its_parameters"), $"{method.Identifier.Text} takes ({types})", "signature",
-                [$"Assert.Equal(new string[] {{ {types} }}, typeof({NameOf(owner)}).GetMethod(\"{method.Identifier.Text}\")!.GetParameters().Select(parameter => parameter.Name));"]);
+            yield return CSharpSignature.Of($"typeof({NameOf(owner)}).GetMethod(\"{method.Identifier.Text}\")!", method.Identifier.Text, names.Next($"{called}_takes_its_parameters"), method.ParameterList);
         }
 
         if (known == 0)

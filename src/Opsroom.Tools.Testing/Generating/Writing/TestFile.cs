@@ -1,51 +1,48 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using System.Text;
+using System.Text.RegularExpressions;
+using Opsroom.Tools.Testing.Generating.CSharp;
+using Opsroom.Tools.Testing.Generating.Java;
 
 namespace Opsroom.Tools.Testing.Generating.Writing;
 
 /// <summary>Puts cases into the file of a framework.</summary>
 internal static class TestFile
 {
-    private const string Characterised = "Cases marked as characterisation record what the code did when they were written, right or wrong.";
+    public const string Characterised = "Cases marked as characterisation record what the code did when they were written, right or wrong.";
+
+    /// <summary>What recorded expressions may need; the explorer of Python has the same names.</summary>
+    private static readonly (string Line, string[] Names)[] PythonImports =
+    [
+        ("import asyncio", ["asyncio"]),
+        ("import inspect", ["inspect"]),
+        ("from datetime import {0}", ["date", "datetime", "time", "timedelta", "timezone"]),
+        ("from decimal import {0}", ["Decimal"]),
+        ("from itertools import {0}", ["islice"]),
+        ("from types import {0}", ["SimpleNamespace"]),
+        ("from unittest.mock import {0}", ["Mock"]),
+    ];
 
     /// <param name="names">What a script exports, or what Python's module defines.</param>
     public static (string Name, string Text) Of(SourceText source, string framework, IReadOnlyList<WrittenCase> cases, Exploration? explored, ImmutableArray<string> names) => source.Language switch
     {
-        SourceLanguage.CSharp => ($"{source.Stem}Tests.cs", CSharp(source, cases)),
+        SourceLanguage.CSharp => ($"{source.Stem}Tests.cs", CSharpTestFile.Of(source, cases)),
         SourceLanguage.Python => ($"test_{source.Stem.Replace('-', '_')}.py", Python(source, cases, names)),
-        SourceLanguage.Java => ($"{source.Stem}Test.java", Java(source, cases)),
+        SourceLanguage.Java => ($"{source.Stem}Test.java", JavaTestFile.Of(source, cases)),
         _ => Script(source, framework, cases, explored, names),
     };
 
-    private static string CSharp(SourceText source, IReadOnlyList<WrittenCase> cases)
-    {
-        var text = new StringBuilder();
-        foreach (var name in ImmutableArray.Create("System", "System.Collections.Generic", "System.Linq", "System.Threading.Tasks").Concat(CSharpSource.Namespaces(source.Text)).Append("Xunit").Distinct(StringComparer.Ordinal))
-        {
-            text.Append("using ").Append(name).Append(";\n");
-        }
-
-        text.Append("\n#pragma warning disable CS8600, CS8602, CS8604, CS8620, CS8625, CS8629, xUnit2000, xUnit2004, xUnit2013, xUnit2017\n\n/// <summary>").Append(Characterised).Append("</summary>\n");
-        text.Append("public sealed class ").Append(CSharpSource.Identifier(source.Stem)).Append("Tests\n{\n");
-        text.AppendJoin('\n', cases.Select(each =>
-        {
-            var lines = new StringBuilder();
-            var marks = new[] { each.Skip is { } why ? $"Skip = \"{why.Replace("\\", "", StringComparison.Ordinal).Replace("\"", "'", StringComparison.Ordinal)}\"" : null }.OfType<string>().ToList();
-            lines.Append("    [Fact").Append(marks.Count > 0 ? $"({string.Join(", ", marks)})" : "").Append(']').Append(each.Known == "characterisation" ? " [Trait(\"kind\", \"characterisation\")]" : "").Append('\n');
-            lines.Append("    public ").Append(each.IsAsync ? "async Task " : "void ").Append(each.Name).Append("()\n    {\n");
-            foreach (var line in each.Lines)
-            {
-                lines.Append("        ").Append(line).Append('\n');
-            }
-
-            return lines.Append("    }\n").ToString();
-        }));
-        return text.Append("}\n").ToString();
-    }
-
     private static string Python(SourceText source, IReadOnlyList<WrittenCase> cases, ImmutableArray<string> names)
     {
-        var text = new StringBuilder($"\"\"\"{Characterised}\"\"\"\n\nimport inspect\nfrom datetime import date, datetime, time, timedelta, timezone\nfrom decimal import Decimal\n\nimport pytest\n\n");
+        var code = string.Join('\n', cases.SelectMany(each => each.Lines));
+        var text = new StringBuilder($"\"\"\"{Characterised}\"\"\"\n\n");
+        foreach (var line in PythonImports.Select(each => Import(each.Line, each.Names.Where(name => !names.Contains(name, StringComparer.Ordinal) && Uses(code, name)))).OfType<string>())
+        {
+            text.Append(line).Append('\n');
+        }
+
+        text.Append("\nimport pytest\n\n");
         if (names.Length > 0)
         {
             text.Append("from ").Append(source.Stem).Append(" import (\n");
@@ -79,6 +76,10 @@ internal static class TestFile
 
         return text.ToString();
     }
+
+    private static bool Uses(string code, string name) => Regex.IsMatch(code, $@"(?<!\.)\b{name}\b", RegexOptions.None, TimeSpan.FromSeconds(5));
+
+    private static string? Import(string line, IEnumerable<string> names) => string.Join(", ", names) is { Length: > 0 } list ? string.Format(CultureInfo.InvariantCulture, line, list) : null;
 
     private static (string Name, string Text) Script(SourceText source, string framework, IReadOnlyList<WrittenCase> cases, Exploration? explored, ImmutableArray<string> names)
     {
@@ -134,29 +135,6 @@ internal static class TestFile
 
         var extension = isTypeScript ? ".ts" : framework == "jest" ? ".js" : uses ? ".mjs" : source.Name.EndsWith(".cjs", StringComparison.Ordinal) ? ".cjs" : ".js";
         return ($"{source.Stem}.test{extension}", text.ToString());
-    }
-
-    private static string Java(SourceText source, IReadOnlyList<WrittenCase> cases)
-    {
-        var text = new StringBuilder();
-        if (JavaSource.Package(source.Text) is { } package)
-        {
-            text.Append("package ").Append(package).Append(";\n\n");
-        }
-
-        text.Append("import static org.junit.jupiter.api.Assertions.*;\n\nimport org.junit.jupiter.api.Disabled;\nimport org.junit.jupiter.api.Test;\n\nclass ").Append(source.Stem).Append("Test {\n");
-        foreach (var each in cases)
-        {
-            text.Append('\n').Append(each.Skip is { } why ? $"    @Disabled(\"{why.Replace("\"", "'", StringComparison.Ordinal)}\")\n" : "").Append("    @Test\n    void ").Append(each.Name).Append("() throws Exception {\n");
-            foreach (var line in each.Lines)
-            {
-                text.Append("        ").Append(line).Append('\n');
-            }
-
-            text.Append("    }\n");
-        }
-
-        return text.Append("}\n").ToString();
     }
 
     private static string Literal(string text) => $"\"{text.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal)}\"";

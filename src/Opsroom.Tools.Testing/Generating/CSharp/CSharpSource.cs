@@ -3,7 +3,7 @@ using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 
-namespace Opsroom.Tools.Testing.Generating;
+namespace Opsroom.Tools.Testing.Generating.CSharp;
 
 /// <summary>What tests need to know of a C# source.</summary>
 internal static class CSharpSource
