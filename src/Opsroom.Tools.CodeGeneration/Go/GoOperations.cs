@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using Opsroom.Tools.CodeGeneration.Clients;
-using Opsroom.Tools.CodeGeneration.OpenApi.Reading;
 using Opsroom.Tools.CodeGeneration.Types;
 using Opsroom.Tools.CodeGeneration.Types.Naming;
 
@@ -201,33 +200,8 @@ internal sealed class GoOperations(ClientPlan plan, GoText text, GoModels models
 
     private static string Style(Parameter parameter) => GoText.Literal(Words.Camel(parameter.Style.ToString(), ""));
 
-    private static string PathOf(Operation operation, Func<Parameter, string> value)
-    {
-        var parts = new List<string>();
-        var rest = operation.Path;
-        while (rest.Length > 0)
-        {
-            var next = ParameterReader.VariablesOf(rest).Select(name => (Name: name, At: rest.IndexOf($"{{{name}}}", StringComparison.Ordinal))).Where(each => each.At >= 0).OrderBy(each => each.At).FirstOrDefault();
-            if (next.Name is null || operation.Parameters.FirstOrDefault(each => each.Place == ParameterPlace.Path && each.WireName == next.Name) is not { } parameter)
-            {
-                break;
-            }
-
-            if (next.At > 0)
-            {
-                parts.Add(GoText.Literal(rest[..next.At]));
-            }
-
-            parts.Add($"pathValue({value(parameter)}, {GoText.Literal(parameter.WireName)}, {Style(parameter)}, {(parameter.Explode ? "true" : "false")})");
-            rest = rest[(next.At + next.Name.Length + 2)..];
-        }
-
-        if (rest.Length > 0)
-        {
-            parts.Add(GoText.Literal(rest));
-        }
-
-        // gofmt closes the gaps around operators between arguments
-        return string.Join("+", parts);
-    }
+    /// <summary>gofmt closes the gaps around operators between arguments.</summary>
+    private static string PathOf(Operation operation, Func<Parameter, string> value) => string.Join("+", PathPiece.Of(operation).Select(piece => piece.Parameter is { } parameter
+        ? $"pathValue({value(parameter)}, {GoText.Literal(parameter.WireName)}, {Style(parameter)}, {(parameter.Explode ? "true" : "false")})"
+        : GoText.Literal(piece.Text)));
 }

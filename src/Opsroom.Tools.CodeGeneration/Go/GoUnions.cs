@@ -106,17 +106,7 @@ internal sealed class GoUnions(ClientPlan plan, GoText text)
                 + $"known: []string{{{GoText.Texts(shape.Properties.Select(property => property.WireName))}}}, constants: map[string]string{{{string.Join(", ", constants)}}}, read: readAs[{type}]}}";
         }
 
-        var kind = resolved switch
-        {
-            ListRef => "array",
-            MapRef => "object",
-            NamedRef named => (plan.Contract[named] as EnumType)?.Kind switch { null => "object", Primitive.Text => "string", Primitive.Int64 => "integer", _ => "number" },
-            PrimitiveRef { Kind: Primitive.Boolean } => "boolean",
-            PrimitiveRef { Kind: Primitive.Int32 or Primitive.Int64 } => "integer",
-            PrimitiveRef { Kind: Primitive.Float or Primitive.Double or Primitive.Decimal } => "number",
-            _ => "string",
-        };
-        return $"{{kind: \"{kind}\", read: readAs[{type}]}}";
+        return $"{{kind: \"{plan.Contract.JsonKindOf(resolved)}\", read: readAs[{type}]}}";
     }
 
     private bool IsText(TypeRef type) => plan.Contract.Resolve(type) is PrimitiveRef { Kind: Primitive.Text } || plan.Contract.Definition(type) is EnumType { Kind: Primitive.Text };

@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using Opsroom.Tools.CodeGeneration.Clients;
-using Opsroom.Tools.CodeGeneration.OpenApi.Reading;
 using Opsroom.Tools.CodeGeneration.Types;
 using Opsroom.Tools.CodeGeneration.Types.Naming;
 
@@ -259,32 +258,7 @@ internal sealed class JavaOperations(ClientPlan plan, string package)
 
     private static string Style(Parameter parameter) => JavaText.Literal(Words.Camel(parameter.Style.ToString(), ""));
 
-    private static string PathOf(Operation operation, Func<Parameter, string> value)
-    {
-        var parts = new List<string>();
-        var rest = operation.Path;
-        while (rest.Length > 0)
-        {
-            var next = ParameterReader.VariablesOf(rest).Select(name => (Name: name, At: rest.IndexOf($"{{{name}}}", StringComparison.Ordinal))).Where(each => each.At >= 0).OrderBy(each => each.At).FirstOrDefault();
-            if (next.Name is null || operation.Parameters.FirstOrDefault(each => each.Place == ParameterPlace.Path && each.WireName == next.Name) is not { } parameter)
-            {
-                break;
-            }
-
-            if (next.At > 0)
-            {
-                parts.Add(JavaText.Literal(rest[..next.At]));
-            }
-
-            parts.Add($"ApiText.path({value(parameter)}, {JavaText.Literal(parameter.WireName)}, {Style(parameter)}, {(parameter.Explode ? "true" : "false")})");
-            rest = rest[(next.At + next.Name.Length + 2)..];
-        }
-
-        if (rest.Length > 0)
-        {
-            parts.Add(JavaText.Literal(rest));
-        }
-
-        return string.Join(" + ", parts);
-    }
+    private static string PathOf(Operation operation, Func<Parameter, string> value) => string.Join(" + ", PathPiece.Of(operation).Select(piece => piece.Parameter is { } parameter
+        ? $"ApiText.path({value(parameter)}, {JavaText.Literal(parameter.WireName)}, {Style(parameter)}, {(parameter.Explode ? "true" : "false")})"
+        : JavaText.Literal(piece.Text)));
 }

@@ -120,17 +120,7 @@ internal sealed class JavaUnions(ClientPlan plan, JavaText text)
                 + $"Set.of({JavaText.Texts(shape.Properties.Select(property => property.WireName))}), Map.ofEntries({string.Join(", ", constants)}))";
         }
 
-        var kind = resolved switch
-        {
-            ListRef => "array",
-            MapRef => "object",
-            NamedRef named => (plan.Contract[named] as EnumType)?.Kind switch { null => "object", Primitive.Text => "string", Primitive.Int64 => "integer", _ => "number" },
-            PrimitiveRef { Kind: Primitive.Boolean } => "boolean",
-            PrimitiveRef { Kind: Primitive.Int32 or Primitive.Int64 } => "integer",
-            PrimitiveRef { Kind: Primitive.Float or Primitive.Double or Primitive.Decimal } => "number",
-            _ => "string",
-        };
-        return $"new Json.Variant(\"{kind}\", Set.of(), Set.of(), Map.of())";
+        return $"new Json.Variant(\"{plan.Contract.JsonKindOf(resolved)}\", Set.of(), Set.of(), Map.of())";
     }
 
     private string? ConstantOf(Property property) =>

@@ -61,8 +61,7 @@ internal static class JsonSchemaSource
             notes.Fail("too-many-types", $"The schema has more than {TypeTable.MaxTypes:N0} types or {TypeTable.MaxProperties:N0} properties; split it.", root);
         }
 
-        return notes.HasErrors
-            ? new(null, [.. faults, .. notes.All])
-            : new(new Contract(title, "1.0.0") { Doc = root.Words("description"), Types = new TypeTidying(notes).Tidy(table.Types) }, [.. faults, .. notes.All]);
+        var contract = notes.HasErrors ? null : new Contract(title, "1.0.0") { Doc = root.Words("description"), Types = new TypeTidying(notes, root).Tidy(table.Types) };
+        return new(notes.HasErrors ? null : contract, [.. faults, .. notes.All]);
     }
 }

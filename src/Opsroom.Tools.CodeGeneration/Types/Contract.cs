@@ -42,6 +42,18 @@ internal sealed record Contract(string Title, string Version)
     /// <summary>The object, enum or union that a type is; null for a primitive, a list or a map.</summary>
     public NamedType? Definition(TypeRef type) => Resolve(type) is NamedRef name ? this[name] : null;
 
+    /// <summary>What a value of a type is in JSON: <c>object</c>, <c>array</c>, <c>string</c>, <c>integer</c>, <c>number</c> or <c>boolean</c>.</summary>
+    public string JsonKindOf(TypeRef type) => Resolve(type) switch
+    {
+        ListRef => "array",
+        MapRef => "object",
+        NamedRef named => (this[named] as EnumType)?.Kind switch { null => "object", Primitive.Text => "string", Primitive.Int64 => "integer", _ => "number" },
+        PrimitiveRef { Kind: Primitive.Boolean } => "boolean",
+        PrimitiveRef { Kind: Primitive.Int32 or Primitive.Int64 } => "integer",
+        PrimitiveRef { Kind: Primitive.Float or Primitive.Double or Primitive.Decimal } => "number",
+        _ => "string",
+    };
+
     public bool Equals(Contract? other) => ReferenceEquals(this, other);
 
     public override int GetHashCode() => StringComparer.Ordinal.GetHashCode(Title);

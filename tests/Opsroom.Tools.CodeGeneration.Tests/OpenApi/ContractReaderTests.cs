@@ -54,9 +54,8 @@ public sealed class ContractReaderTests
         var reading = ContractReader.Read(Document("""
             Node: {type: object, properties: {next: {$ref: '#/components/schemas/Node'}, all: {$ref: '#/components/schemas/Tree'}}}
             Tree: {type: array, items: {$ref: '#/components/schemas/Tree'}}
-            A: {$ref: '#/components/schemas/B'}
-            B: {$ref: '#/components/schemas/A'}
-            Merged: {allOf: [{$ref: '#/components/schemas/Merged'}, {type: object, properties: {x: {type: string}}}]}
+            Map: {additionalProperties: {$ref: '#/components/schemas/Values'}}
+            Values: {$ref: '#/components/schemas/Map'}
             One: {oneOf: [{$ref: '#/components/schemas/Two'}, {type: string}]}
             Two: {oneOf: [{$ref: '#/components/schemas/One'}, {type: integer}]}
             """));
@@ -64,7 +63,18 @@ public sealed class ContractReaderTests
         Assert.Equal("Any", Told(((ListRef)contract.Resolve(new NamedRef("Tree"))).Items));
         Assert.Contains(reading.Notes, note => note.Rule == "reference-loop");
         Assert.Equal(["Int64", "Text"], Assert.IsType<UnionType>(contract[new NamedRef("One")]).Members.Select(member => Told(member.Type)));
-        Assert.Equal(["x:Text"], Assert.IsType<ObjectType>(contract[new NamedRef("Merged")]).Properties.Select(Told));
+    }
+
+    [Theory]
+    [InlineData("A: {$ref: '#/components/schemas/B'}\nB: {$ref: '#/components/schemas/A'}", 6)]
+    [InlineData("Kept: {type: string}\nOwn: {$ref: '#/components/schemas/Own'}", 7)]
+    [InlineData("Merged: {allOf: [{$ref: '#/components/schemas/Merged'}, {type: object, properties: {x: {type: string}}}]}", 6)]
+    [InlineData("One: {oneOf: [{$ref: '#/components/schemas/Two'}]}\nTwo: {anyOf: [{$ref: '#/components/schemas/One'}]}", 7)]
+    public void A_schema_that_is_nothing_but_itself_is_refused(string schemas, int line)
+    {
+        var reading = ContractReader.Read(Document(schemas));
+        Assert.Null(reading.Contract);
+        Assert.Contains(reading.Notes, note => note is { Rule: "reference-loop", Severity: Severity.Error } && note.Line == line);
     }
 
     [Fact]

@@ -9,14 +9,13 @@ internal sealed class ReferenceCheck(SpecDocument document, SpecReport report)
     private static readonly string[] Literal = ["example", "examples", "default", "enum", "const", "x-"];
 
     private readonly HashSet<string> used = new(StringComparer.Ordinal);
-    private readonly HashSet<YamlMap> whole = new(ReferenceEqualityComparer.Instance);
 
     public void Run()
     {
         Visit(document.Root);
-        foreach (var entry in document.Schemas?.Entries ?? [])
+        foreach (var entry in SchemaLoops.Of(document))
         {
-            CheckLoop(entry);
+            report.Add("reference-loop", SchemaLoops.Message(entry), entry.Key, entry.Key.Value);
         }
 
         foreach (var (section, swagger) in new[] { ("schemas", "definitions"), ("responses", "responses"), ("parameters", "parameters"), ("requestBodies", "requestBodies"), ("headers", "headers"), ("examples", "examples") })
@@ -24,6 +23,11 @@ internal sealed class ReferenceCheck(SpecDocument document, SpecReport report)
             var pointer = document.SectionPointer(section, swagger);
             foreach (var entry in document.Section(section, swagger)?.Entries ?? [])
             {
+                if (section != "schemas" && document.References.Resolve(entry.Value).Fault == ReferenceFault.Loop)
+                {
+                    report.Add("reference-loop", $"What {Quoted(entry.Key.Value)} refers to leads back to it, and never to anything else.", entry.Key, entry.Key.Value);
+                }
+
                 if (!used.Contains($"{pointer}/{entry.Key.Value}"))
                 {
                     report.Add("component-unused", $"Nothing refers to {Quoted(entry.Key.Value)}; remove it, or use it.", entry.Key, $"{pointer}/{entry.Key.Value}");
@@ -90,35 +94,5 @@ internal sealed class ReferenceCheck(SpecDocument document, SpecReport report)
         {
             report.Add("reference-siblings", "What stands beside $ref is ignored in this version; put the $ref into allOf to keep it.", at, reference);
         }
-    }
-
-    /// <summary>Whether a schema is made of itself: references and allOf lead back to it without a property or an item on the way.</summary>
-    private void CheckLoop(YamlEntry entry)
-    {
-        if (entry.Value is not YamlMap schema)
-        {
-            return;
-        }
-
-        var open = new Stack<YamlMap>([schema]);
-        var seen = new HashSet<YamlMap>(ReferenceEqualityComparer.Instance);
-        while (open.TryPop(out var next))
-        {
-            foreach (var part in next.Items("allOf").Prepend(next).Select(part => References.Of(part) is { } reference ? document.References.Follow(reference).Node : null).OfType<YamlMap>())
-            {
-                if (ReferenceEquals(part, schema))
-                {
-                    report.Add("reference-loop", $"The schema {Quoted(entry.Key.Value)} is made of itself: its references lead back to it, and no value can fit.", entry.Key, entry.Key.Value);
-                    return;
-                }
-
-                if (!whole.Contains(part) && seen.Add(part))
-                {
-                    open.Push(part);
-                }
-            }
-        }
-
-        whole.Add(schema);
     }
 }

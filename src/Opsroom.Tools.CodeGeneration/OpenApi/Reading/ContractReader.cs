@@ -26,6 +26,11 @@ internal static class ContractReader
 
     private static Contract Read(SpecDocument document, ReadingNotes notes)
     {
+        foreach (var entry in SchemaLoops.Of(document))
+        {
+            notes.Fail("reference-loop", SchemaLoops.Message(entry), entry.Key);
+        }
+
         var table = new TypeTable();
         var schemas = new SchemaReader(document, table, notes);
         var security = new SecurityReader(document, notes);
@@ -44,7 +49,7 @@ internal static class ContractReader
         {
             Doc = info?.Words("description"),
             Servers = Servers.Of(document),
-            Types = new TypeTidying(notes).Tidy(table.Types),
+            Types = new TypeTidying(notes, document.Root).Tidy(table.Types),
             Security = schemes,
         };
         var paging = new PagingReader(contract.Resolve, type => contract.Definition(type) as ObjectType);

@@ -33,7 +33,7 @@ internal sealed class ReadingNotes
                 Fail("remote-reference", $"The reference \"{reference}\" leads out of the document, and nothing is fetched or opened from there. Bundle the description into one file first.", at);
                 break;
             case ReferenceFault.Loop:
-                Warn("reference-loop", $"The reference \"{reference}\" leads to itself; any JSON value is taken in its place.", at);
+                Fail("reference-loop", $"The reference \"{reference}\" leads back to itself, and never to anything else.", at);
                 break;
             default:
                 Fail("unresolved-reference", $"The reference \"{reference}\" leads to nothing in the document.", at);

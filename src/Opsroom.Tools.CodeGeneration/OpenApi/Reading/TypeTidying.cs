@@ -1,19 +1,21 @@
 using System.Collections.Immutable;
 using System.Text.Json.Nodes;
 using Opsroom.Tools.CodeGeneration.Types;
+using Opsroom.Tools.Yaml;
 
 namespace Opsroom.Tools.CodeGeneration.OpenApi.Reading;
 
 /// <summary>What can only be seen when all types are known: aliases that lead to themselves, unions within unions, and which value of a discriminator an object always has.</summary>
-internal sealed class TypeTidying(ReadingNotes notes)
+internal sealed class TypeTidying(ReadingNotes notes, YamlMap? root = null)
 {
     private const int MaxAliasDepth = 200;
     private const int MaxMembers = 1_000;
     private const int MaxSteps = 1_000_000;
 
     private readonly Dictionary<string, NamedType> types = new(StringComparer.Ordinal);
-    private readonly HashSet<string> open = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, int> open = new(StringComparer.Ordinal);
     private readonly HashSet<string> done = new(StringComparer.Ordinal);
+    private int wraps;
     private int steps;
 
     public ImmutableArray<NamedType> Tidy(IEnumerable<NamedType> all)
@@ -42,7 +44,7 @@ internal sealed class TypeTidying(ReadingNotes notes)
     {
         if (types[name] is AliasType alias && done.Add(name))
         {
-            open.Add(name);
+            open.Add(name, wraps);
             types[name] = alias with { Target = Broken(alias.Target, alias) };
             open.Remove(name);
         }
@@ -53,11 +55,20 @@ internal sealed class TypeTidying(ReadingNotes notes)
         switch (type)
         {
             case ListRef list:
-                return list with { Items = Broken(list.Items, within) };
+                wraps++;
+                list = list with { Items = Broken(list.Items, within) };
+                wraps--;
+                return list;
             case MapRef map:
-                return map with { Values = Broken(map.Values, within) };
-            case NamedRef named when open.Contains(named.Name) || open.Count > MaxAliasDepth:
-                notes.Warn("reference-loop", $"The schema {within.Origin ?? within.Name} leads to itself without an object on the way; any JSON value is taken where it does.", null);
+                wraps++;
+                map = map with { Values = Broken(map.Values, within) };
+                wraps--;
+                return map;
+            case NamedRef named when open.TryGetValue(named.Name, out var before) && before == wraps:
+                notes.Fail("reference-loop", $"The schema {Place(within)} leads back to itself, and never to anything else: no value can fit.", NodeOf(within));
+                return TypeRef.Any;
+            case NamedRef named when open.ContainsKey(named.Name) || open.Count > MaxAliasDepth:
+                notes.Warn("reference-loop", $"The schema {Place(within)} holds itself without an object on the way; any JSON value is taken where it does.", NodeOf(within));
                 return TypeRef.Any;
             case NamedRef named:
                 Break(named.Name);
@@ -66,6 +77,10 @@ internal sealed class TypeTidying(ReadingNotes notes)
                 return type;
         }
     }
+
+    private static string Place(AliasType type) => OutsideText.OneLine(type.Origin ?? type.Name, 200);
+
+    private YamlNode? NodeOf(AliasType type) => root is not null && type.Origin is ['#', ..] origin ? References.Find(root, origin) : null;
 
     private void Splice(UnionType union)
     {
