@@ -12,6 +12,7 @@ internal sealed class Told
 {
     private const int LongestQuote = 300;
     private const int LongestLine = 240;
+    private const int LongestSourceLine = 4_000;
 
     private readonly StringBuilder text = new();
 
@@ -48,19 +49,16 @@ internal sealed class Told
         return this;
     }
 
-    /// <summary>Lines of a log or a file, as they are.</summary>
-    public Told Block(IEnumerable<string> lines)
-    {
-        var shown = lines.Select(Plain).ToList();
-        var fence = new string('`', Math.Max(3, 1 + shown.Select(LongestRun).DefaultIfEmpty(0).Max()));
-        text.Append('\n').Append(fence).Append("text\n");
-        foreach (var line in shown)
-        {
-            text.Append(line).Append('\n');
-        }
+    /// <summary>Lines of a log or a list, each no longer than a person reads.</summary>
+    public Told Block(IEnumerable<string> lines) => Fenced("text", [.. lines.Select(Plain)]);
 
-        text.Append(fence).Append("\n\n");
-        return this;
+    /// <summary>Text that people copy: whole lines with their indentation, and a word about those that are left out.</summary>
+    /// <param name="language">As Markdown names it: <c>sql</c>, <c>diff</c>.</param>
+    public Told Source(string? source, string language, int most)
+    {
+        var lines = (source ?? "").TrimEnd().Split('\n').Select(line => Cut(Shown(line.TrimEnd(), '\t'), LongestSourceLine)).ToList();
+        Fenced(language, [.. lines.Take(most)]);
+        return lines.Count > most ? Line(string.Create(CultureInfo.InvariantCulture, $"({lines.Count - most} more lines: the whole is in the result of the call.)")) : this;
     }
 
     /// <summary>Says that something was not done, and makes that the answer's fault unless one stands already.</summary>
@@ -113,10 +111,25 @@ internal sealed class Told
 
     private static string Plain(string value) => OneLine(value, LongestLine);
 
-    private static string OneLine(string value, int longest)
+    private static string OneLine(string value, int longest) => Cut(Shown(value.Trim()), longest);
+
+    /// <summary>Without what a terminal or a reader would obey instead of showing it.</summary>
+    private static string Shown(string value, char kept = '\0') =>
+        string.Concat(value.Select(c => c != kept && (char.IsControl(c) || c is '\u2028' or '\u2029' || char.GetUnicodeCategory(c) == UnicodeCategory.Format) ? ' ' : c));
+
+    private static string Cut(string line, int longest) => line.Length <= longest ? line : string.Concat(line.AsSpan(0, char.IsHighSurrogate(line[longest - 1]) ? longest - 1 : longest), "…");
+
+    private Told Fenced(string language, List<string> lines)
     {
-        var line = string.Concat(value.Trim().Select(c => char.IsControl(c) || c is '\u2028' or '\u2029' || char.GetUnicodeCategory(c) == UnicodeCategory.Format ? ' ' : c));
-        return line.Length <= longest ? line : string.Concat(line.AsSpan(0, char.IsHighSurrogate(line[longest - 1]) ? longest - 1 : longest), "…");
+        var fence = new string('`', Math.Max(3, 1 + lines.Select(LongestRun).DefaultIfEmpty(0).Max()));
+        text.Append(text.Length > 1 && text[^2] == '\n' ? "" : "\n").Append(fence).Append(language).Append('\n');
+        foreach (var line in lines)
+        {
+            text.Append(line).Append('\n');
+        }
+
+        text.Append(fence).Append("\n\n");
+        return this;
     }
 
     private static int LongestRun(string line)
