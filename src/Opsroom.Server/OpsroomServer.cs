@@ -47,6 +47,8 @@ public static class OpsroomServer
         }
         catch (Exception fault)
         {
+            // what has begun ends in good order; disposed of alone, each service would log its end as a fault
+            await application.StopAsync(CancellationToken.None);
             await application.DisposeAsync();
             throw Explain(fault, listen) is { } line ? new OpsroomStartException(line, fault) : fault;
         }

@@ -1,5 +1,4 @@
-using System.Net;
-using System.Net.Sockets;
+using Opsroom.TestKit.Proofs;
 using Opsroom.TestKit.Server;
 
 namespace Opsroom.Server.Tests.Hosting;
@@ -39,7 +38,7 @@ public sealed class ReloadTests : ServerFixture
     public async Task Settings_that_change_are_in_force_and_settings_that_are_wrong_change_nothing()
     {
         using var stopping = CancellationTokenSource.CreateLinkedTokenSource(Cancelled);
-        var port = FreePort();
+        var port = FreePort.Take();
         var folder = Directory.CreateTempSubdirectory("opsroom-settings-");
         var running = OpsroomServer.RunAsync(
             new OpsroomServerOptions
@@ -81,12 +80,5 @@ public sealed class ReloadTests : ServerFixture
                 // between two starts nothing listens
             }
         }
-    }
-
-    private static int FreePort()
-    {
-        using var socket = new TcpListener(IPAddress.Loopback, 0);
-        socket.Start();
-        return ((IPEndPoint)socket.LocalEndpoint).Port;
     }
 }

@@ -22,7 +22,7 @@ public sealed class SecondServerTests(PostgresServer postgres) : IDisposable
     {
         var url = onPostgres ? await postgres.CreateDatabaseAsync(Cancelled) : null;
         var first = await OpsroomServer.StartAsync(Options(url, 0, wait: 60), Cancelled);
-        var port = OpsroomProcess.FreePort(Random.Shared);
+        var port = FreePort.Take();
         using var client = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{port}") };
 
         var starting = OpsroomServer.StartAsync(Options(url, port, wait: 60), Cancelled);
@@ -55,7 +55,7 @@ public sealed class SecondServerTests(PostgresServer postgres) : IDisposable
         await using var first = await OpsroomServer.StartAsync(Options(url, 0, wait: 0), Cancelled);
 
         await using var second = OpsroomProcess.Serve(
-            folder, OpsroomProcess.FreePort(Random.Shared),
+            folder, FreePort.Take(),
             new Dictionary<string, string>(StringComparer.Ordinal) { ["Store__WaitSeconds"] = "1", ["Logging__Level"] = "error", ["DATABASE_URL"] = url ?? "mysql://another/programs" });
         await second.WaitForExitAsync(Cancelled);
 

@@ -10,7 +10,10 @@ public sealed class StartTests : IDisposable
     public async Task A_taken_port_is_one_line_that_says_what_to_do()
     {
         await using var first = await OpsroomServer.StartAsync(Options("a", 0), TestContext.Current.CancellationToken);
-        var fault = await Assert.ThrowsAsync<OpsroomStartException>(() => OpsroomServer.StartAsync(Options("b", first.Address.Port), TestContext.Current.CancellationToken));
+        using var log = new MemoryStream();
+        var second = Options("b", first.Address.Port) with { LogOutput = log, LogLevel = "error" };
+        var fault = await Assert.ThrowsAsync<OpsroomStartException>(() => OpsroomServer.StartAsync(second, TestContext.Current.CancellationToken));
+        Assert.Equal("", System.Text.Encoding.UTF8.GetString(log.ToArray()));
         Assert.Contains($"Port {first.Address.Port}", fault.Message, StringComparison.Ordinal);
         Assert.Contains("--port", fault.Message, StringComparison.Ordinal);
         AssertOneLine(fault);

@@ -26,7 +26,7 @@ internal sealed class CrashSite : IAsyncDisposable
             environment["DATABASE_URL"] = database;
         }
 
-        port = OpsroomProcess.FreePort(random);
+        port = FreePort.Take(random);
         slowFiles = LongScript.SlowFiles.Select(name => SlowFile.Create(Path.Combine(folder, name))).ToDictionary(file => file.Path, StringComparer.Ordinal);
         var script = new LongScript(folder);
         model.Otherwise = request =>

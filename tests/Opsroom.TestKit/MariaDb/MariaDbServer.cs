@@ -77,7 +77,7 @@ public sealed class MariaDbServer : IAsyncDisposable
                 folder ??= await MakeFolderAsync(cancellationToken);
                 while (process is null)
                 {
-                    port = OpsroomProcess.FreePort(Random.Shared);
+                    port = FreePort.Take();
                     process = Launch(program, folder);
                     if (!await IsReadyAsync(folder, cancellationToken))
                     {

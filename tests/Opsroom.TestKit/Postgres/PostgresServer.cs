@@ -86,7 +86,7 @@ public sealed class PostgresServer : IAsyncDisposable
 
                 while (process is null)
                 {
-                    port = OpsroomProcess.FreePort(Random.Shared);
+                    port = FreePort.Take();
                     process = Launch(binaries, folder);
                     if (!await IsReadyAsync(folder, cancellationToken))
                     {

@@ -35,25 +35,6 @@ public sealed class OpsroomProcess : IAsyncDisposable
     /// <summary>Of a process that has ended.</summary>
     public int ExitCode => process.ExitCode;
 
-    /// <summary>A port that is free now and that no outgoing connection is given, so that it can be listened on again after a restart.</summary>
-    public static int FreePort(Random random)
-    {
-        while (true)
-        {
-            var port = random.Next(20_000, 32_000);
-            using var listener = new TcpListener(IPAddress.Loopback, port);
-            try
-            {
-                listener.Start();
-                return port;
-            }
-            catch (SocketException)
-            {
-                // somebody listens on it
-            }
-        }
-    }
-
     /// <summary>Starts a server; it listens once <see cref="WaitForPortAsync"/> completes.</summary>
     /// <param name="environment">All of its environment but for what a process needs to start.</param>
     public static OpsroomProcess Serve(string folder, int port, IReadOnlyDictionary<string, string> environment, params string[] options) =>

@@ -1,5 +1,4 @@
 using System.Net;
-using System.Net.Sockets;
 using System.Text;
 using System.Text.RegularExpressions;
 using Opsroom.TestKit.Proofs;
@@ -83,7 +82,7 @@ public sealed partial class ScaffoldsProof
 
     private static async Task ServeAsync(ScaffoldedFolder folder, string command, string health, string template)
     {
-        var port = FreePort();
+        var port = FreePort.Take();
         // where these listen stands in their own settings, which the environment does not override
         command += template == "react-app" ? $" -- --strictPort --port {port}" : command.StartsWith("dotnet run", StringComparison.Ordinal) ? $" -- --urls http://127.0.0.1:{port}" : "";
 
@@ -132,13 +131,6 @@ public sealed partial class ScaffoldsProof
                 // not listening yet
             }
         }
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 
     [GeneratedRegex("```sh\n(?<lines>[^`]*)```", RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]

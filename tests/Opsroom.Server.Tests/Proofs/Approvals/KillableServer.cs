@@ -10,7 +10,7 @@ internal sealed class KillableServer : IAsyncDisposable
     /// <summary>How long a server that listens and should not may take to leave.</summary>
     private static readonly TimeSpan ToThinkAgain = TimeSpan.FromSeconds(5);
 
-    private readonly int port = OpsroomProcess.FreePort(Random.Shared);
+    private readonly int port = FreePort.Take();
     private readonly ApprovalClient client;
     private OpsroomProcess? process;
 

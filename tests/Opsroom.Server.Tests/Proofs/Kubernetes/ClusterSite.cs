@@ -11,7 +11,7 @@ namespace Opsroom.Server.Tests.Proofs.Kubernetes;
 internal sealed partial class ClusterSite : IAsyncDisposable
 {
     private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("opsroom-cluster-");
-    private readonly int port = OpsroomProcess.FreePort(Random.Shared);
+    private readonly int port = FreePort.Take();
     private readonly KubernetesCluster cluster;
     private OpsroomProcess? process;
 
