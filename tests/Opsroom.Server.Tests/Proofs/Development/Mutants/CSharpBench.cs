@@ -35,7 +35,9 @@ internal sealed partial class CSharpBench(string service) : TestBench(service)
 
     private static readonly CSharpParseOptions Language = new(LanguageVersion.Latest);
 
-    private static readonly IReadOnlyList<string> Libraries = [.. Directory.EnumerateFiles(AppContext.BaseDirectory, "xunit*.dll"), .. Directory.EnumerateFiles(AppContext.BaseDirectory, "Microsoft.Testing.*.dll")];
+    // xunit, and what it needs itself
+    private static readonly IReadOnlyList<string> Libraries =
+        [.. new[] { "xunit*.dll", "Microsoft.Testing.*.dll", "Microsoft.Bcl.AsyncInterfaces.dll" }.SelectMany(pattern => Directory.EnumerateFiles(AppContext.BaseDirectory, pattern))];
 
     private static readonly IReadOnlyList<MetadataReference> References =
         [.. Directory.EnumerateFiles(Path.GetDirectoryName(typeof(object).Assembly.Location)!, "*.dll").Where(IsManaged).Concat(Libraries).Select(path => MetadataReference.CreateFromFile(path))];
@@ -79,7 +81,10 @@ internal sealed partial class CSharpBench(string service) : TestBench(service)
         Assert.Empty(errors);
     }
 
-    protected override ProcessStartInfo Command(string folder, string tests) => new("dotnet", [Program, "-noColor", "-noLogo"]);
+    protected override ProcessStartInfo Command(string folder, string tests) => new("dotnet", [Program, "-noColor", "-noLogo"])
+    {
+        Environment = { ["DOTNET_GCHeapHardLimit"] = $"0x{Megabytes << 20:x}" },
+    };
 
     /// <summary>Makes a program of the texts. Where they do not compile together there is none, and to run it fails.</summary>
     private static IReadOnlyList<string> Emit(string folder, IReadOnlyList<string> texts, CancellationToken cancellationToken)

@@ -30,7 +30,7 @@ internal sealed partial class JavaBench(string service) : TestBench(service)
     }
 
     protected override ProcessStartInfo Command(string folder, string tests) =>
-        new("java", ["-XX:TieredStopAtLevel=1", "-jar", Console, "--class-path", ".", "--scan-class-path", ".", "--fail-if-no-tests", "--details=none", "--disable-banner"]);
+        new("java", ["-XX:TieredStopAtLevel=1", $"-Xmx{Megabytes}m", "-jar", Console, "--class-path", ".", "--scan-class-path", ".", "--fail-if-no-tests", "--details=summary", "--disable-banner"]);
 
     [GeneratedRegex(@"\[\s*(?<passed>\d+) tests successful", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Passed();

@@ -29,7 +29,7 @@ internal sealed partial class JavaScriptBench(string service) : TestBench(servic
 
     protected override ProcessStartInfo Command(string folder, string tests) => new("node", ["--test", "--test-reporter=tap", tests])
     {
-        Environment = { ["NODE_OPTIONS"] = $"--import={new Uri(DevelopmentCase.Folder("services", "typescript-loader.mjs"))}" },
+        Environment = { ["NODE_OPTIONS"] = $"--max-old-space-size={Megabytes} --import={new Uri(DevelopmentCase.Folder("services", "typescript-loader.mjs"))}" },
     };
 
     [GeneratedRegex(@"^# pass (?<passed>\d+)", RegexOptions.Multiline | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]

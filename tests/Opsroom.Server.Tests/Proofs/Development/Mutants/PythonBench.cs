@@ -7,9 +7,11 @@ namespace Opsroom.Server.Tests.Proofs.Development.Mutants;
 /// <summary>pytest, as Debian has it.</summary>
 internal sealed partial class PythonBench(string service) : TestBench(service)
 {
+    private const string Limiter = "/usr/bin/prlimit";
+
     public override string Framework => "pytest";
 
-    protected override IReadOnlyList<string> Needs => [Python];
+    protected override IReadOnlyList<string> Needs => [Python, Limiter];
 
     protected override Regex PassedPattern => Passed();
 
@@ -26,7 +28,7 @@ internal sealed partial class PythonBench(string service) : TestBench(service)
         return mutants;
     }
 
-    protected override ProcessStartInfo Command(string folder, string tests) => new(Python, ["-B", "-m", "pytest", "-q", "-p", "no:cacheprovider", "--tb=short", tests]);
+    protected override ProcessStartInfo Command(string folder, string tests) => new(Limiter, [$"--as={Megabytes << 20}", Python, "-B", "-m", "pytest", "-q", "-p", "no:cacheprovider", "--tb=short", tests]);
 
     [GeneratedRegex(@"(?<passed>\d+) passed", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Passed();

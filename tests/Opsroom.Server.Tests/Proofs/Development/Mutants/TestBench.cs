@@ -15,6 +15,9 @@ internal sealed record TestRun(bool Succeeded, bool TimedOut, int Passed, TimeSp
 internal abstract partial class TestBench(string service)
 {
     protected const string Python = "/usr/bin/python3";
+    /// <summary>What the tests may use: a mutant may loop and fill the memory.</summary>
+    protected const int Megabytes = 1024;
+
     private const string Sandbox = "/usr/bin/bwrap";
 
     /// <summary>The source's file.</summary>
