@@ -22,7 +22,7 @@ const swaps = new Map([
 ]);
 
 const found = [];
-const add = (operator, node, replacement) => found.push([operator, node.getStart(), node.getEnd(), replacement]);
+const add = (operator, node, ...replacements) => found.push([operator, node.getStart(), node.getEnd(), replacements]);
 const negate = (node) => node && add('condition', node, `!(${node.getText()})`);
 
 function isError(node) {
@@ -44,8 +44,7 @@ function visit(node) {
   if (ts.isNumericLiteral(node)) add('constant', node, String(Number(node.text.replaceAll('_', '')) + 1));
   if (node.kind === kind.TrueKeyword) add('constant', node, 'false');
   if (node.kind === kind.FalseKeyword) add('constant', node, 'true');
-  if ((ts.isStringLiteral(node) || ts.isNoSubstitutionTemplateLiteral(node)) && !ts.isPropertyAssignment(node.parent)) add('constant', node, node.text ? "''" : "'mutant'");
-  else if (ts.isStringLiteral(node) && node.parent.initializer === node) add('constant', node, node.text ? "''" : "'mutant'");
+  if ((ts.isStringLiteral(node) || ts.isNoSubstitutionTemplateLiteral(node)) && node.parent.name !== node) add('constant', node, node.text ? "''" : "'mutant'");
   if (ts.isTemplateExpression(node)) add('constant', node, '``');
   if (ts.isReturnStatement(node) && node.expression) returned(node.expression);
   if (ts.isArrowFunction(node) && !ts.isBlock(node.body)) returned(node.body);
@@ -60,16 +59,14 @@ function visit(node) {
   ts.forEachChild(node, visit);
 }
 
+// the first of them that the types allow, and that is not what stands there
 function returned(expression) {
-  for (const replacement of ['undefined', 'null', '0', "''", '[]', `!(${expression.getText()})`]) {
-    if (expression.getText() !== replacement) found.push(['return', expression.getStart(), expression.getEnd(), replacement, expression]);
-  }
+  add('return', expression, ...['undefined', 'null', '0', "''", '[]', `!(${expression.getText()})`].filter((replacement) => replacement !== expression.getText()));
 }
 
 const file = ts.createSourceFile(source, text, ts.ScriptTarget.ES2022, true);
 visit(file);
 
-// of the values that a return may give, the first one that the types allow; scripts have none, so null
 const options = { strict: true, noEmit: true, target: ts.ScriptTarget.ES2022, lib: ['lib.es2022.d.ts'], module: ts.ModuleKind.NodeNext, moduleResolution: ts.ModuleResolutionKind.NodeNext, types: [], allowJs: true, checkJs: false };
 const host = ts.createCompilerHost(options);
 const kept = new Map();
@@ -97,23 +94,22 @@ function random() {
   t ^= t + Math.imul(t ^ (t >>> 7), t | 61);
   return ((t ^ (t >>> 14)) >>> 0) / 4294967296;
 }
-const one = found.filter((place) => place[0] !== 'return' || place[3] === (typed ? 'undefined' : 'null'));
-for (let i = one.length - 1; i > 0; i--) {
+for (let i = found.length - 1; i > 0; i--) {
   const j = Math.floor(random() * (i + 1));
-  [one[i], one[j]] = [one[j], one[i]];
+  [found[i], found[j]] = [found[j], found[i]];
 }
 
 let made = 0;
-for (const place of one) {
-  const choices = place[0] === 'return' ? found.filter((other) => other[0] === 'return' && other[4] === place[4]) : [place];
-  for (const [operator, start, end, replacement] of choices) {
-    const mutant = text.slice(0, start) + replacement + text.slice(end);
-    if (!compiles(mutant)) continue;
-    made++;
-    mkdirSync(join(folder, String(made)), { recursive: true });
-    writeFileSync(join(folder, String(made), basename(source)), mutant);
-    console.log(`${file.getLineAndCharacterOfPosition(start).line + 1} ${operator}: ${text.slice(start, end).replace(/\s+/g, ' ')} -> ${replacement}`);
-    break;
-  }
+for (const [operator, start, end, replacements] of found) {
   if (made === count) break;
+  const replacement = replacements.find((text) => compiles(changed(start, end, text)));
+  if (replacement === undefined) continue;
+  made++;
+  mkdirSync(join(folder, String(made)), { recursive: true });
+  writeFileSync(join(folder, String(made), basename(source)), changed(start, end, replacement));
+  console.log(`${file.getLineAndCharacterOfPosition(start).line + 1} ${operator}: ${text.slice(start, end).replace(/\s+/g, ' ')} -> ${replacement}`);
+}
+
+function changed(start, end, replacement) {
+  return text.slice(0, start) + replacement + text.slice(end);
 }
