@@ -28,7 +28,8 @@ internal sealed partial class PythonBench(string service) : TestBench(service)
         return mutants;
     }
 
-    protected override ProcessStartInfo Command(string folder, string tests) => new(Limiter, [$"--as={Megabytes << 20}", Python, "-B", "-m", "pytest", "-q", "-p", "no:cacheprovider", "--tb=short", tests]);
+    // the first failure is enough, and pytest's explanation of long values can take longer than the tests
+    protected override ProcessStartInfo Command(string folder, string tests) => new(Limiter, [$"--as={Megabytes << 20}", Python, "-B", "-m", "pytest", "-q", "-p", "no:cacheprovider", "--tb=short", "--assert=plain", "-x", tests]);
 
     [GeneratedRegex(@"(?<passed>\d+) passed", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Passed();
