@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using System.Text.RegularExpressions;
+using Opsroom.Tools.Incidents.Analysis.Notes;
 using Opsroom.Tools.Incidents.Analysis.Objects;
 using Opsroom.Tools.Incidents.Analysis.Observations;
 using Opsroom.Tools.Incidents.Bundles;
@@ -24,16 +25,13 @@ internal static partial class Background
         StringComparer.Ordinal, "NetworkPolicy", "CiliumNetworkPolicy", "GlobalNetworkPolicy", "PeerAuthentication", "AuthorizationPolicy", "DestinationRule", "VirtualService", "ResourceQuota", "LimitRange", "PodDisruptionBudget",
         "HorizontalPodAutoscaler", "Service", "Ingress", "CronJob", "VolumeAttachment", "PersistentVolumeClaim", "StorageClass", "Certificate", "PriorityClass", "ScaledObject", "NodePool", "BGPPeer");
 
-    private static readonly FrozenSet<string> Talk = FrozenSet.Create(
-        StringComparer.OrdinalIgnoreCase, "chat", "slack", "teams", "mattermost", "irc", "mail", "email", "ticket", "tickets", "jira", "servicenow", "zendesk", "support", "oncall", "handover", "wiki", "people", "ops");
-
     public static IEnumerable<Citation> Of(IEnumerable<Observation> told, Scenery scenery)
     {
         var seen = told.ToList();
         var words = seen.SelectMany(each => each.Names.Append(each.Subject ?? "").Append(each.Depends ?? "").Concat(each.Citations.Take(2).Select(citation => citation.Quote)))
             .Append(scenery.Recording.Header.Service ?? "").SelectMany(Entities.Words).Where(word => word.Length > 3).ToHashSet(StringComparer.Ordinal);
         var missing = scenery.Of(Bearing.Missing).Select(each => each.Citation.Place.Source).ToHashSet(StringComparer.Ordinal);
-        return scenery.Recording.Notes.Where(note => note.FirstLine <= note.Lines.Count && !Talk.Contains(note.Source) && !missing.Contains(note.Lines.Source))
+        return scenery.Recording.Notes.Where(note => note.FirstLine <= note.Lines.Count && !Talk.Is(note) && !missing.Contains(note.Lines.Source))
             .Select(note => (Note: note, Shared: Shared(note, words))).OrderByDescending(each => each.Shared).Take(MostNotes).SelectMany(each => Told(each.Note, words))
             .Concat(RulesFor(seen, words, scenery));
     }

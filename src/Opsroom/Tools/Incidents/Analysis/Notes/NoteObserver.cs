@@ -112,7 +112,7 @@ internal static partial class NoteObserver
     {
         var text = note.Lines[line];
         return text.IndexOf("node.kubernetes.io/"u8) >= 0 || text.StartsWith("[exit status"u8) || text.StartsWith("command terminated with exit code"u8)
-            || (note.Command?.Contains("kubectl", StringComparison.Ordinal) == true && !ProbeCommand().IsMatch(note.Command) && (text.StartsWith("Error from server"u8) || text.StartsWith("error: "u8) || text.StartsWith("Unable to connect to the server"u8)));
+            || (note.Command?.Contains("kubectl", StringComparison.Ordinal) == true && !FailedAnswers.IsProbe(note.Command) && (text.StartsWith("Error from server"u8) || text.StartsWith("error: "u8) || text.StartsWith("Unable to connect to the server"u8)));
     }
 
     private static IEnumerable<string> Named(RecordedNote note, Observation seen) =>
@@ -133,8 +133,7 @@ internal static partial class NoteObserver
         var first = note.Lines.TextOf(note.FirstLine, 400);
         var count = note.Lines.Count - note.FirstLine + 1;
         var answer = string.Join(' ', Enumerable.Range(note.FirstLine, Math.Min(count, 5)).Select(line => note.Lines.TextOf(line, 300)));
-        var isEmpty = Metrics.AnsweredSeries.IsEmpty(note) || (count <= 3 && EmptyAnswer().IsMatch(answer));
-        return isEmpty || (count <= 5 && !ProbeCommand().IsMatch(what) && FailedAnswer().IsMatch(answer)) ? Missing(note, $"{what} gave no answer: {first.Trim()}", note.FirstLine) : null;
+        return Metrics.AnsweredSeries.IsEmpty(note) || FailedAnswers.Is(what, answer, count, answer.Contains('\t', StringComparison.Ordinal) || NoteTable.Of(note).Any(table => table.Rows.Count > 0)) ? Missing(note, $"{what} gave no answer: {first.Trim()}", note.FirstLine) : null;
     }
 
     private static Observation Missing(RecordedNote note, string statement, int line) =>
@@ -232,15 +231,6 @@ internal static partial class NoteObserver
         : command.Split(' ', StringSplitOptions.RemoveEmptyEntries).Skip(1).LastOrDefault(word => word[0] != '-' && word.Any(char.IsLetter) && word.Length > 3)?.Trim('"', '\'');
 
     private static Citation Nowhere => new(default, "");
-
-    [GeneratedRegex(@"^\s*(?:\[\s*\]|\{\s*\}|null|.*""result""\s*:\s*\[\s*\].*|\(0 rows\)|No resources found.*|.*""items""\s*:\s*\[\s*\].*|\(no output\)|.{0,40}\bno (?:data|logs?|results?|records?|entries|events|metrics|datapoints|rows|samples|matches|hits|traces)(?: (?:was|were|found|returned|points|available|for|matched|in|to display)\b.{0,80})?\.?|.{0,40}\b0 (?:results?|rows?|hits|events|matches|records)\b.{0,40}|.*""hits""\s*:\s*\[\s*\].*|.*""Datapoints""\s*:\s*\[\s*\].*)\s*$", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase, matchTimeoutMilliseconds: 1000)]
-    private static partial Regex EmptyAnswer();
-
-    [GeneratedRegex(@"^\s*(?:error:|error from server|http response: [45]|curl: \()|unable to connect|too many (?:outstanding )?requests|command not found|permission denied|operation not permitted|don't have permission|do not have permission|timed? ?out\b|could not connect|\b403 forbidden|\b401 unauthorized|\bunauthorized\b|\bforbidden\b|i/o timeout|context deadline exceeded|connection refused|no such host|access ?denied|access denied|expired ?token|token (?:included in the request )?(?:is|has) expired|must be logged in|not logged in|could not be authenticated|authentication required|\bquery failed|""status"":\s*""error""|""errors"":\s*\[\s*\{|throttling|rate exceeded|no route to host|host key verification|unable to retrieve|could not resolve host", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase, matchTimeoutMilliseconds: 1000)]
-    private static partial Regex FailedAnswer();
-
-    [GeneratedRegex(@"^\s*(?:sudo )?(?:nc|ncat|telnet|ping|dig|nslookup|host|mtr|traceroute|openssl|redis-cli|kubectl (?:-n \S+ )?exec|kubectl .*\bexec\b|docker exec|grpcurl|docker (?:pull|login|build|push|run|start|compose)|kubectl .*\b(?:apply|create|patch|delete|drain|scale|rollout|run|replace)|helm (?:install|upgrade)|terraform|ansible|npm|mvn|make|crictl|systemctl|aws sts|git (?:pull|clone|push|fetch))\b|\b(?:curl|wget) (?!.*(?:/api/v\d|/api/ds/|/graphql|_cluster|_cat/|_search|grafana|prometheus|datadog|newrelic|kibana|splunk|sentry|:9090|:9093|:3100|:9200))", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
-    private static partial Regex ProbeCommand();
 
     [GeneratedRegex(@"\b(?:FAILED|FAILURE|ERROR|FATAL|CRITICAL|EMERG|ALERT|PANIC|failed to|failed with|fatal error|cannot|could not|refused|rejected|not responding|unreachable|FEHLER|Fehler|fehlgeschlagen|verweigert|abgelehnt|abgelaufen|erreur|errore|fallito|crashed|aborted|corrupt(?:ed|ion)?|exception)\b", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Failure();

@@ -7,9 +7,13 @@ namespace Opsroom.Tools.Incidents.Analysis.Observations;
 /// <summary>What alerts say. That one fires is a claim of its rule: whether anybody is hurt is for the verdict to decide.</summary>
 internal static class AlertObserver
 {
+    private const int MostNames = 9;
     private static readonly TimeSpan OverLong = TimeSpan.FromHours(12);
 
     private static readonly ImmutableArray<string> Always = ["Watchdog", "DeadMansSwitch", "DeadMansSnitch", "InfoInhibitor", "AlwaysFiring", "Heartbeat"];
+
+    /// <summary>Labels that say who is told and how, not what it is about.</summary>
+    private static readonly ImmutableArray<string> Spoken = ["alertname", "severity", "priority", "team", "owner", "prometheus", "monitor", "receiver", "category", "type", "source", "state", "metrics_path"];
 
     public static IEnumerable<Observation> Look(Recording recording, DateTimeOffset? onset)
     {
@@ -43,7 +47,7 @@ internal static class AlertObserver
                 IsCurrent = isActive,
                 IsNew = isNew && !isOverSince,
                 Subject = subject,
-                Names = [.. MetricNames(alert).Take(6)],
+                Names = [.. MetricNames(alert).Take(6).Concat(Others(alert)).Take(MostNames)],
                 Also = also,
             };
             foreach (var match in SignCatalogue.Match(text, SignOrigin.AlertText).Where(match => match.Sign.Role == SignRole.Cause).Take(3))
@@ -68,6 +72,10 @@ internal static class AlertObserver
             }
         }
     }
+
+    /// <summary>What its other labels name: a volume claim, a group of consumers, a route, whatever its rule goes by.</summary>
+    private static IEnumerable<string> Others(RecordedAlert alert) =>
+        alert.Labels.Where(label => !Spoken.Contains(label.Key, StringComparer.OrdinalIgnoreCase) && label.Value is { Length: > 3 and < 120 } && !label.Value.All(char.IsDigit)).Select(label => label.Value).Except(MetricNames(alert), StringComparer.Ordinal);
 
     public static string Text(RecordedAlert alert) => string.Join("; ", alert.Annotations.Where(pair => pair.Key is not ("runbook_url" or "dashboard_url" or "runbook" or "dashboard" or "__dashboardUid__")).Select(pair => pair.Value).Prepend(alert.Name));
 

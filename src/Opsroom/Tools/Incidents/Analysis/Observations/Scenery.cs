@@ -13,10 +13,14 @@ namespace Opsroom.Tools.Incidents.Analysis.Observations;
 internal sealed record Scenery(Recording Recording, DateTimeOffset? Onset, ImmutableArray<Observation> All, ImmutableArray<LogDigest> Logs)
 {
     private static readonly TimeSpan LongestWait = TimeSpan.FromMinutes(75);
+    private static readonly TimeSpan Settling = TimeSpan.FromMinutes(5);
     private static readonly TimeSpan LongestIncident = TimeSpan.FromHours(24);
 
     /// <summary>Whether it is about something that is over, which no present state can deny.</summary>
     public bool IsPast => Recording.Header.EndedAt is { } ended && ended <= Recording.Now;
+
+    /// <summary>Whether it was over for a while when the evidence was gathered, so that the evidence shows the time after it too.</summary>
+    public bool IsOver => Recording.Header.EndedAt is { } ended && Recording.Now - ended > Settling;
 
     public IEnumerable<Observation> Of(Bearing bearing) => All.Where(each => each.Bearing == bearing);
 
@@ -45,6 +49,7 @@ internal sealed record Scenery(Recording Recording, DateTimeOffset? Onset, Immut
             .. MetricObserver.Look(recording, onset, board),
             .. FaultyService.Look(board),
             .. LogObserver.Look(digests, onset, recording.Now),
+            .. LogEnds.Look(digests, onset, recording.Now),
             .. RequestObserver.Look(digests, onset),
             .. ClientObserver.Look(digests, onset),
             .. TraceObserver.Look(recording, onset),

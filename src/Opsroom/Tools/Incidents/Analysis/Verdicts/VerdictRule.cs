@@ -8,68 +8,57 @@ namespace Opsroom.Tools.Incidents.Analysis.Verdicts;
 internal sealed record Judgement(IncidentVerdict Verdict, double Confidence, ImmutableArray<Candidate> Roots);
 
 /// <summary>
-/// Decides from harm and causes. Harm with a cause is an incident; harm without one, or with two equally likely ones, is undecided; no harm is healthy where something shows
-/// that users are served, or where all that was recorded is quiet.
+/// Decides from four findings: whether users are hurt at the clock of the judge, whether they were and are not any more, whether the evidence tells why, and whether enough was
+/// looked at (the table stands in docs/incidents.md).
 /// </summary>
 internal static class VerdictRule
 {
-    private const double LeastCause = 0.22;
     private const double Telling = 0.6;
-    private const double Weak = 0.45;
-    private const double Close = 0.93;
     private const double LeastWell = 0.2;
+    private const double Served = 0.5;
 
     /// <summary>How often even a weak first cause is right, by what cases that nobody had read gave (docs/incidents.md).</summary>
     private const double CertainAtLeast = 0.3;
-    private static readonly TimeSpan Before = TimeSpan.FromMinutes(40);
-    private static readonly TimeSpan After = TimeSpan.FromMinutes(15);
-    private static readonly TimeSpan Moments = TimeSpan.FromMinutes(5);
-    private static readonly ImmutableArray<string> UserFacing = ["Latency", "Errors", "Success", "Availability"];
 
     public static Judgement Decide(Scenery scenery, HarmScale harm, ImmutableArray<Candidate> candidates)
     {
-        var first = candidates.FirstOrDefault();
-        var score = first?.Score ?? 0;
-        if (harm.IsHurt)
+        var score = candidates.FirstOrDefault()?.Score ?? 0;
+        // a log that ends may have ended with its writer
+        var missing = scenery.Of(Bearing.Missing).Count(each => each.Kind != EvidenceKind.Log);
+        var isAlertAlone = harm.IsOnlyAlerted && !Explanation.HasOtherWitness(candidates) && IsSeen(scenery) && (missing == 0 || harm.Well >= Served);
+        if (harm.IsHurt && !isAlertAlone)
         {
-            return score >= LeastCause && !IsTie(candidates) && !IsOneOfSeveral(first!, scenery) && !IsBlameOfTwo(first!, scenery)
+            return Explanation.IsNamed(candidates, scenery)
                 ? new(IncidentVerdict.Incident, Confidence(score, Margin(candidates), harm.Worst), Roots(candidates))
                 : new(IncidentVerdict.Inconclusive, Math.Clamp(0.8 - score, 0.35, 0.8), []);
         }
 
-        if ((scenery.IsPast && score >= 0.5) || (score >= Telling && harm.Well < 0.5 && !harm.IsPlanned && first!.Category != IncidentCategory.Traffic && first.Support.Any(IsPresent)))
+        if (scenery.IsOver)
+        {
+            return (missing == 0 && harm.Well >= Served && !PastHarm.Of(scenery, isBlind: false).Any()) || Explanation.IsOf(scenery.Onset, candidates, scenery) ? Healthy(harm, score) : new(IncidentVerdict.Inconclusive, 0.6, []);
+        }
+
+        if ((scenery.IsPast && score >= 0.5) || (!isAlertAlone && score >= Telling && harm.Well < Served && !harm.IsPlanned && candidates[0].Category != IncidentCategory.Traffic && candidates[0].Support.Any(IsPresent)))
         {
             return new(IncidentVerdict.Incident, Confidence(score, Margin(candidates), 0.4), Roots(candidates));
         }
 
-        var missing = scenery.Of(Bearing.Missing).Count();
-        if (!harm.IsPlanned && scenery.Of(Bearing.Recovery).Any(each => IsUnexplained(each, scenery, candidates, missing > 0)))
+        if (!harm.IsPlanned && PastHarm.Of(scenery, missing > 0).Any(each => !Explanation.IsOf(each.At, candidates, scenery)))
         {
             return new(IncidentVerdict.Inconclusive, 0.6, []);
         }
 
         var well = scenery.Of(Bearing.Well).Count() + scenery.Of(Bearing.Recovery).Count();
-        var isSeen = well > 0 || scenery.Logs.Any(log => log.LineCount > 0) || scenery.All.Any(each => each is { Kind: EvidenceKind.Metric, IsNew: false });
-        return !isSeen || (scenery.IsPast && harm.Well < 0.5) || (missing > well && harm.Well < 0.5) || (missing > 0 && harm.Well < LeastWell && scenery.All.Any(IsFailingStill)) || (missing >= 2 && harm.Well < LeastWell && !harm.IsPlanned && scenery.Recording.Alerts.IsEmpty)
+        return !IsSeen(scenery) || (scenery.IsPast && harm.Well < Served) || (missing > well && harm.Well < Served) || (missing > 0 && harm.Well < LeastWell && scenery.All.Any(IsFailingStill)) || (missing >= 2 && harm.Well < LeastWell && !harm.IsPlanned && scenery.Recording.Alerts.IsEmpty)
             ? new(IncidentVerdict.Inconclusive, 0.6, [])
-            : new(IncidentVerdict.Healthy, Math.Clamp(0.55 + (0.35 * harm.Well) - (0.3 * score), 0.3, 0.95), []);
+            : Healthy(harm, score);
     }
 
-    /// <summary>
-    /// Users were hurt for a while, and nothing that happened about then tells why. What an alert claims needs no explanation where all else was looked at and is well.
-    /// </summary>
-    private static bool IsUnexplained(Observation past, Scenery scenery, ImmutableArray<Candidate> candidates, bool isBlind)
-    {
-        if (!past.IsNew || past.Kind is not (EvidenceKind.Metric or EvidenceKind.Alert) || (past.Kind == EvidenceKind.Alert && !isBlind) || !UserFacing.Contains(past.Theme.Split(':') is [_, var signal, not nameof(Metrics.MetricResource.InputOutput), ..] ? signal : "", StringComparer.Ordinal))
-        {
-            return false;
-        }
+    private static Judgement Healthy(HarmScale harm, double score) => new(IncidentVerdict.Healthy, Math.Clamp(0.55 + (0.35 * harm.Well) - (0.3 * score), 0.3, 0.95), []);
 
-        return !scenery.All.Any(each => each.Kind is EvidenceKind.Change or EvidenceKind.Event or EvidenceKind.Object or EvidenceKind.Log && each.Bearing is Bearing.Change or Bearing.Cause or Bearing.Effect && each.At is not null && IsAbout(each.At, past.At))
-            && !candidates.Any(each => each.Score >= LeastCause && IsAbout(each.At, past.At));
-    }
-
-    private static bool IsAbout(DateTimeOffset? at, DateTimeOffset? past) => at is null || past is null || (at - past is { } apart && apart > -Before && apart < After);
+    /// <summary>Whether anything was looked at that would show that users suffer.</summary>
+    private static bool IsSeen(Scenery scenery) =>
+        scenery.Of(Bearing.Well).Any() || scenery.Of(Bearing.Recovery).Any() || scenery.Logs.Any(log => log.LineCount > 0) || scenery.All.Any(each => each is { Kind: EvidenceKind.Metric, IsNew: false });
 
     /// <summary>
     /// How sure the first cause is: its score, less where the next one that is not its consequence comes near. Half of the distance between the two counts, so that equal
@@ -88,22 +77,6 @@ internal static class VerdictRule
 
     /// <summary>Something fails as it long has, and nothing shows that users do not mind.</summary>
     private static bool IsFailingStill(Observation seen) => seen is { Bearing: Bearing.Effect, IsCurrent: true, Harm: >= 0.4, Count: >= 5, Kind: EvidenceKind.Log or EvidenceKind.Trace };
-
-    private static bool IsTie(ImmutableArray<Candidate> candidates) =>
-        candidates.Length >= 2 && (candidates[0].Score < Weak || (candidates[0].Score < 0.6 && candidates.Take(2).All(each => each.Lead.Kind == EvidenceKind.Change))) && candidates[1].ExplainedBy is null && candidates[1].Against.Count == 0 && candidates[1].Score > Close * candidates[0].Score && candidates[1].Category != candidates[0].Category;
-
-    /// <summary>A change that nothing but its time speaks for, where another one came at the same time and what would tell them apart could not be looked at.</summary>
-    private static bool IsOneOfSeveral(Candidate first, Scenery scenery) =>
-        scenery.Of(Bearing.Missing).Any() && first.Lead.Kind == EvidenceKind.Change && first.Lead.At is { } at && first.Support.All(each => each.Kind is EvidenceKind.Change or EvidenceKind.Metric or EvidenceKind.Alert)
-        && scenery.Of(Bearing.Change).Any(each => each.Kind == EvidenceKind.Change && each.Citation != first.Lead.Citation && each.At is { } other && (other - at).Duration() < After && !Entities.AreSame(each.Subject, first.Lead.Subject));
-
-    /// <summary>
-    /// That something fails, and two changes at different things at once: which of them it is the failure itself would have to say, and what could say it was not to be had.
-    /// </summary>
-    private static bool IsBlameOfTwo(Candidate first, Scenery scenery) =>
-        first.Change is { At: { } at } change && scenery.Of(Bearing.Missing).Any()
-        && !scenery.Of(Bearing.Cause).Any(each => first.Support.Any(own => own.Citation == each.Citation && own.Theme == each.Theme))
-        && scenery.Of(Bearing.Change).Any(each => each.Kind == EvidenceKind.Change && each.Citation != change.Citation && each.At is { } other && (other - at).Duration() < Moments && !Entities.AreSame(each.Subject, change.Subject));
 
     private static ImmutableArray<Candidate> Roots(ImmutableArray<Candidate> candidates) =>
         [.. candidates.Take(1), .. candidates.Skip(1).Where(each => each.ExplainedBy is null && each.Score >= 0.9 * candidates[0].Score && each.Score >= 0.6).Take(1)];
