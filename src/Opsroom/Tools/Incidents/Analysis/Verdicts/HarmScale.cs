@@ -35,13 +35,13 @@ internal sealed record HarmScale(double Felt, double Claimed, double Threatening
     {
         var rehearsed = Rehearsal.IsMeant(scenery.Recording.Header) ? [] : Rehearsal.Things(scenery.Recording).ToList();
         var recurring = scenery.IsOver ? [] : RecurringFailure.Of(scenery).Where(each => !IsRehearsal(each, rehearsed, scenery)).ToList();
-        var counted = scenery.All.Where(each => each.Bearing is Bearing.Effect or Bearing.Cause && each.Harm > 0 && IsCounted(each, scenery) && each.IsNew && !IsRehearsal(each, rehearsed, scenery))
+        var counted = scenery.All.Where(each => each.Bearing is Bearing.Effect or Bearing.Cause && each.Harm > 0 && IsCounted(each, scenery) && each.IsNew && !IsRehearsal(each, rehearsed, scenery) && !DisplacedDemand.Is(each, scenery) && !IsBack(each, scenery))
             .Concat(recurring)
             .OrderByDescending(each => each.Harm).ToList();
         var isPlanned = PlannedWork.IsAnnounced(scenery);
         var wells = scenery.Of(Bearing.Well).Concat(scenery.IsPast ? [] : scenery.Of(Bearing.Recovery).Where(each => each.Kind == EvidenceKind.Metric)).ToList();
         var quiet = wells.Where(each => each.Kind == EvidenceKind.Rule).ToList();
-        var felt = counted.Where(each => each.Bearing == Bearing.Effect && !each.IsMoment && !each.IsWords && each.Kind != EvidenceKind.Alert && Starts(each, Feeling)).Where(each => !IsWithinObjective(each, quiet) && !DisplacedDemand.Is(each, scenery) && (recurring.Contains(each) || !IsBack(each, scenery))).ToList();
+        var felt = counted.Where(each => each.Bearing == Bearing.Effect && !each.IsMoment && !each.IsWords && each.Kind != EvidenceKind.Alert && Starts(each, Feeling)).Where(each => !IsWithinObjective(each, quiet)).ToList();
         var threats = counted.Where(each => each.Bearing == Bearing.Cause && each.Kind != EvidenceKind.Alert && !each.IsMoment && !Notes.Talk.Is(each) && (IsThreat(each) || each.Kind == EvidenceKind.Object)).ToList();
         var claims = counted.Except(felt).Except(threats).Select(each => each with { Harm = each.Harm * (1 - Denied(each, wells, scenery)) * (isPlanned && IsBelow(each) ? 0.3 : 1) }).OrderByDescending(each => each.Harm).ToList();
         var serving = wells.Where(each => Starts(each, Served) || Starts(each, There) || each.Theme.StartsWith("metric:Latency", StringComparison.Ordinal)).OrderByDescending(each => Starts(each, Served)).ThenByDescending(each => each.Strength).ToImmutableArray();
