@@ -118,6 +118,8 @@ internal sealed class RunTestsTools(Sandbox sandbox)
             SandboxEnd.Memory => $"The run took more than {sandbox.Options.MemoryMegabytes} MiB of memory and was ended.",
             SandboxEnd.Processes => $"The run had more than {sandbox.Options.Processes} processes and threads and was ended.",
             SandboxEnd.Output => "The run wrote without end and was ended.",
+            _ when (counts is null || counts.Failed == 0) && run.ExitCode != 0 && MissingPackages.Of(run.Output) is { } packages =>
+                $"{packages}. Put what is needed into the folder (node_modules, vendor, a feed of NuGet); the operator can show NuGet's packages in {TestingOptions.Section}:PackageFolders, or set {TestingOptions.Section}:AllowNetwork.",
             _ when counts is null => $"The command ended with {run.ExitCode} and left no results that can be read: the output says more.",
             _ when counts.Failed == 0 && run.ExitCode != 0 => $"No test failed, and yet the command ended with {run.ExitCode}: the output says more.",
             _ when counts.Failures.Length > MostFailures => $"These are the first {MostFailures} of {counts.Failures.Length} failures.",
@@ -147,7 +149,7 @@ internal sealed class RunTestsTools(Sandbox sandbox)
         {
             _paths.Add(path);
             _hash.AppendData(Encoding.UTF8.GetBytes($"{path}\n{sha256 ?? Convert.ToHexStringLower(SHA256.HashData(content.Span))}\n"));
-            if (path.EndsWith(".json", StringComparison.Ordinal) || path.EndsWith(".csproj", StringComparison.Ordinal))
+            if (RunnerChoice.IsRead(path))
             {
                 _texts[path] = Encoding.UTF8.GetString(content.Span);
             }

@@ -8,11 +8,11 @@ namespace Opsroom.Tools.Testing.Running;
 /// <param name="Collect">Files that hold the results, as patterns.</param>
 internal sealed partial record RunnerChoice(string Name, string Command, ImmutableArray<string> Collect)
 {
-    private const string Results = "$RESULTS";
+    public const string Results = "$RESULTS";
 
     private static readonly string[] Frameworks = ["vitest", "jest", "mocha"];
 
-    private static readonly ImmutableArray<string> AnyReports =
+    public static readonly ImmutableArray<string> AnyReports =
         ["$RESULTS/*.xml", "$RESULTS/*.trx", "$RESULTS/*.json", "target/surefire-reports/*.xml", "build/test-results/*/*.xml", "TestResults/*.trx", "*/TestResults/*.trx", "junit.xml", "test-results/*.xml"];
 
     public static RunnerChoice Of(string command) => new("command", command, AnyReports);
@@ -23,9 +23,9 @@ internal sealed partial record RunnerChoice(string Name, string Command, Immutab
     public static RunnerChoice? Find(IReadOnlyList<string> paths, Func<string, string> read)
     {
         var files = paths.Where(path => !path.Contains("node_modules/", StringComparison.Ordinal) && !path.StartsWith("bin/", StringComparison.Ordinal) && !path.Contains("/obj/", StringComparison.Ordinal)).ToList();
-        if (files.Any(file => file.EndsWith(".sln", StringComparison.Ordinal) || file.EndsWith(".slnx", StringComparison.Ordinal) || IsProject(file)))
+        if (files.Any(DotNetChoice.IsBuilt))
         {
-            return DotNet(files, read);
+            return DotNetChoice.Find(files, read);
         }
 
         if (files.Contains("pom.xml"))
@@ -40,7 +40,7 @@ internal sealed partial record RunnerChoice(string Name, string Command, Immutab
 
         if (files.Contains("go.mod"))
         {
-            return new("go", "go test -json ./...", []);
+            return new("go", $"go test {(files.Contains("vendor/modules.txt") ? "-mod=vendor " : "")}-json ./...", []);
         }
 
         if (files.Contains("package.json") && JavaScript(files, read("package.json"), paths) is { } script)
@@ -59,25 +59,6 @@ internal sealed partial record RunnerChoice(string Name, string Command, Immutab
         }
 
         return files.Where(file => JavaTest().IsMatch(file)).Any() ? JavaConsole() : files.Any(file => file.EndsWith("_test.go", StringComparison.Ordinal)) ? new("go", "go test -json .", []) : null;
-    }
-
-    private static RunnerChoice DotNet(List<string> files, Func<string, string> read)
-    {
-        var usesPlatform = files.Contains("global.json") && read("global.json").Contains("Microsoft.Testing.Platform", StringComparison.Ordinal);
-        var root = files.Where(file => !file.Contains('/')).ToList();
-        var project = root.Any(file => file.EndsWith(".sln", StringComparison.Ordinal) || file.EndsWith(".slnx", StringComparison.Ordinal) || IsProject(file)) ? ""
-            : files.FirstOrDefault(file => IsProject(file) && read(file).Contains("xunit", StringComparison.OrdinalIgnoreCase)) ?? files.First(IsProject);
-        var named = project.Length == 0 ? "" : usesPlatform ? $" --project {Quoted(project)}" : $" {Quoted(project)}";
-        if (usesPlatform)
-        {
-            return new("dotnet test", $"dotnet test{named}", AnyReports);
-        }
-
-        // an executable of xunit.v3 writes its own report, whether or not the adapter of VSTest is there
-        var executables = files.Where(IsProject).Where(file => read(file).Contains("xunit.v3", StringComparison.Ordinal) && !read(file).Contains("Microsoft.NET.Test.Sdk", StringComparison.Ordinal)).ToList();
-        return executables.Count > 0
-            ? new("xunit", string.Join(" && ", executables.Select((file, at) => $"dotnet run --project {Quoted(file)} -- -xml {Results}/{at}.xml -noColor")), AnyReports)
-            : new("dotnet test", $"dotnet test{named} --nologo --logger trx --results-directory {Results}", AnyReports);
     }
 
     private static RunnerChoice? JavaScript(List<string> files, string package, IReadOnlyList<string> all)
@@ -114,7 +95,8 @@ internal sealed partial record RunnerChoice(string Name, string Command, Immutab
         "mkdir -p /tmp/classes && javac -nowarn -d /tmp/classes -cp '/usr/share/java/*' $(find . -name '*.java') && java -jar /usr/share/java/junit-platform-console-standalone.jar --class-path /tmp/classes --scan-class-path --disable-banner --reports-dir \"$RESULTS\"",
         AnyReports);
 
-    private static bool IsProject(string file) => file.EndsWith(".csproj", StringComparison.Ordinal);
+    /// <summary>Whether the choice may depend on what is in a file.</summary>
+    public static bool IsRead(string file) => Path.GetExtension(file) is ".json" or ".csproj" or ".fsproj" or ".vbproj" or ".props" or ".targets";
 
     /// <summary>A path as <c>sh</c> reads it, whatever it holds.</summary>
     public static string Quoted(string path) => $"'{path.Replace("'", @"'\''", StringComparison.Ordinal)}'";

@@ -18,10 +18,24 @@ internal static class BubblewrapCommand
     private static readonly string? Dotnet =
         Path.GetFullPath(Path.Combine(RuntimeEnvironment.GetRuntimeDirectory(), "../../..")) is var root && !root.StartsWith("/usr/", StringComparison.Ordinal) && File.Exists(Path.Combine(root, "dotnet")) ? root : null;
 
+    /// <summary>
+    /// Keeps package managers from asking, and asking again, what cannot be reached. NuGet's settings of the user name no source, while those of the tested folder, which may name a feed in
+    /// it, still count.
+    /// </summary>
+    private static readonly (string Name, string Value)[] Offline =
+    [
+        ("NUGET_CONFIG", "<configuration><packageSources><clear /></packageSources></configuration>"),
+        ("NUGET_ENHANCED_MAX_NETWORK_TRY_COUNT", "1"),
+        ("NuGetAudit", "false"),
+        ("npm_config_offline", "true"),
+    ];
+
     /// <summary>Copies the folder, runs the command and hands back the wanted files on the other channel.</summary>
     private const string Script = """
         ulimit -c 0; ulimit -d "$LIMIT_DATA" 2>/dev/null; ulimit -f "$LIMIT_FILE" 2>/dev/null; ulimit -u "$LIMIT_PROCESSES" 2>/dev/null || ulimit -p "$LIMIT_PROCESSES" 2>/dev/null
-        unset LIMIT_DATA LIMIT_FILE LIMIT_PROCESSES
+        if [ -n "$ACCOUNT" ]; then printf '%s\n' "$ACCOUNT" > /tmp/passwd; fi
+        if [ -n "$NUGET_CONFIG" ]; then mkdir -p "$HOME/.nuget/NuGet" && printf '%s' "$NUGET_CONFIG" > "$HOME/.nuget/NuGet/NuGet.Config"; fi
+        unset LIMIT_DATA LIMIT_FILE LIMIT_PROCESSES ACCOUNT NUGET_CONFIG
         exec 3>&2
         mkdir -p "$RESULTS" "$WORK" && cp -R "$SOURCE/." "$WORK" && cd "$WORK" || exit 125
         sh -c "$1" 2>&1 3>&- </dev/null
@@ -61,8 +75,10 @@ internal static class BubblewrapCommand
             line.AddRange(["--tmpfs", folder]);
         }
 
+        // programs ask who they are: NuGet takes the failed question for a lock that another process holds, and waits for ever
+        line.AddRange(["--symlink", "/tmp/passwd", "/etc/passwd", "--setenv", "ACCOUNT", "sandbox:x:1000:1000::/tmp/home:/bin/sh"]);
         line.AddRange(["--ro-bind", job.Folder, "/in"]);
-        foreach (var (name, value) in Environment("/work/copy", "/in", "/tmp/results", "/tmp/home", options))
+        foreach (var (name, value) in Environment("/work/copy", "/in", "/tmp/results", "/tmp/home", options).Concat(options.AllowNetwork ? [] : Offline))
         {
             line.AddRange(["--setenv", name, value]);
         }

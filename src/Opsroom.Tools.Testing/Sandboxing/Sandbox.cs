@@ -19,12 +19,18 @@ internal sealed class Sandbox(TestingOptions options, TimeProvider time)
     /// <summary>The limit of processes does not hold for root, inside a sandbox either: a server that runs as root starts it as nobody.</summary>
     private readonly string? _setpriv = Environment.IsPrivilegedProcess ? Find("setpriv") : null;
 
+    /// <summary>A folder of packages that nobody cannot reach: bubblewrap would not start.</summary>
+    private readonly string? _closed = Environment.IsPrivilegedProcess && !OperatingSystem.IsWindows() ? options.PackageFolders.FirstOrDefault(IsClosed) : null;
+
     public TestingOptions Options { get; } = options;
 
     public bool IsSandboxed => _bubblewrap is not null && (_setpriv is not null || !Environment.IsPrivilegedProcess);
 
     /// <summary>Why nothing can be run; null where it can.</summary>
-    public ToolFailure? Missing => IsSandboxed || Options.AllowUnsandboxed ? null : ToolFailure.NotConfigured(
+    public ToolFailure? Missing => IsSandboxed && _closed is not null ? ToolFailure.NotConfigured(
+        $"{TestingOptions.Section}:PackageFolders has '{_closed}', which only root can read, and a server of root runs the tests as nobody: open it and the folders above it for others, or copy it to where others can read it.",
+        $"{TestingOptions.Section}:PackageFolders")
+        : IsSandboxed || Options.AllowUnsandboxed ? null : ToolFailure.NotConfigured(
         $"Code of others runs only in a sandbox, and {(_bubblewrap is null ? $"bubblewrap ('{Options.Bubblewrap}')" : "setpriv, which a server of root needs for it,")} is not there: install it, name it in {TestingOptions.Section}:Bubblewrap, or set {TestingOptions.Section}:AllowUnsandboxed where the server itself runs in one.",
         $"{TestingOptions.Section}:AllowUnsandboxed");
 
@@ -81,7 +87,14 @@ internal sealed class Sandbox(TestingOptions options, TimeProvider time)
 
             reading.GetAwaiter().GetResult();
             cancellationToken.ThrowIfCancellationRequested();
-            running.SetResult(new SandboxRun(ended ?? SandboxEnd.Exited, ended is null ? process.ExitCode : null, output.ToString(), FilesOf(files.ToArray()), time.GetElapsedTime(began)));
+            var collected = FilesOf(files.ToArray());
+            if (collected.IsEmpty && output.Length == 0)
+            {
+                // what kept the command from starting is told where its files would come
+                output.Add(Encoding.UTF8.GetString(files.ToArray()));
+            }
+
+            running.SetResult(new SandboxRun(ended ?? SandboxEnd.Exited, ended is null ? process.ExitCode : null, output.ToString(), collected, time.GetElapsedTime(began)));
         }
         catch (OperationCanceledException cancelled)
         {
@@ -183,6 +196,20 @@ internal sealed class Sandbox(TestingOptions options, TimeProvider time)
         }
 
         return files.ToImmutable();
+    }
+
+    [UnsupportedOSPlatform("windows")]
+    private static bool IsClosed(string folder)
+    {
+        for (var at = new DirectoryInfo(folder); at is not null; at = at.Parent)
+        {
+            if (!at.UnixFileMode.HasFlag(UnixFileMode.OtherExecute))
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     [UnsupportedOSPlatform("windows")]

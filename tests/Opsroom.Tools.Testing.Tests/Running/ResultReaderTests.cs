@@ -56,6 +56,20 @@ public sealed class ResultReaderTests
     }
 
     [Theory]
+    [InlineData("[ERROR] Plugin org.apache.maven.plugins:maven-resources-plugin:2.6 or one of its dependencies could not be resolved: Cannot access central (https://repo.maven.apache.org/maven2) in offline mode and the artifact org.apache.maven.plugins:maven-resources-plugin:jar:2.6 has not been downloaded from it before. -> [Help 1]", "maven-resources-plugin")]
+    [InlineData("> No cached version of org.junit.jupiter:junit-jupiter:5.9.2 available for offline mode.", "junit-jupiter")]
+    [InlineData("/usr/bin/python3: No module named pytest", "pytest")]
+    [InlineData("sh: 1: jest: not found", "jest")]
+    [InlineData("Error: Cannot find module 'supertest'", "supertest")]
+    public void What_package_managers_say_of_missing_packages_is_understood(string output, string name) =>
+        Assert.Contains(name, MissingPackages.Of($"before\n{output}\nafter\n"), StringComparison.Ordinal);
+
+    [Theory]
+    [InlineData("2 tests failed")]
+    [InlineData("Error: Cannot find module './cart'")]
+    public void Other_troubles_are_no_missing_packages(string output) => Assert.Null(MissingPackages.Of(output));
+
+    [Theory]
     [InlineData("<testsuite><testcase name='a'/><testca")]
     [InlineData("{\"stats\": {")]
     [InlineData("nothing")]

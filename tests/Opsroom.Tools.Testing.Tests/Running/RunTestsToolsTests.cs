@@ -21,6 +21,79 @@ public sealed class RunTestsToolsTests
     }
 
     [Fact]
+    public async Task What_unittest_writes_is_counted()
+    {
+        Bubblewrap.RequireProgram("/usr/bin/python3");
+        var run = await RunAsync(
+            "/usr/bin/python3 -m unittest",
+            ("app/test_cart.py", """
+                import unittest
+
+                class Cart(unittest.TestCase):
+                    def test_adds(self):
+                        pass
+
+                    def test_prices(self):
+                        self.assertEqual(4, 3)
+
+                    @unittest.skip("later")
+                    def test_waits(self):
+                        pass
+
+                    def test_parts(self):
+                        for part in range(3):
+                            with self.subTest(part=part):
+                                self.assertEqual(part, 1)
+                """));
+
+        Assert.Equal((1, 2, 1), (run.Passed, run.Failed, run.Skipped));
+        var failure = run.Failures.Single(failure => failure.Name.EndsWith("test_prices", StringComparison.Ordinal));
+        Assert.Equal(new("test_cart.Cart.test_prices", "AssertionError: 4 != 3", "test_cart.py", 8), failure);
+        Assert.Equal(2, run.Failures.Count(failure => failure.Name == "test_cart.Cart.test_parts"));
+    }
+
+    [Fact]
+    public async Task A_framework_of_node_that_is_not_installed_is_told_and_not_waited_for()
+    {
+        Bubblewrap.RequireProgram("/usr/bin/npx");
+        var run = await RunAsync(("app/package.json", """{"devDependencies": {"jest": "30.0.0"}}"""), ("app/cart.test.js", "test('adds', () => {});\n"));
+
+        Assert.Equal((false, "exited"), (run.Counted, run.Ended));
+        Assert.Contains("Packages are missing", run.Message, StringComparison.Ordinal);
+        Assert.Contains("jest", run.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_test_that_asks_the_network_fails_and_the_others_do_not()
+    {
+        Bubblewrap.RequireProgram("/usr/lib/python3/dist-packages/pytest/__init__.py");
+        var run = await RunAsync(("app/test_away.py", "import urllib.request\n\ndef test_away():\n    urllib.request.urlopen('http://example.com/', timeout=5)\n\ndef test_here():\n    assert True\n"));
+
+        Assert.Equal((1, 1), (run.Passed, run.Failed));
+        Assert.Equal(("test_away.py", 4), (run.Failures[0].File, run.Failures[0].Line));
+    }
+
+    [Fact]
+    public async Task Tests_that_crash_their_process_leave_a_message()
+    {
+        Bubblewrap.RequireProgram("/usr/lib/python3/dist-packages/pytest/__init__.py");
+        var run = await RunAsync(("app/test_crash.py", "import os\n\ndef test_good():\n    pass\n\ndef test_crash():\n    os.abort()\n"));
+
+        Assert.Equal((false, "exited", 134), (run.Counted, run.Ended, run.ExitCode));
+        Assert.Contains("ended with 134", run.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Tests_that_write_without_end_are_ended()
+    {
+        Bubblewrap.RequireProgram("/usr/lib/python3/dist-packages/pytest/__init__.py");
+        var run = await RunAsync("python3 -m pytest -q -s", ("app/test_loud.py", "def test_loud():\n    while True:\n        print('x' * 1000)\n"));
+
+        Assert.Equal("output", run.Ended);
+        Assert.Contains("wrote without end", run.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Tests_of_node_are_found_run_and_counted()
     {
         Bubblewrap.RequireProgram("/usr/bin/node");
@@ -45,6 +118,31 @@ public sealed class RunTestsToolsTests
         var failure = Assert.Single(run.Failures);
         Assert.Equal(("sum.TestBad", "sum_test.go", 8), (failure.Name, failure.File, failure.Line));
         Assert.Contains("got 4", failure.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Modules_of_go_are_found_where_they_are_vendored()
+    {
+        Bubblewrap.RequireProgram("/usr/bin/go");
+        var run = await RunAsync(
+            ("app/go.mod", "module sum\n\ngo 1.19\n\nrequire example.com/half v1.0.0\n"),
+            ("app/vendor/modules.txt", "# example.com/half v1.0.0\n## explicit\nexample.com/half\n"),
+            ("app/vendor/example.com/half/half.go", "package half\n\nfunc Of(n int) int { return n / 2 }\n"),
+            ("app/sum_test.go", "package sum\n\nimport (\n\t\"testing\"\n\n\t\"example.com/half\"\n)\n\nfunc TestHalf(t *testing.T) {\n\tif half.Of(4) != 2 {\n\t\tt.Fail()\n\t}\n}\n"));
+
+        Assert.True(run is { Passed: 1, Failed: 0 }, run.Output);
+    }
+
+    [Fact]
+    public async Task A_module_of_go_that_is_not_there_is_told()
+    {
+        Bubblewrap.RequireProgram("/usr/bin/go");
+        var run = await RunAsync(
+            ("app/go.mod", "module sum\n\ngo 1.19\n\nrequire example.com/half v1.0.0\n"),
+            ("app/sum_test.go", "package sum\n\nimport (\n\t\"testing\"\n\n\t_ \"example.com/half\"\n)\n\nfunc TestGood(t *testing.T) {}\n"));
+
+        Assert.Equal((false, "exited"), (run.Counted, run.Ended));
+        Assert.Contains("Packages are missing", run.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -87,10 +185,12 @@ public sealed class RunTestsToolsTests
         Assert.Equal("Testing:AllowUnsandboxed", answer.Failure!.Setting);
     }
 
-    private static async Task<TestRun> RunAsync(params (string Path, string Text)[] files)
+    private static Task<TestRun> RunAsync(params (string Path, string Text)[] files) => RunAsync(null, files);
+
+    private static async Task<TestRun> RunAsync(string? command, params (string Path, string Text)[] files)
     {
         var tools = new RunTestsTools(Bubblewrap.Open());
-        var answer = await tools.RunAsync("app", MemoryWorkspace.Context(new MemoryWorkspace(files)), TestContext.Current.CancellationToken);
+        var answer = await tools.RunAsync("app", MemoryWorkspace.Context(new MemoryWorkspace(files)), TestContext.Current.CancellationToken, command);
         Assert.True(answer.Value is not null, answer.Failure?.Message);
         return answer.Value;
     }

@@ -61,6 +61,36 @@ public sealed class SandboxTests : IDisposable
     }
 
     [Fact]
+    public async Task Programs_find_an_account_of_their_own()
+    {
+        Bubblewrap.RequireProgram("/usr/bin/python3");
+        var run = await RunAsync("/usr/bin/python3 -c \"import os, pwd; print(pwd.getpwuid(os.getuid())); print(open('/etc/passwd').read().count(':x:'))\"");
+
+        Assert.Contains("pw_name='sandbox'", run.Output, StringComparison.Ordinal);
+        Assert.EndsWith("1\n\n", run.Output + "\n", StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_folder_of_packages_that_only_root_reaches_is_told_by_a_server_of_root()
+    {
+        var closed = Path.Combine(_folder, "closed", "packages");
+        // a temporary folder is only its owner's
+        Directory.CreateDirectory(closed);
+        var missing = Bubblewrap.Open(options => options.PackageFolders = [closed]).Missing;
+
+        Assert.Equal(Environment.IsPrivilegedProcess ? "Testing:PackageFolders" : null, missing?.Setting);
+    }
+
+    [Fact]
+    public async Task What_keeps_the_sandbox_from_starting_is_told()
+    {
+        var run = await RunAsync("echo never", set: options => options.DiskMegabytes = 0);
+
+        Assert.NotEqual(0, run.ExitCode);
+        Assert.NotEmpty(run.Output);
+    }
+
+    [Fact]
     public async Task The_environment_of_the_server_does_not_come_in()
     {
         Environment.SetEnvironmentVariable("OPSROOM_SANDBOX_PROBE", "a secret of the server");

@@ -34,7 +34,7 @@ internal static class ResultReader
             }
         }
 
-        return all ?? GoEvents.Read(run.Output) ?? TapOutput.Read(run.Output) ?? ConsoleOutput.Read(run.Output);
+        return all ?? GoEvents.Read(run.Output) ?? TapOutput.Read(run.Output) ?? UnittestOutput.Read(run.Output) ?? ConsoleOutput.Read(run.Output);
     }
 
     private static TestCounts? ReadFile(string text)
