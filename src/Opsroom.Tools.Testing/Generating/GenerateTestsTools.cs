@@ -203,7 +203,7 @@ internal sealed class GenerateTestsTools(Sandbox sandbox)
         ImmutableArray<string> warnings = skipped > 0 ? ["API_BASE_URL says where the API is; without it nothing is asked.", $"{skipped} of {cases.Count} operations are skipped until a person completes them."] : ["API_BASE_URL says where the API is; without it nothing is asked."];
         return written.Value is { } file
             ? new GeneratedTests(
-                [file], [.. cases.Take(MostShown).Select(each => new GeneratedCase(each.Name, $"{each.Method} {each.Path ?? "(parameters without examples)"} answers {string.Join(", ", each.Statuses)}", ContractFile.Skip(each) is null ? "contract" : "person"))],
+                [file], [.. cases.Take(MostShown).Select(each => new GeneratedCase(each.Name, $"{each.Method} {each.Path ?? "(parameters without examples)"} answers {(each.Answers.Count > 0 ? string.Join(", ", each.Answers.Select(answer => answer.Status)) : "(nothing documented)")}", ContractFile.Skip(each) is null ? "contract" : "person"))],
                 warnings, "openapi", framework, cases.Count)
             : written.Failure!;
     }

@@ -1,19 +1,27 @@
+using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
 using Opsroom.Tools.Testing.Generating.Writing;
 using YamlDotNet.Core;
 using YamlDotNet.Serialization;
 
 namespace Opsroom.Tools.Testing.Generating.Known;
 
-/// <summary>One operation of an API document, and what is documented of its answer.</summary>
+/// <summary>One operation of an API document, and what is documented of its answers.</summary>
 /// <param name="Path">With examples in the place of its parameters; null where a parameter has none.</param>
-internal sealed record ContractCase(string Name, string Method, string? Path, IReadOnlyList<int> Statuses, string? MediaType, IReadOnlyList<string> Required, bool NeedsBody);
+/// <param name="Headers">Those that it needs, with examples.</param>
+internal sealed record ContractCase(string Name, string Method, string? Path, IReadOnlyList<KeyValuePair<string, string>> Headers, IReadOnlyList<ContractAnswer> Answers, bool NeedsBody);
+
+/// <param name="Status">As <c>200</c>, <c>2XX</c> or <c>default</c>.</param>
+/// <param name="Content">What is known of the JSON, by media type; empty where the document says nothing of a body.</param>
+internal sealed record ContractAnswer(string Status, IReadOnlyList<KeyValuePair<string, IReadOnlyList<ContractRule>>> Content);
 
 /// <summary>Reads the operations of an OpenAPI document for contract tests.</summary>
-internal static class ContractCases
+internal static partial class ContractCases
 {
     private const int MostOperations = 500;
+    private const int MostNodes = 1_000_000;
     private static readonly string[] Methods = ["get", "put", "post", "delete", "patch", "head", "options"];
 
     /// <summary>Null, with the reason, where the text is no such document.</summary>
@@ -22,93 +30,116 @@ internal static class ContractCases
         JsonNode? root;
         try
         {
-            root = text.TrimStart().StartsWith('{') ? JsonNode.Parse(text) : Json(new DeserializerBuilder().WithAttemptingUnquotedStringTypeDeserialization().Build().Deserialize<object?>(text), 0);
+            root = text.TrimStart().StartsWith('{') ? JsonNode.Parse(text) : Yaml(text);
         }
         catch (Exception wrong) when (wrong is YamlException or JsonException)
         {
             return (null, $"The document cannot be read: {OutsideText.OneLine(wrong.Message)}");
         }
 
-        if (root?["paths"] is not JsonObject paths)
+        if (ApiNode.At(root, "paths") is not JsonObject paths)
         {
             return (null, "The document has no paths: it is no OpenAPI document.");
         }
 
         var cases = new List<ContractCase>();
-        foreach (var (path, item) in paths)
+        foreach (var (path, written) in paths)
         {
-            foreach (var (method, operation) in (item as JsonObject ?? []).Where(pair => Methods.Contains(pair.Key, StringComparer.Ordinal)).Take(MostOperations - cases.Count))
+            var item = ApiNode.Resolve(root!, written);
+            foreach (var (method, operation) in (item ?? []).Where(pair => pair.Value is JsonObject && Methods.Contains(pair.Key, StringComparer.Ordinal)).Take(MostOperations - cases.Count))
             {
-                cases.Add(Of(root, path, item!, method, operation!, names));
+                cases.Add(Of(root!, path, item!, method, (JsonObject)operation!, names));
             }
         }
 
         return (cases, null);
     }
 
-    private static ContractCase Of(JsonNode root, string path, JsonNode item, string method, JsonNode operation, CaseNames names)
+    private static ContractCase Of(JsonNode root, string path, JsonObject item, string method, JsonObject operation, CaseNames names)
     {
-        var responses = operation["responses"] as JsonObject ?? [];
-        var statuses = responses.Select(response => int.TryParse(response.Key, System.Globalization.NumberStyles.None, System.Globalization.CultureInfo.InvariantCulture, out var status) ? status : 0).Where(status => status > 0).ToList();
-        var success = responses.FirstOrDefault(response => response.Key.StartsWith('2')).Value is { } found ? Resolve(root, found) : null;
-        var media = (success?["content"] as JsonObject)?.FirstOrDefault();
-        var schema = media?.Value?["schema"] ?? success?["schema"];
-        var required = schema is null ? null : Resolve(root, schema)?["required"] as JsonArray;
-        var name = names.Next($"{Text(operation["operationId"]) ?? $"{method}_{path}"}_answers_as_documented");
-        var parameters = new[] { item["parameters"], operation["parameters"] }.OfType<JsonArray>().SelectMany(each => each).OfType<JsonNode>().Select(each => Resolve(root, each)).OfType<JsonNode>().ToList();
+        var name = names.Next($"{ApiNode.Text(operation["operationId"]) ?? $"{method}_{path}"}_answers_as_documented");
+        // an operation's own parameter takes the place of the path's
+        var parameters = new[] { operation["parameters"], item["parameters"] }.OfType<JsonArray>().SelectMany(each => each).Select(each => ApiNode.Resolve(root, each)).OfType<JsonObject>()
+            .DistinctBy(each => (ApiNode.Text(each["name"]), ApiNode.Text(each["in"]))).ToList();
         string? target = path;
-        var query = new List<string>();
-        foreach (var parameter in parameters.Where(parameter => Text(parameter["in"]) is "path" || Text(parameter["in"]) is "query" && parameter["required"]?.ToString() == "true"))
+        List<string> query = [];
+        List<KeyValuePair<string, string>> headers = [];
+        foreach (var parameter in parameters)
         {
-            var example = parameter["example"] ?? parameter["schema"]?["example"] ?? parameter["schema"]?["default"] ?? (parameter["schema"]?["enum"] as JsonArray)?.FirstOrDefault();
-            var key = Text(parameter["name"]) ?? "";
-            target = example is null ? null : Text(parameter["in"]) == "path" ? target?.Replace($"{{{key}}}", Uri.EscapeDataString(example.ToString()), StringComparison.Ordinal) : target;
-            if (example is not null && Text(parameter["in"]) == "query")
+            var (place, key) = (ApiNode.Text(parameter["in"]), ApiNode.Text(parameter["name"]) ?? "");
+            if (place is not ("path" or "query" or "header") || place != "path" && ApiNode.Text(parameter["required"]) != "true")
             {
-                query.Add($"{Uri.EscapeDataString(key)}={Uri.EscapeDataString(example.ToString())}");
+                continue;
+            }
+
+            var example = ExampleOf(root, parameter);
+            if (example is null || example.Contains('\n', StringComparison.Ordinal))
+            {
+                target = null;
+            }
+            else if (place == "path")
+            {
+                target = target?.Replace($"{{{key}}}", Uri.EscapeDataString(example), StringComparison.Ordinal);
+            }
+            else if (place == "query")
+            {
+                query.Add($"{Uri.EscapeDataString(key)}={Uri.EscapeDataString(example)}");
+            }
+            else
+            {
+                headers.Add(new(key, example));
             }
         }
 
+        target = target is null || target.Contains('{', StringComparison.Ordinal) ? null : Foreign().Replace(target, match => Uri.EscapeDataString(match.Value));
         return new(
-            name, method.ToUpperInvariant(), target is null || query.Count == 0 ? target : $"{target}?{string.Join('&', query)}", statuses, media?.Key, [.. (required ?? []).Select(each => each?.ToString()).OfType<string>()],
-            operation["requestBody"] is not null || parameters.Any(parameter => Text(parameter["in"]) == "body"));
+            name, method.ToUpperInvariant(), target is null || query.Count == 0 ? target : $"{target}?{string.Join('&', query)}", headers,
+            [.. (operation["responses"] as JsonObject ?? []).Where(response => IsStatus(response.Key)).Select(response => Answer(root, operation, response.Key, ApiNode.Resolve(root, response.Value)))],
+            operation["requestBody"] is not null || parameters.Exists(parameter => ApiNode.Text(parameter["in"]) is "body" or "formData"));
     }
 
-    private static JsonNode? Resolve(JsonNode root, JsonNode node)
+    private static string? ExampleOf(JsonNode root, JsonObject parameter)
     {
-        for (var rounds = 0; rounds < 10 && Text(node["$ref"]) is { } reference; rounds++)
+        // Swagger 2 says of the parameter itself what OpenAPI 3 says of its schema
+        var schema = ApiNode.Resolve(root, parameter["schema"]) ?? parameter;
+        var example = parameter["example"] ?? ApiNode.Resolve(root, (parameter["examples"] as JsonObject)?.FirstOrDefault().Value)?["value"]
+            ?? schema["example"] ?? (schema["examples"] as JsonArray)?.FirstOrDefault() ?? schema["default"] ?? (schema["enum"] as JsonArray)?.FirstOrDefault();
+        return ApiNode.Text(example);
+    }
+
+    private static ContractAnswer Answer(JsonNode root, JsonObject operation, string status, JsonObject? response)
+    {
+        IEnumerable<(string Media, JsonNode? Schema)> content = response?["content"] is JsonObject documented ? documented.Select(each => (each.Key, ApiNode.At(each.Value, "schema")))
+            : response?["schema"] is { } schema ? (operation["produces"] as JsonArray ?? ApiNode.At(root, "produces") as JsonArray ?? ["application/json"]).Select(ApiNode.Text).OfType<string>().Select(media => (media, (JsonNode?)schema))
+            : [];
+        return new(
+            status == "default" ? status : status.ToUpperInvariant(),
+            [
+                .. content.Select(each => (Media: each.Media.Split(';')[0].Trim().ToLowerInvariant(), each.Schema)).DistinctBy(each => each.Media)
+                    .Select(each => KeyValuePair.Create(each.Media, each.Media.Contains("json", StringComparison.Ordinal) ? ContractRules.Of(root, each.Schema) : [])),
+            ]);
+    }
+
+    private static bool IsStatus(string key) => key == "default" || key.Length == 3 && key[0] is >= '1' and <= '5' && (key.EndsWith("XX", StringComparison.OrdinalIgnoreCase) || key.All(char.IsAsciiDigit));
+
+    private static JsonNode? Yaml(string text)
+    {
+        // anchors that repeat each other make a short text without end
+        var nodes = 0;
+        return Json(new DeserializerBuilder().WithAttemptingUnquotedStringTypeDeserialization().Build().Deserialize<object?>(text), 0);
+
+        JsonNode? Json(object? value, int depth) => ++nodes > MostNodes ? throw new JsonException("it repeats itself without end.") : value switch
         {
-            if (!reference.StartsWith("#/", StringComparison.Ordinal))
-            {
-                return null;
-            }
-
-            JsonNode? at = root;
-            foreach (var part in reference[2..].Split('/').Select(part => part.Replace("~1", "/", StringComparison.Ordinal).Replace("~0", "~", StringComparison.Ordinal)))
-            {
-                at = (at as JsonObject)?[part];
-            }
-
-            if (at is null)
-            {
-                return null;
-            }
-
-            node = at;
-        }
-
-        return node is JsonObject ? node : null;
+            _ when depth > 64 => null,
+            IDictionary<object, object> map => new JsonObject(map.Select(pair => KeyValuePair.Create(pair.Key.ToString() ?? "", Json(pair.Value, depth + 1))).DistinctBy(pair => pair.Key, StringComparer.Ordinal)),
+            IEnumerable<object> list => new JsonArray([.. list.Select(item => Json(item, depth + 1))]),
+            null => null,
+            bool flag => JsonValue.Create(flag),
+            _ => JsonValue.Create(Convert.ToString(value, CultureInfo.InvariantCulture)),
+        };
     }
 
-    private static string? Text(JsonNode? node) => node is JsonValue value ? value.ToString() : null;
-
-    private static JsonNode? Json(object? value, int depth) => value switch
-    {
-        _ when depth > 64 => null,
-        IDictionary<object, object> map => new JsonObject(map.Select(pair => KeyValuePair.Create(pair.Key.ToString() ?? "", Json(pair.Value, depth + 1))).DistinctBy(pair => pair.Key, StringComparer.Ordinal)),
-        IEnumerable<object> list => new JsonArray([.. list.Select(item => Json(item, depth + 1))]),
-        null => null,
-        bool flag => JsonValue.Create(flag),
-        _ => JsonValue.Create(value.ToString()),
-    };
+    /// <summary>What a path of a request cannot have.</summary>
+    [GeneratedRegex("""[^\x21-\x7e]+|["<>\\^`{|}]""", RegexOptions.None, 1000)]
+    private static partial Regex Foreign();
 }
