@@ -7,7 +7,7 @@ namespace Opsroom.Tools.CodeGeneration.CSharp;
 /// <summary>Writes a client in C# on HttpClient and System.Text.Json, without packages.</summary>
 internal static class CSharpClient
 {
-    private static readonly string[] RuntimeFileNames = ["ApiClientOptions", "ApiCredential", "ApiException", "ApiRequest", "ApiText", "ApiTransport", "UnionConverter"];
+    private static readonly string[] RuntimeFileNames = ["ApiClientOptions", "ApiCredential", "ApiException", "ApiRedirect", "ApiRequest", "ApiText", "ApiTransport", "UnionConverter"];
 
     private static readonly string[] RuntimeTypes = [.. RuntimeFileNames, "ApiAuthorization", "ApiJson", "ApiSecurityKind", "ApiSecurityScheme", "UnionVariant"];
 
@@ -70,8 +70,8 @@ internal static class CSharpClient
             using (code.Block($"public {plan.ClientType}({options}? options = null, HttpClient? httpClient = null)\n    {{", "}"))
             {
                 code.Line("options ??= new();");
-                // each attempt has a timeout of its own
-                code.Line("ownHttp = httpClient is null ? new HttpClient { Timeout = Timeout.InfiniteTimeSpan } : null;");
+                // each attempt has a timeout of its own, and the transport decides on redirects
+                code.Line("ownHttp = httpClient is null ? new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false }) { Timeout = Timeout.InfiniteTimeSpan } : null;");
                 using (code.Block("transport = new ApiTransport("))
                 {
                     code.Line("httpClient ?? ownHttp!,").Line("options,").Line($"{(plan.DefaultServer is { } server ? CSharpText.Literal(server) : "null")},");

@@ -7,6 +7,9 @@ namespace Opsroom.Tools.CodeGeneration.Clients;
 /// <summary>The README of a client: how it is built, called and told who calls.</summary>
 internal static class ClientReadme
 {
+    private const string Redirects =
+        "Redirects are followed where nothing is lost and nobody is told who calls: a write goes on at its own origin only, and to another origin no header goes but `Accept`.";
+
     public static string TypeScript(ClientPlan plan) => Write(plan, "TypeScript", $$"""
         Node 18 or later, or a browser; no dependencies. `npm install && npm run build` compiles it into `dist`, `npm run check` also checks the example.
 
@@ -106,7 +109,7 @@ internal static class ClientReadme
         }
 
         text.Append("\n## Behaviour\n\n");
-        foreach (var line in behaviour)
+        foreach (var line in behaviour.Append(Redirects))
         {
             text.Append("- ").Append(line).Append('\n');
         }

@@ -7,7 +7,7 @@ namespace Opsroom.Tools.CodeGeneration.Java;
 /// <summary>Writes a client in Java 17 on java.net.http, without dependencies.</summary>
 internal static class JavaClient
 {
-    private static readonly string[] RuntimeFileNames = ["ApiException", "ApiRequest", "ApiText", "ClientOptions", "Credential", "Json", "JsonValue", "Pages", "Transport"];
+    private static readonly string[] RuntimeFileNames = ["ApiException", "ApiRequest", "ApiText", "ClientOptions", "Credential", "Json", "JsonValue", "Pages", "Redirects", "Transport"];
 
     /// <summary>Names that the package has beside the types.</summary>
     public static IReadOnlyList<string> RuntimeNames { get; } = [.. RuntimeFileNames, .. JavaModels.RuntimeNames];

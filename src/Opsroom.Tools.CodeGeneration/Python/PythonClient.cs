@@ -44,7 +44,7 @@ internal static class PythonClient
             code.Lines(DocText.Docstring(DocText.Lines(plan.Contract.Title + " " + plan.Contract.Version, plan.Contract.Doc))).Line();
             using (code.Block("def __init__("))
             {
-                code.Line("self,").Line($"base_url: str = {PythonText.Literal(plan.DefaultServer ?? "")},").Line("*,");
+                code.Line("self,").Line("base_url: str | None = None,").Line("*,");
                 code.Lines(schemes.Select((scheme, i) => $"{names[i]}: {Credential(scheme.Kind)} | None = None,"));
                 code.Line("headers: Mapping[str, str] | None = None,").Line("timeout: float = 30.0,").Line("max_retries: int = 2,").Line("retry_delay: float = 0.5,").Line("max_retry_delay: float = 30.0,");
             }
@@ -53,7 +53,7 @@ internal static class PythonClient
             {
                 using (code.Block("http = HttpClient(", ")"))
                 {
-                    code.Line("base_url=base_url.rstrip(\"/\"),");
+                    code.Line("base_url=base_url,").Line($"address={(plan.DefaultServer is { } server ? PythonText.Literal(server) : "None")},");
                     code.Line($"schemes={{{string.Join(", ", schemes.Select(scheme => $"{PythonText.Literal(scheme.Name)}: {Scheme(scheme)}"))}}},");
                     code.Line($"credentials={{{string.Join(", ", schemes.Select((scheme, i) => $"{PythonText.Literal(scheme.Name)}: {names[i]}"))}}},");
                     code.Line("headers=headers or {},").Line("timeout=timeout,").Line("max_retries=max_retries,").Line("retry_delay=retry_delay,").Line("max_retry_delay=max_retry_delay,");

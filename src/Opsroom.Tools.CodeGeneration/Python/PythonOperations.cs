@@ -1,5 +1,4 @@
 using Opsroom.Tools.CodeGeneration.Clients;
-using Opsroom.Tools.CodeGeneration.OpenApi.Reading;
 using Opsroom.Tools.CodeGeneration.Types;
 using Opsroom.Tools.CodeGeneration.Types.Naming;
 
@@ -212,22 +211,10 @@ internal sealed class PythonOperations(ClientPlan plan)
     private static string Format(Parameter parameter) => parameter is { Style: ParameterStyle.Form, Explode: true, AllowReserved: false } ? ""
         : $", Format(\"{Words.Camel(parameter.Style.ToString(), "")}\", {(parameter.Explode ? "True" : "False")}, {(parameter.AllowReserved ? "True" : "False")})";
 
-    private static string Path(PlannedOperation planned)
-    {
-        var literal = PythonText.Literal(planned.Operation.Path);
-        if (!ParameterReader.VariablesOf(planned.Operation.Path).Any())
-        {
-            return literal;
-        }
+    private static string Path(PlannedOperation planned) => string.Join(" + ", PathPiece.Of(planned.Operation).Select(piece => piece.Parameter is { } parameter
+        ? $"path_value({planned.Named(parameter.Name).Name}{PathFormat(parameter)})"
+        : PythonText.Literal(piece.Text)));
 
-        var template = literal.Replace("{", "{{", StringComparison.Ordinal).Replace("}", "}}", StringComparison.Ordinal);
-        foreach (var (parameter, name) in planned.Parameters.Where(each => each.Parameter.Place == ParameterPlace.Path))
-        {
-            var value = parameter is { Style: ParameterStyle.Simple, Explode: false } ? $"path_value({name})"
-                : $"path_value({name}, '{Words.Snake(parameter.WireName, "value")}', '{Words.Camel(parameter.Style.ToString(), "")}', {(parameter.Explode ? "True" : "False")})";
-            template = template.Replace($"{{{{{PythonText.Literal(parameter.WireName)[1..^1]}}}}}", $"{{{value}}}", StringComparison.Ordinal);
-        }
-
-        return "f" + template;
-    }
+    private static string PathFormat(Parameter parameter) => parameter is { Style: ParameterStyle.Simple, Explode: false } ? ""
+        : $", {PythonText.Literal(parameter.WireName)}, \"{Words.Camel(parameter.Style.ToString(), "")}\", {(parameter.Explode ? "True" : "False")}";
 }

@@ -75,8 +75,7 @@ internal static class TypeScriptClient
             code.Line();
             using (code.Block($"constructor(options: {options} = {{}}) {{", "}"))
             {
-                var address = plan.DefaultServer is { } server ? $"{{ baseUrl: {TypeScriptText.Literal(server)}, ...options }}" : "options";
-                code.Line($"const http = new HttpClient({address}, {{");
+                code.Line($"const http = new HttpClient(options, {(plan.DefaultServer is { } server ? TypeScriptText.Literal(server) : "undefined")}, {{");
                 code.Lines(schemes.Select(scheme => $"  {TypeScriptText.Key(scheme.Name)}: {Scheme(scheme)},"));
                 code.Line("}, {");
                 code.Lines(schemes.Select((scheme, i) => $"  {TypeScriptText.Key(scheme.Name)}: options.credentials?.{names[i]},"));

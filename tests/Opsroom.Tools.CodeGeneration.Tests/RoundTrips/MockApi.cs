@@ -32,12 +32,15 @@ internal sealed class MockApi : IAsyncDisposable
         fit = new(document.References);
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
-        builder.WebHost.UseUrls("http://127.0.0.1:0");
+        builder.WebHost.UseUrls("http://127.0.0.1:0", "http://127.0.0.1:0");
         app = builder.Build();
         app.Run(AnswerAsync);
     }
 
     public string Address => app.Urls.First() + Base;
+
+    /// <summary>Another origin, to which requests are sent on.</summary>
+    private string Elsewhere => app.Urls.Last();
 
     public ConcurrentQueue<string> Problems { get; } = new();
 
@@ -64,6 +67,12 @@ internal sealed class MockApi : IAsyncDisposable
             return;
         }
 
+        if (path == "/there")
+        {
+            await MockWire.ReceivedAsync(context);
+            return;
+        }
+
         using var buffer = new MemoryStream();
         request.EnableBuffering();
         await request.Body.CopyToAsync(buffer, context.RequestAborted);
@@ -73,6 +82,12 @@ internal sealed class MockApi : IAsyncDisposable
         {
             Problems.Enqueue($"{request.Method} {path}: {problem}");
             await ProblemAsync(context, 400, problem);
+            return;
+        }
+
+        if (path.StartsWith("/wire/", StringComparison.Ordinal))
+        {
+            await MockWire.AnswerAsync(context, path["/wire/".Length..], count, Base + "/wire/here", Elsewhere + "/there");
             return;
         }
 

@@ -49,6 +49,29 @@ public sealed class RoundTripTests
         await DriveAsync((address, cancelled) => Toolchain.RunAsync(client, "dotnet", [Path.Combine(folder.FullName, "out", "Example.dll"), address], cancelled));
     }
 
+    [Fact]
+    public async Task A_client_in_Go_works()
+    {
+        var go = Toolchain.Require("go", "apt-get install golang-go");
+        using var folder = new ClientFolder();
+        var client = folder.Add(Spec, TargetLanguage.Go);
+        File.Copy(Driver("drive.go.txt"), Path.Combine(client, "example", "main.go"), overwrite: true);
+        var program = Path.Combine(folder.FullName, "drive");
+        await Toolchain.RunAsync(client, go, ["build", "-o", program, "./example"], Cancelled, ("GOFLAGS", "-mod=mod"), ("GOPROXY", "off"));
+        await DriveAsync((address, cancelled) => Toolchain.RunAsync(client, program, [address], cancelled));
+    }
+
+    [Fact]
+    public async Task A_client_in_Java_works()
+    {
+        var (javac, java) = (Toolchain.Require("javac", "apt-get install default-jdk-headless"), Toolchain.Require("java", "apt-get install default-jdk-headless"));
+        using var folder = new ClientFolder();
+        var client = folder.Add(Spec, TargetLanguage.Java);
+        File.Copy(Driver("Drive.java.txt"), Path.Combine(client, "example", "Drive.java"));
+        await Toolchain.RunAsync(client, javac, ["-Xlint:all", "-Werror", "-d", "classes", .. Directory.EnumerateFiles(client, "*.java", SearchOption.AllDirectories)], Cancelled);
+        await DriveAsync((address, cancelled) => Toolchain.RunAsync(client, java, ["-cp", "classes", "Drive", address], cancelled));
+    }
+
     private static async Task DriveAsync(Func<string, CancellationToken, Task<string>> drive)
     {
         await using var mock = await MockApi.StartAsync(await File.ReadAllTextAsync(Spec, Cancelled), Cancelled);
@@ -56,6 +79,8 @@ public sealed class RoundTripTests
         Assert.Empty(mock.Problems);
         Assert.Equal(2, mock.Seen["GET /things/busy"]);
         Assert.Equal(2, mock.Seen["POST /token"]);
+        Assert.Equal((2, 1, 1), (mock.Seen["GET /wire/down/0"], mock.Seen["POST /wire/down/0"], mock.Seen["GET /wire/down/3600"]));
+        Assert.DoesNotContain("POST /there", mock.Seen.Keys);
     }
 
     private static string Driver(string name) => Path.Combine(Here, "RoundTrips", name);

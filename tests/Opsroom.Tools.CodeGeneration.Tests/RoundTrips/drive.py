@@ -1,11 +1,13 @@
 import datetime
 import sys
+from collections.abc import Callable
 import uuid
 
-from depot_client import ApiError, BasicCredentials, ClientCredentials, DepotClient, NotFoundError, models
+from depot_client import ApiError, BasicCredentials, ClientCredentials, DepotClient, NotFoundError, TransportError, models
 
 client = DepotClient(
-    sys.argv[1], oauth=ClientCredentials("id", "s:cret"), query_key="q k", cookie_key="c", header_key="h", basic=BasicCredentials("me", "pass"), retry_delay=0.01,
+    sys.argv[1], oauth=ClientCredentials("id", "s:cret"), query_key="q k", cookie_key="c", header_key="h", basic=BasicCredentials("me", "pass"), bearer="b",
+    headers={"X-Own": "own"}, retry_delay=0.01,
 )
 made = datetime.datetime(2024, 5, 31, 12, 0, tzinfo=datetime.timezone.utc)
 part = models.Thing(name="part", note="x", shape=models.Square(side=2))
@@ -34,4 +36,30 @@ assert client.things.get_photo("a") == b"\x00\x01\x02\xff"
 assert [client.secure.by_token() for _ in range(3)] == ["Bearer token-1", "Bearer token-2", "Bearer token-2"]
 assert client.secure.by_keys() == "q k,c,h"
 assert client.secure.by_name() == "me:pass"
+
+
+def failure(call: Callable[[], object]) -> int:
+    try:
+        call()
+        return 0
+    except ApiError as error:
+        return error.status
+
+
+wire, here, there = client.wire, "auth=Bearer b key=h session=c own=own", "auth= key= session= own="
+assert wire.styled_path(["a b", "c"], [1, 2]) == "/v1/wire/styled/;the-colors=a%20b;the-colors=c/.1.2", wire.styled_path(["a b", "c"], [1, 2])
+assert wire.read_moved("302-here") == f"GET {here} body=", wire.read_moved("302-here")
+assert wire.read_moved("307-there") == f"GET {there} body=", wire.read_moved("307-there")
+assert wire.write_moved("308-here", body="text") == f"POST {here} body=text"
+assert wire.write_moved("303-there", body="text") == f"GET {there} body="
+assert failure(lambda: wire.write_moved("301-here", body="text")) == 301 and failure(lambda: wire.write_moved("307-there", body="text")) == 307
+assert failure(lambda: wire.read_moved("302-round")) == 302
+assert wire.read_down(0) == "up" and failure(lambda: wire.write_down(0)) == 503 and failure(lambda: wire.read_down(3600)) == 503
+hasty = DepotClient(sys.argv[1], timeout=0.2, max_retries=0)
+for part in ("headers", "body"):
+    try:
+        hasty.wire.read_slow(part)
+        raise AssertionError("no timeout")
+    except TransportError:
+        pass
 print("done")

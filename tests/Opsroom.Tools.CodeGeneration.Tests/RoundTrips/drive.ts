@@ -1,4 +1,4 @@
-import { ApiError, DepotClient } from "../src/index.js";
+import { ApiError, DepotClient, TimeoutError } from "../src/index.js";
 import type { Thing, thingsApi } from "../src/index.js";
 
 declare const process: { argv: string[] };
@@ -10,12 +10,14 @@ function check(actual: unknown, expected: unknown): void {
 const client = new DepotClient({
   baseUrl: process.argv[2]!,
   retryDelayMs: 10,
+  headers: { "X-Own": "own" },
   credentials: {
     oauth: { clientId: "id", clientSecret: "s:cret" },
     queryKey: () => "q k",
     cookieKey: "c",
     headerKey: async () => "h",
     basic: { username: "me", password: "pass" },
+    bearer: "b",
   },
 });
 const thing: Thing = {
@@ -52,4 +54,44 @@ check([...new Uint8Array(await (await client.things.getPhoto({ id: "a" })).array
 check([await client.secure.byToken(), await client.secure.byToken(), await client.secure.byToken()], ["Bearer token-1", "Bearer token-2", "Bearer token-2"]);
 check(await client.secure.byKeys(), "q k,c,h");
 check(await client.secure.byName(), "me:pass");
+
+async function failure(call: Promise<unknown>): Promise<number> {
+  try {
+    await call;
+    return 0;
+  } catch (error) {
+    if (error instanceof ApiError) return error.status;
+    throw error;
+  }
+}
+
+const [wire, here, there] = [client.wire, "auth=Bearer b key=h session=c own=own", "auth= key= session= own="];
+check(await wire.styledPath({ theColors: ["a b", "c"], dots: [1, 2] }), "/v1/wire/styled/;the-colors=a%20b;the-colors=c/.1.2");
+check(await wire.readMoved({ how: "302-here" }), `GET ${here} body=`);
+check(await wire.readMoved({ how: "307-there" }), `GET ${there} body=`);
+check(await wire.writeMoved({ how: "308-here", body: "text" }), `POST ${here} body=text`);
+check(await wire.writeMoved({ how: "303-there", body: "text" }), `GET ${there} body=`);
+check([await failure(wire.writeMoved({ how: "301-here", body: "text" })), await failure(wire.writeMoved({ how: "307-there", body: "text" })), await failure(wire.readMoved({ how: "302-round" }))], [301, 307, 302]);
+check(await wire.readDown({ seconds: 0 }), "up");
+check([await failure(wire.writeDown({ seconds: 0 })), await failure(wire.readDown({ seconds: 3600 }))], [503, 503]);
+const hasty = new DepotClient({ baseUrl: process.argv[2]!, timeoutMs: 200, maxRetries: 0 });
+for (const part of ["headers", "body"]) {
+  try {
+    await hasty.wire.readSlow({ part });
+    throw new Error("no timeout");
+  } catch (error) {
+    if (!(error instanceof TimeoutError)) throw error;
+  }
+}
+// a browser does not show where a redirect leads: it follows by itself where no key can go along
+const modes: unknown[] = [];
+const browser = new DepotClient({
+  baseUrl: "https://depot.test",
+  fetch: async (_, init) => {
+    modes.push(init?.redirect);
+    const answer = new Response("followed");
+    return init?.redirect === "manual" ? Object.defineProperty(answer, "type", { value: "opaqueredirect" }) : answer;
+  },
+});
+check([await browser.wire.readHere(), modes], ["followed", ["manual", "follow"]]);
 console.log("done");

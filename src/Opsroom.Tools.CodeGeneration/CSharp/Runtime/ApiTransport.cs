@@ -42,7 +42,7 @@ internal sealed class ApiTransport(
 
     private async Task<HttpResponseMessage> SendCoreAsync(ApiRequest request, CancellationToken cancellationToken)
     {
-        var to = (request.Server ?? options.BaseUrl ?? address)?.TrimEnd('/') ?? throw new InvalidOperationException("BaseUrl is not set: the API names no address of its own.");
+        var to = (options.BaseUrl ?? request.Server ?? address)?.TrimEnd('/') ?? throw new InvalidOperationException("BaseUrl is not set: the API names no address of its own.");
         var attempts = (request.IsIdempotent ? options.MaxRetries : 0) + 1;
         var isRenewed = false;
         for (var attempt = 1; ; attempt++)
@@ -97,7 +97,15 @@ internal sealed class ApiTransport(
         timeout.CancelAfter(options.Timeout);
         try
         {
-            return await http.SendAsync(message, HttpCompletionOption.ResponseContentRead, timeout.Token).ConfigureAwait(false);
+            var response = await http.SendAsync(message, HttpCompletionOption.ResponseContentRead, timeout.Token).ConfigureAwait(false);
+            for (var hops = 0; hops < ApiRedirect.Max && ApiRedirect.Next(message, response) is { } next; hops++)
+            {
+                response.Dispose();
+                message = next;
+                response = await http.SendAsync(message, HttpCompletionOption.ResponseContentRead, timeout.Token).ConfigureAwait(false);
+            }
+
+            return response;
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {

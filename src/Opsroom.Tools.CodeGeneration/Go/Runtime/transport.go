@@ -156,6 +156,9 @@ func newTransport(options Options, address string, schemes map[string]securitySc
 	if options.HTTPClient == nil {
 		options.HTTPClient = http.DefaultClient
 	}
+	client := *options.HTTPClient
+	client.CheckRedirect = redirects(client.CheckRedirect)
+	options.HTTPClient = &client
 	if options.Timeout == 0 {
 		options.Timeout = 30 * time.Second
 	}
@@ -284,6 +287,43 @@ func (t *transport) sendOnce(ctx context.Context, r *apiRequest) ([]byte, []stri
 		return nil, used, failed
 	}
 	return data, used, nil
+}
+
+// maxRedirects says how often one request is sent on.
+const maxRedirects = 10
+
+// redirects decides on where an answer sends a request on to: a write goes on at its own origin only and stays a write (303 asks for its result), and nothing goes from https to http. To
+// another origin no header goes but Accept: what says who calls stays with the API.
+func redirects(own func(*http.Request, []*http.Request) error) func(*http.Request, []*http.Request) error {
+	return func(next *http.Request, via []*http.Request) error {
+		sent, status := via[len(via)-1], next.Response.StatusCode
+		isSame := isSameOrigin(sent.URL, next.URL)
+		isRead := sent.Method == http.MethodGet || sent.Method == http.MethodHead
+		if len(via) > maxRedirects || sent.URL.Scheme == "https" && next.URL.Scheme == "http" || !isRead && status != 303 && (status < 307 || !isSame) {
+			return http.ErrUseLastResponse
+		}
+		for _, passed := range via {
+			isSame = isSame && isSameOrigin(passed.URL, next.URL)
+		}
+		if !isSame {
+			next.Header = http.Header{"Accept": next.Header["Accept"]}
+		}
+		if own != nil {
+			return own(next, via)
+		}
+		return nil
+	}
+}
+
+func isSameOrigin(left, right *url.URL) bool {
+	return left.Scheme == right.Scheme && strings.EqualFold(left.Hostname(), right.Hostname()) && portOf(left) == portOf(right)
+}
+
+func portOf(address *url.URL) string {
+	if port := address.Port(); port != "" {
+		return port
+	}
+	return map[string]string{"http": "80", "https": "443"}[address.Scheme]
 }
 
 // authorize takes the first alternative for which all credentials are there; it sends none where none is.

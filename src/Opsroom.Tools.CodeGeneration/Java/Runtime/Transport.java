@@ -7,6 +7,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.net.http.HttpTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -19,6 +20,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 
 /** Sends requests: credentials, timeouts, retries and errors. */
@@ -104,9 +109,32 @@ final class Transport {
 
     private HttpResponse<byte[]> exchange(HttpRequest message) throws IOException {
         try {
-            return http.send(message, HttpResponse.BodyHandlers.ofByteArray());
+            HttpResponse<byte[]> response = sendOnce(message);
+            for (int hops = 0; hops < Redirects.MAX; hops++) {
+                HttpRequest next = Redirects.next(message, response);
+                if (next == null) {
+                    return response;
+                }
+                message = next;
+                response = sendOnce(message);
+            }
+            return response;
         } catch (InterruptedException stopped) {
             throw stoppedBy();
+        }
+    }
+
+    /** Sends and reads the whole answer within the time: that of the message ends with the headers. */
+    private HttpResponse<byte[]> sendOnce(HttpRequest message) throws IOException, InterruptedException {
+        CompletableFuture<HttpResponse<byte[]>> answer = http.sendAsync(message, HttpResponse.BodyHandlers.ofByteArray());
+        try {
+            return answer.get(options.timeout.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException late) {
+            throw new HttpTimeoutException("No answer came within " + options.timeout + ".");
+        } catch (ExecutionException failed) {
+            throw failed.getCause() instanceof IOException broken ? broken : new IOException(failed.getCause());
+        } finally {
+            answer.cancel(true);
         }
     }
 

@@ -12,7 +12,7 @@ import uuid
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple, Union
-from urllib.parse import quote, urlencode, urljoin
+from urllib.parse import SplitResult, quote, urlencode, urljoin, urlsplit
 
 from ._json import Decoder, to_json
 from ._transport import TransportError, send
@@ -20,6 +20,7 @@ from ._transport import TransportError, send
 Provided = Union[str, Callable[[], str]]
 
 _RETRIED = frozenset({408, 425, 429, 500, 502, 503, 504})
+_MAX_REDIRECTS = 10
 
 
 @dataclass(frozen=True)
@@ -140,7 +141,8 @@ class Response:
 class HttpClient:
     """Sends requests; one may be shared by threads."""
 
-    base_url: str
+    base_url: str | None
+    address: str | None
     schemes: Mapping[str, SecurityScheme]
     credentials: Mapping[str, Any]
     headers: Mapping[str, str]
@@ -168,7 +170,7 @@ class HttpClient:
         timeout: float | None = None,
     ) -> Response:
         """Makes a request and answers a success; anything else is raised."""
-        base = (server or self.base_url).rstrip("/")
+        base = (self.base_url or server or self.address or "").rstrip("/")
         if not base:
             raise ValueError("base_url is not set: the API names no address of its own.")
         attempts = (self.max_retries if idempotent else 0) + 1
@@ -188,7 +190,7 @@ class HttpClient:
             data = _write(body, sent)
             url = base + path + ("?" + "&".join(pairs) if pairs else "")
             try:
-                status, received, content = send(method, url, sent, data, timeout or self.timeout)
+                status, received, content = _exchange(method, url, sent, data, timeout or self.timeout)
             except TransportError:
                 if attempt >= attempts:
                     raise
@@ -249,8 +251,8 @@ class HttpClient:
                 "Content-Type": "application/x-www-form-urlencoded",
                 "Accept": "application/json",
             }
-            url = urljoin(self.base_url + "/", credentials.token_url or scheme.token_url)
-            status, received, content = send("POST", url, headers, urlencode(form).encode(), self.timeout)
+            url = urljoin((self.base_url or self.address or "").rstrip("/") + "/", credentials.token_url or scheme.token_url)
+            status, received, content = _exchange("POST", url, headers, urlencode(form).encode(), self.timeout)
             if status != 200:
                 raise _error("POST", url, status, received, content, {})
             answer = json.loads(content)
@@ -261,6 +263,47 @@ class HttpClient:
     def _delay(self, attempt: int) -> float:
         longest = min(self.retry_delay * 2 ** (attempt - 1), self.max_retry_delay)
         return longest * (0.5 + random.random() / 2)
+
+
+def _exchange(method: str, url: str, headers: Mapping[str, str], data: bytes | None, timeout: float) -> tuple[int, Mapping[str, str], bytes]:
+    """Sends a request, and on to where the answer says it is to go."""
+    hops = 0
+    while True:
+        status, received, content = send(method, url, headers, data, timeout)
+        following = _redirected(method, url, headers, data, status, received.get("Location"))
+        if following is None or hops == _MAX_REDIRECTS:
+            return status, received, content
+        method, url, headers, data = following
+        hops += 1
+
+
+def _redirected(
+    method: str, url: str, headers: Mapping[str, str], data: bytes | None, status: int, location: str | None
+) -> tuple[str, str, Mapping[str, str], bytes | None] | None:
+    """What an answer asks for instead; None where it is no redirect, or is not followed.
+
+    A write goes on at its own origin only and stays a write (303 asks for its result), and nothing goes from https to http. To another origin no header goes but Accept: what says who
+    calls stays with the API.
+    """
+    if status not in (301, 302, 303, 307, 308) or not location:
+        return None
+    target = urljoin(url, location)
+    old, new = urlsplit(url), urlsplit(target)
+    same = (old.scheme, old.hostname, _port(old)) == (new.scheme, new.hostname, _port(new))
+    reads = method in ("GET", "HEAD")
+    if new.scheme not in ("http", "https") or (old.scheme == "https" and new.scheme == "http"):
+        return None
+    if not reads and status != 303 and (status < 307 or not same):
+        return None
+    kept = {name: value for name, value in headers.items() if same or name == "Accept"}
+    if reads or status != 303:
+        return method, target, kept, data if same else None
+    kept.pop("Content-Type", None)
+    return "GET", target, kept, None
+
+
+def _port(parts: SplitResult) -> int | None:
+    return parts.port or {"http": 80, "https": 443}.get(parts.scheme)
 
 
 def path_value(value: Any, name: str = "", style: str = "simple", explode: bool = False) -> str:

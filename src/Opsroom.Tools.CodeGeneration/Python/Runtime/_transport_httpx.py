@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 import httpx
 
-_client = httpx.Client(follow_redirects=True)
+_client = httpx.Client(follow_redirects=False)
 
 
 class TransportError(Exception):

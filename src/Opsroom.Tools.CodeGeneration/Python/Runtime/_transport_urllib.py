@@ -6,6 +6,17 @@ import http.client
 import urllib.error
 import urllib.request
 from collections.abc import Mapping
+from typing import Any
+
+
+class _Unmoved(urllib.request.HTTPRedirectHandler):
+    """Leaves redirects to the client, which knows what may not leave the API."""
+
+    def redirect_request(self, *arguments: Any) -> None:
+        return None
+
+
+_opener = urllib.request.build_opener(_Unmoved)
 
 
 class TransportError(Exception):
@@ -16,10 +27,11 @@ def send(method: str, url: str, headers: Mapping[str, str], body: bytes | None, 
     """Answers status, headers and body."""
     request = urllib.request.Request(url, data=body, headers=dict(headers), method=method)
     try:
-        with urllib.request.urlopen(request, timeout=timeout) as response:
+        try:
+            response = _opener.open(request, timeout=timeout)
+        except urllib.error.HTTPError as error:
+            response = error  # an answer as well
+        with response:
             return response.status, response.headers, response.read()
-    except urllib.error.HTTPError as error:
-        with error:
-            return error.code, error.headers, error.read()
     except (OSError, http.client.HTTPException) as error:
         raise TransportError(f"{method} {url}: {error}") from error

@@ -61,10 +61,12 @@ export interface ParameterFormat {
   allowReserved?: boolean;
 }
 
+type ResponseKind = "json" | "text" | "blob" | "none";
+
 export interface ApiRequest {
   method: string;
   path: string;
-  /** Instead of the client's base URL. */
+  /** Where the operation is, unless the caller says where the API is. */
   server?: string;
   query?: Record<string, unknown>;
   queryFormats?: Record<string, ParameterFormat>;
@@ -74,7 +76,7 @@ export interface ApiRequest {
   /** Alternatives of security schemes, each a list of what is needed together. */
   security?: string[][];
   accept?: string;
-  response: "json" | "text" | "blob" | "none";
+  response: ResponseKind;
   idempotent: boolean;
 }
 
@@ -99,16 +101,30 @@ export class TimeoutError extends Error {
   override readonly name: string = "TimeoutError";
 }
 
+/** An answer that has arrived as a whole. */
+interface Answer {
+  ok: boolean;
+  status: number;
+  headers: Headers;
+  content: ArrayBuffer;
+}
+
 const retriedStatuses = new Set([408, 425, 429, 500, 502, 503, 504]);
+
+/** How often one request is sent on by redirects. */
+const maxRedirects = 10;
 
 export class HttpClient {
   readonly #options: HttpOptions;
+  readonly #address: string | undefined;
   readonly #schemes: Record<string, SecurityScheme>;
   readonly #credentials: Record<string, Credential | undefined>;
   readonly #tokens = new Map<string, Promise<{ value: string; expiresAt: number }>>();
 
-  constructor(options: HttpOptions, schemes: Record<string, SecurityScheme>, credentials: Record<string, Credential | undefined>) {
+  /** The address is the API's own: it counts where the options have none. */
+  constructor(options: HttpOptions, address: string | undefined, schemes: Record<string, SecurityScheme>, credentials: Record<string, Credential | undefined>) {
     this.#options = options;
+    this.#address = address;
     this.#schemes = schemes;
     this.#credentials = credentials;
   }
@@ -119,33 +135,31 @@ export class HttpClient {
     let renewed = false;
     for (let attempt = 1; ; attempt++) {
       const last = attempt >= attempts;
-      let response: Response;
+      let answer: Answer;
       let url: string;
       try {
-        [response, url] = await this.#send(request, options);
+        [answer, url] = await this.#send(request, options);
       } catch (error) {
         if (last || options.signal?.aborted) throw error;
         await pause(this.#delay(attempt), options.signal);
         continue;
       }
-      if (response.ok) return (await readBody(response, request.response)) as T;
-      if (response.status === 401 && !renewed && this.#forgetTokens(request)) {
+      if (answer.ok) return readBody(answer, request.response) as T;
+      if (answer.status === 401 && !renewed && this.#forgetTokens(request)) {
         renewed = true;
         attempt--;
-        await response.body?.cancel();
         continue;
       }
-      const wait = retryAfter(response) ?? this.#delay(attempt);
-      if (last || !retriedStatuses.has(response.status) || wait > (this.#options.maxRetryDelayMs ?? 30_000)) {
-        throw new ApiError(request.method, url, response.status, response.headers, await readError(response));
+      const wait = retryAfter(answer) ?? this.#delay(attempt);
+      if (last || !retriedStatuses.has(answer.status) || wait > (this.#options.maxRetryDelayMs ?? 30_000)) {
+        throw new ApiError(request.method, url, answer.status, answer.headers, readError(answer));
       }
-      await response.body?.cancel();
       await pause(wait, options.signal);
     }
   }
 
-  async #send(request: ApiRequest, options: RequestOptions): Promise<[Response, string]> {
-    const base = request.server ?? this.#options.baseUrl;
+  async #send(request: ApiRequest, options: RequestOptions): Promise<[Answer, string]> {
+    const base = this.#options.baseUrl ?? request.server ?? this.#address;
     if (!base) throw new TypeError("baseUrl is not set: the API names no address of its own.");
     const headers = new Headers(this.#options.headers);
     const query = new QueryString();
@@ -163,12 +177,13 @@ export class HttpClient {
     const body = writeBody(request.body, headers);
 
     const url = base.replace(/\/+$/, "") + request.path + query.toString();
-    const init: RequestInit = { method: request.method, headers };
+    const init: Message = { method: request.method, headers };
     if (body !== undefined) init.body = body;
     return [await this.#fetch(url, init, options), url];
   }
 
-  async #fetch(url: string, init: RequestInit, options: RequestOptions): Promise<Response> {
+  /** Sends a request and reads the whole answer, within the time. */
+  async #fetch(url: string, message: Message, options: RequestOptions): Promise<Answer> {
     const timeoutMs = options.timeoutMs ?? this.#options.timeoutMs ?? 30_000;
     const abort = new AbortController();
     const cancel = (): void => abort.abort(options.signal?.reason);
@@ -176,12 +191,26 @@ export class HttpClient {
     options.signal?.addEventListener("abort", cancel, { once: true });
     const timer = setTimeout(() => abort.abort(new TimeoutError(`No answer came within ${timeoutMs} ms.`)), timeoutMs);
     try {
-      return await (this.#options.fetch ?? fetch)(url, { ...init, signal: abort.signal });
+      const response = await this.#follow(url, message, abort.signal);
+      return { ok: response.ok, status: response.status, headers: response.headers, content: await response.arrayBuffer() };
     } catch (error) {
       throw abort.signal.aborted ? abort.signal.reason : error;
     } finally {
       clearTimeout(timer);
       options.signal?.removeEventListener("abort", cancel);
+    }
+  }
+
+  async #follow(url: string, message: Message, signal: AbortSignal): Promise<Response> {
+    const send = this.#options.fetch ?? fetch;
+    let next: [string, Message] | undefined = [url, message];
+    for (let hops = 0; ; hops++) {
+      const [at, sent]: [string, Message] = next;
+      const response = await send(at, { ...sent, redirect: "manual", signal });
+      if (response.type === "opaqueredirect" && isPublic(sent)) return send(at, { ...sent, redirect: "follow", signal });
+      next = hops < maxRedirects ? redirected(at, sent, response) : undefined;
+      if (!next) return response;
+      await response.body?.cancel();
     }
   }
 
@@ -226,11 +255,11 @@ export class HttpClient {
     const form = new URLSearchParams({ grant_type: "client_credentials" });
     const scopes = credentials.scopes ?? scheme.scopes;
     if (scopes.length > 0) form.set("scope", scopes.join(" "));
-    const url = new URL(credentials.tokenUrl ?? scheme.tokenUrl, this.#options.baseUrl).toString();
+    const url = new URL(credentials.tokenUrl ?? scheme.tokenUrl, this.#options.baseUrl ?? this.#address).toString();
     const authorization = `Basic ${base64(`${encodeURIComponent(credentials.clientId)}:${encodeURIComponent(credentials.clientSecret)}`)}`;
-    const response = await this.#fetch(url, { method: "POST", headers: { Authorization: authorization, Accept: "application/json" }, body: form }, signal ? { signal } : {});
-    if (!response.ok) throw new ApiError("POST", url, response.status, response.headers, await readError(response));
-    const token = (await response.json()) as { access_token: string; expires_in?: number };
+    const answer = await this.#fetch(url, { method: "POST", headers: new Headers({ Authorization: authorization, Accept: "application/json" }), body: form }, signal ? { signal } : {});
+    if (!answer.ok) throw new ApiError("POST", url, answer.status, answer.headers, readError(answer));
+    const token = readBody(answer, "json") as { access_token: string; expires_in?: number };
     // renewed a little early, so that it does not expire on its way
     return { value: token.access_token, expiresAt: Date.now() + Math.max(0, (token.expires_in ?? 300) - 30) * 1000 };
   }
@@ -328,18 +357,47 @@ function writeBody(body: ApiRequest["body"], headers: Headers): BodyInit | undef
   return form;
 }
 
-async function readBody(response: Response, kind: ApiRequest["response"]): Promise<unknown> {
-  if (kind === "blob" && response.status !== 204) return response.blob();
-  if (kind === "none") {
-    await response.body?.cancel();
-    return undefined;
-  }
-  const content = await response.text();
+/** What is sent: a body that can be sent again. */
+interface Message {
+  method: string;
+  headers: Headers;
+  body?: BodyInit;
+}
+
+/**
+ * What an answer asks for instead; undefined where it is no redirect, or is not followed: a write goes on at its own origin only and stays a write (303 asks for its result), and nothing
+ * goes from https to http. To another origin no header goes but Accept: what says who calls stays with the API.
+ */
+function redirected(url: string, sent: Message, response: Response): [string, Message] | undefined {
+  const location = response.headers.get("Location");
+  if (location === null || ![301, 302, 303, 307, 308].includes(response.status)) return undefined;
+  const [from, to] = [new URL(url), new URL(location, url)];
+  const same = from.origin === to.origin;
+  const reads = sent.method === "GET" || sent.method === "HEAD";
+  if (!/^https?:$/.test(to.protocol) || (from.protocol === "https:" && to.protocol === "http:")) return undefined;
+  if (!reads && response.status !== 303 && (response.status < 307 || !same)) return undefined;
+  const headers = new Headers(same ? sent.headers : {});
+  const accept = sent.headers.get("Accept");
+  if (accept !== null) headers.set("Accept", accept);
+  if (reads || response.status !== 303) return [to.href, { ...sent, headers }];
+  headers.delete("Content-Type");
+  return [to.href, { method: "GET", headers }];
+}
+
+/** Whether a browser, which does not tell where a redirect leads, may follow it: it takes Authorization off at another origin, and no other header. */
+function isPublic(sent: Message): boolean {
+  return (sent.method === "GET" || sent.method === "HEAD") && [...sent.headers.keys()].every((name) => name === "accept" || name === "authorization");
+}
+
+function readBody(answer: Answer, kind: ResponseKind): unknown {
+  if (kind === "none") return undefined;
+  if (kind === "blob" && answer.status !== 204) return new Blob([answer.content], { type: answer.headers.get("Content-Type") ?? "" });
+  const content = new TextDecoder().decode(answer.content);
   return kind === "text" ? content : content === "" ? undefined : JSON.parse(content);
 }
 
-async function readError(response: Response): Promise<unknown> {
-  const content = await response.text().catch(() => "");
+function readError(answer: Answer): unknown {
+  const content = new TextDecoder().decode(answer.content);
   try {
     return content === "" ? undefined : JSON.parse(content);
   } catch {
@@ -348,8 +406,8 @@ async function readError(response: Response): Promise<unknown> {
 }
 
 /** Milliseconds that the server asks to wait for: seconds or a date. */
-function retryAfter(response: Response): number | undefined {
-  const header = response.headers.get("Retry-After");
+function retryAfter(answer: Answer): number | undefined {
+  const header = answer.headers.get("Retry-After");
   if (header === null) return undefined;
   const seconds = Number(header);
   if (Number.isFinite(seconds)) return Math.max(0, seconds * 1000);

@@ -64,7 +64,7 @@ internal static class ReservedNames
         + "Record Runnable RuntimeException Runtime Set Short Stream String StringBuilder Supplier System Thread Throwable URI UUID Void Json JsonValue ApiException");
 
     public static readonly FrozenSet<string> JavaMembers = Set(
-        "additionalProperties clone equals finalize getClass hashCode notify notifyAll toString wait value name ordinal valueOf values fromJson toJson builder");
+        "additionalProperties clone equals finalize getClass hashCode notify notifyAll toString wait fromJson toJson builder");
 
     private static FrozenSet<string> Set(string words) => words.Split(' ').ToFrozenSet(StringComparer.Ordinal);
 }
