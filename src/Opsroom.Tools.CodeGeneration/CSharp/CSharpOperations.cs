@@ -180,7 +180,6 @@ internal sealed class CSharpOperations(ClientPlan plan, string @namespace)
     private void WritePages(CodeWriter code, PlannedOperation planned)
     {
         var paging = planned.Operation.Paging!;
-        var moving = planned.Named(paging.Parameter).Name;
         WriteDoc(code, planned, [$"Every item that {planned.Method}Async lists, page after page."]);
         if (planned.Operation.IsDeprecated)
         {
@@ -190,45 +189,70 @@ internal sealed class CSharpOperations(ClientPlan plan, string @namespace)
         var signature = Signature(planned, "[EnumeratorCancellation] CancellationToken cancellationToken = default");
         using (code.Block($"public async IAsyncEnumerable<{text.TypeOf(paging.Item)}> {planned.PagesMethod}Async({signature})\n    {{", "}"))
         {
-            var isGiven = planned.Named(paging.Parameter).Parameter.IsRequired;
-            if (paging.Kind != PagingKind.Cursor && !isGiven)
+            if (paging.Kind == PagingKind.Header)
             {
-                code.Line($"{moving} ??= {(paging.Kind == PagingKind.Page ? paging.First : 0)};");
+                WriteRequest(code, planned);
+                var parameter = paging.Parameter is { } name ? CSharpText.Literal(planned.Named(name).Parameter.WireName) : "null";
+                using (code.Block($"await foreach (var answer in transport.SendForPagesAsync<{ResultOf(planned.Operation)}>(request, {CSharpText.Literal(paging.Next!)}, {parameter}, cancellationToken).ConfigureAwait(false))\n        {{", "}"))
+                {
+                    WriteItems(code, planned);
+                }
             }
-
-            using (code.Block("while (true)\n        {", "}"))
+            else
             {
-                code.Line($"var answer = await {planned.Method}Async({string.Join(", ", Ordered(planned).Select(each => each.Name).Append("cancellationToken"))}).ConfigureAwait(false);");
-                var (shape, canBeNull) = (plan.Contract.Definition(planned.Operation.Result!.Type) as ObjectType, planned.Operation.Result.MayBeEmpty || planned.Operation.Result.Type.IsNullable);
-                var dot = canBeNull ? "?." : ".";
-                var items = paging.Items is null ? "answer" : $"answer{dot}{Member(shape!, paging.Items)}";
-                var isSure = paging.Items is null ? !canBeNull : !canBeNull && shape!.Properties.First(property => property.WireName == paging.Items).IsRequired;
-                code.Line(isSure ? $"var listed = {items};" : $"var listed = {items} ?? [];");
-                using (code.Block("foreach (var one in listed)\n            {", "}"))
-                {
-                    code.Line("yield return one;");
-                }
-
-                code.Line();
-                if (paging.Kind == PagingKind.Cursor)
-                {
-                    code.Line($"var following = answer{dot}{Member(shape!, paging.Next!)};");
-                    code.Line($"if (string.IsNullOrEmpty(following) || following == {moving})");
-                }
-                else
-                {
-                    code.Line(paging.Size is { } size ? $"if (listed.Count == 0 || listed.Count < {Sized(planned, size)})" : "if (listed.Count == 0)");
-                }
-
-                using (code.Block("{", "}"))
-                {
-                    code.Line("yield break;");
-                }
-
-                code.Line().Line(paging.Kind switch { PagingKind.Cursor => $"{moving} = following;", PagingKind.Page => $"{moving}++;", _ => $"{moving} += listed.Count;" });
+                WriteLoop(code, planned);
             }
         }
     }
+
+    private void WriteLoop(CodeWriter code, PlannedOperation planned)
+    {
+        var paging = planned.Operation.Paging!;
+        var (parameter, moving) = planned.Named(paging.Parameter!);
+        if (paging.Kind != PagingKind.Cursor && !parameter.IsRequired)
+        {
+            code.Line($"{moving} ??= {(paging.Kind == PagingKind.Page ? paging.First : 0)};");
+        }
+
+        using (code.Block("while (true)\n        {", "}"))
+        {
+            code.Line($"var answer = await {planned.Method}Async({string.Join(", ", Ordered(planned).Select(each => each.Name).Append("cancellationToken"))}).ConfigureAwait(false);");
+            WriteItems(code, planned);
+            code.Line();
+            if (paging.Kind == PagingKind.Cursor)
+            {
+                var shape = (ObjectType)plan.Contract.Definition(planned.Operation.Result!.Type)!;
+                code.Line($"var following = answer{(MayBeNull(planned) ? "?." : ".")}{Member(shape, paging.Next!)};");
+                code.Line($"if (string.IsNullOrEmpty(following) || following == {moving})");
+            }
+            else
+            {
+                code.Line(paging.Size is { } size ? $"if (listed.Count == 0 || listed.Count < {Sized(planned, size)})" : "if (listed.Count == 0)");
+            }
+
+            using (code.Block("{", "}"))
+            {
+                code.Line("yield break;");
+            }
+
+            code.Line().Line(paging.Kind switch { PagingKind.Cursor => $"{moving} = following;", PagingKind.Page => $"{moving}++;", _ => $"{moving} += listed.Count;" });
+        }
+    }
+
+    private void WriteItems(CodeWriter code, PlannedOperation planned)
+    {
+        var (paging, mayBeNull) = (planned.Operation.Paging!, MayBeNull(planned));
+        var shape = plan.Contract.Definition(planned.Operation.Result!.Type) as ObjectType;
+        var items = paging.Items is null ? "answer" : $"answer{(mayBeNull ? "?." : ".")}{Member(shape!, paging.Items)}";
+        var isSure = !mayBeNull && (paging.Items is null || shape!.Properties.First(property => property.WireName == paging.Items).IsRequired);
+        code.Line(isSure ? $"var listed = {items};" : $"var listed = {items} ?? [];");
+        using (code.Block("foreach (var one in listed)\n            {", "}"))
+        {
+            code.Line("yield return one;");
+        }
+    }
+
+    private static bool MayBeNull(PlannedOperation planned) => planned.Operation.Result!.MayBeEmpty || planned.Operation.Result.Type.IsNullable;
 
     private static string Sized(PlannedOperation planned, string size) => planned.Named(size) is var named && named.Parameter.IsRequired && !named.Parameter.Type.IsNullable ? named.Name : $"({named.Name} ?? 1)";
 

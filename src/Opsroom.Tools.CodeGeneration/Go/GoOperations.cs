@@ -57,6 +57,17 @@ internal sealed class GoOperations(ClientPlan plan, GoText text, GoModels models
         code.Line().Lines(GoText.Doc($"{method}: {operation.Summary ?? $"{operation.Method} {operation.Path}."}", operation.Doc == operation.Summary ? null : operation.Doc)).Lines(GoText.Deprecated(operation.IsDeprecated));
         using (code.Block($"func (api *{type}) {method}({signature}) {(result is null ? "error" : $"({result}, error)")} {{", "}"))
         {
+            WriteStart();
+            code.Lines(Send(operation, result));
+        }
+
+        if (operation.Paging is { } paging)
+        {
+            WritePages(code, new(type, method, pages, operation, paging, given, options, name => given.Find(each => each.Parameter == name)?.Name ?? "next." + fields[optional.IndexOf(name)], WriteStart));
+        }
+
+        void WriteStart()
+        {
             if (options is not null)
             {
                 using (code.Block("if params == nil {", "}"))
@@ -66,12 +77,6 @@ internal sealed class GoOperations(ClientPlan plan, GoText text, GoModels models
             }
 
             WriteRequest(code, operation, name => given.Find(each => each.Parameter == name)?.Name ?? "params." + fields[optional.IndexOf(name)], given.Find(each => each.Parameter is null));
-            code.Lines(Send(operation, result));
-        }
-
-        if (operation.Paging is { } paging)
-        {
-            WritePages(code, new(type, method, pages, operation, paging, given, options, name => given.Find(each => each.Parameter == name)?.Name ?? "next." + fields[optional.IndexOf(name)]));
         }
     }
 

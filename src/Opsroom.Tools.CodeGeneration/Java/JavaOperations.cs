@@ -201,36 +201,50 @@ internal sealed class JavaOperations(ClientPlan plan, string package)
     private void WritePages(
         CodeWriter code, Operation operation, Paging paging, string method, string pages, string signature, List<JavaArgument> given, string? options, Func<Parameter, string> field)
     {
+        code.Line().Line($"/** Every item that {{@link #{method}}} lists, each page asked for when it is reached. */");
+        using (code.Block($"public Iterable<{text.TypeOf(paging.Item)}> {pages}({signature}) {{", "}"))
+        {
+            if (paging.Kind != PagingKind.Header)
+            {
+                WriteLoop(code, operation, paging, method, given, options, field);
+                return;
+            }
+
+            WriteRequest(code, operation, parameter => given.Find(each => each.Parameter == parameter)?.Name ?? "params." + field(parameter));
+            var told = operation.Parameters.FirstOrDefault(parameter => parameter.Name == paging.Parameter) is { } moving ? JavaText.Literal(moving.WireName) : "null";
+            var items = paging.Items is null ? "result" : $"result.{Member((ObjectType)plan.Contract.Definition(operation.Result!.Type)!, paging.Items)}()";
+            code.Line($"return Pages.told(request, at -> transport.sendForPage(at, {JavaText.Literal(paging.Next!)}, {told}, {text.ReaderOf(operation.Result!.Type)}, result -> {items}));");
+        }
+    }
+
+    private void WriteLoop(CodeWriter code, Operation operation, Paging paging, string method, List<JavaArgument> given, string? options, Func<Parameter, string> field)
+    {
         var moving = operation.Parameters.First(parameter => parameter.Name == paging.Parameter);
         var own = given.Find(each => each.Parameter == moving);
         var isSmall = plan.Contract.Resolve(moving.Type) is PrimitiveRef { Kind: Primitive.Int32 };
         var position = paging.Kind == PagingKind.Cursor ? "at" : isSmall ? "(int) at" : "at";
         var call = $"{method}({string.Join(", ", given.Select(each => each == own ? position : each.Name).Concat(options is null ? [] : ["next"]))})";
-        code.Line().Line($"/** Every item that {{@link #{method}}} lists, each page asked for when it is reached. */");
-        using (code.Block($"public Iterable<{text.TypeOf(paging.Item)}> {pages}({signature}) {{", "}"))
+        var held = own?.Name ?? "params." + field(moving);
+        var start = paging.Kind == PagingKind.Cursor ? held
+            : own is not null ? held : $"{held} == null ? {(paging.Kind == PagingKind.Page ? paging.First : 0).ToString(CultureInfo.InvariantCulture)}L : {held}";
+        using (code.Block(paging.Kind == PagingKind.Cursor ? $"return Pages.cursor({start}, at -> {{" : $"return Pages.counted({start}, {(paging.Kind == PagingKind.Page ? "true" : "false")}, {Size(operation, paging, given, field)}, at -> {{", "});"))
         {
-            var held = own?.Name ?? "params." + field(moving);
-            var start = paging.Kind == PagingKind.Cursor ? held
-                : own is not null ? held : $"{held} == null ? {(paging.Kind == PagingKind.Page ? paging.First : 0).ToString(CultureInfo.InvariantCulture)}L : {held}";
-            using (code.Block(paging.Kind == PagingKind.Cursor ? $"return Pages.cursor({start}, at -> {{" : $"return Pages.counted({start}, {(paging.Kind == PagingKind.Page ? "true" : "false")}, {Size(operation, paging, given, field)}, at -> {{", "});"))
+            if (options is not null)
             {
-                if (options is not null)
-                {
-                    code.Line($"{options} next = params.copy();");
-                }
-
-                if (own is null)
-                {
-                    code.Line($"next.{field(moving)} = {position};");
-                }
-
-                code.Line($"{ResultOf(operation)} result = {call};");
-                var shape = plan.Contract.Definition(operation.Result!.Type) as ObjectType;
-                var items = paging.Items is null ? "result" : $"result.{Member(shape!, paging.Items)}()";
-                code.Line(paging.Kind == PagingKind.Cursor
-                    ? $"return result == null ? new Pages.Part<>(null, null) : new Pages.Part<>({items}, result.{Member(shape!, paging.Next!)}());"
-                    : paging.Items is null ? "return result;" : $"return result == null ? null : {items};");
+                code.Line($"{options} next = params.copy();");
             }
+
+            if (own is null)
+            {
+                code.Line($"next.{field(moving)} = {position};");
+            }
+
+            code.Line($"{ResultOf(operation)} result = {call};");
+            var shape = plan.Contract.Definition(operation.Result!.Type) as ObjectType;
+            var items = paging.Items is null ? "result" : $"result.{Member(shape!, paging.Items)}()";
+            code.Line(paging.Kind == PagingKind.Cursor
+                ? $"return result == null ? new Pages.Part<>(null, null) : new Pages.Part<>({items}, result.{Member(shape!, paging.Next!)}());"
+                : paging.Items is null ? "return result;" : $"return result == null ? null : {items};");
         }
     }
 

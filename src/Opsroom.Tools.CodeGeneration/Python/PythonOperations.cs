@@ -53,7 +53,7 @@ internal sealed class PythonOperations(ClientPlan plan)
                 {
                     BodyKind.Text => "return response.text()",
                     BodyKind.Binary => "return response.content",
-                    _ => text.DecoderOf(accepted.Type) is { } decoder ? $"return load(response.json(), {decoder})  # type: ignore[no-any-return]" : "return response.json()  # type: ignore[no-any-return]",
+                    _ => $"return {Read(accepted)}  # type: ignore[no-any-return]",
                 });
             }
         }
@@ -160,7 +160,6 @@ internal sealed class PythonOperations(ClientPlan plan)
     private void WritePages(CodeWriter code, PlannedOperation planned)
     {
         var paging = planned.Operation.Paging!;
-        var moving = planned.Named(paging.Parameter).Name;
         using (code.Block($"def {planned.PagesMethod}("))
         {
             WriteSignature(code, planned);
@@ -169,29 +168,53 @@ internal sealed class PythonOperations(ClientPlan plan)
         using (code.Block($") -> Iterator[{text.TypeOf(paging.Item)}]:"))
         {
             code.Line($"\"\"\"Every item that {planned.Method} lists, page after page.\"\"\"");
-            if (paging.Kind != PagingKind.Cursor)
+            if (paging.Kind == PagingKind.Header)
             {
-                code.Line($"{moving} = {(paging.Kind == PagingKind.Page ? paging.First : 0)} if {moving} is None else {moving}");
-            }
+                using (code.Block("for response in self._http.pages(", "):"))
+                {
+                    WriteRequest(code, planned);
+                    code.Line($"header={PythonText.Literal(paging.Next!)},").Line($"parameter={(paging.Parameter is { } name ? PythonText.Literal(planned.Named(name).Parameter.WireName) : "None")},");
+                }
 
-            using (code.Block("while True:"))
+                code.Line($"    answer = {Read(planned.Operation.Result!)}").Line($"    yield from {Items(planned)}");
+            }
+            else
             {
-                string[] arguments = [.. planned.Parameters.Select(each => $"{each.Name}={each.Name}"), .. planned.Operation.Body is null ? Array.Empty<string>() : [$"{planned.Body}={planned.Body}"], "timeout=timeout"];
-                code.Line($"answer = self.{planned.Method}({string.Join(", ", arguments)})");
-                code.Line($"listed = {(paging.Items is { } items ? $"(answer.{Member(planned, items)} if answer else None) or []" : "answer or []")}").Line("yield from listed");
-                if (paging.Kind == PagingKind.Cursor)
-                {
-                    var next = $"answer.{Member(planned, paging.Next!)} if answer else None";
-                    code.Line($"following = {next}").Line($"if not following or following == {moving}:").Line("    return").Line($"{moving} = following");
-                }
-                else
-                {
-                    code.Line(paging.Size is { } size ? $"if not listed or len(listed) < ({planned.Named(size).Name} or 1):" : "if not listed:").Line("    return");
-                    code.Line(paging.Kind == PagingKind.Page ? $"{moving} += 1" : $"{moving} += len(listed)");
-                }
+                WriteLoop(code, planned);
             }
         }
     }
+
+    private void WriteLoop(CodeWriter code, PlannedOperation planned)
+    {
+        var paging = planned.Operation.Paging!;
+        var moving = planned.Named(paging.Parameter!).Name;
+        if (paging.Kind != PagingKind.Cursor)
+        {
+            code.Line($"{moving} = {(paging.Kind == PagingKind.Page ? paging.First : 0)} if {moving} is None else {moving}");
+        }
+
+        using (code.Block("while True:"))
+        {
+            string[] arguments = [.. planned.Parameters.Select(each => $"{each.Name}={each.Name}"), .. planned.Operation.Body is null ? Array.Empty<string>() : [$"{planned.Body}={planned.Body}"], "timeout=timeout"];
+            code.Line($"answer = self.{planned.Method}({string.Join(", ", arguments)})");
+            code.Line($"listed = {Items(planned)}").Line("yield from listed");
+            if (paging.Kind == PagingKind.Cursor)
+            {
+                var next = $"answer.{Member(planned, paging.Next!)} if answer else None";
+                code.Line($"following = {next}").Line($"if not following or following == {moving}:").Line("    return").Line($"{moving} = following");
+            }
+            else
+            {
+                code.Line(paging.Size is { } size ? $"if not listed or len(listed) < ({planned.Named(size).Name} or 1):" : "if not listed:").Line("    return");
+                code.Line(paging.Kind == PagingKind.Page ? $"{moving} += 1" : $"{moving} += len(listed)");
+            }
+        }
+    }
+
+    private string Items(PlannedOperation planned) => planned.Operation.Paging!.Items is { } items ? $"(answer.{Member(planned, items)} if answer else None) or []" : "answer or []";
+
+    private string Read(ResponseContent result) => text.DecoderOf(result.Type) is { } decoder ? $"load(response.json(), {decoder})" : "response.json()";
 
     private string Member(PlannedOperation planned, string property)
     {

@@ -91,38 +91,11 @@ internal sealed class TypeScriptOperations(ClientPlan plan)
         var result = operation.Result is { } content ? text.TypeOf(content.Type, used) + (content.MayBeEmpty && !content.Type.IsNullable ? " | undefined" : "") : "void";
         var throws = operation.Errors.Any(each => each.Content is not null) ? $"@throws {{{error}}} where the API answers with an error." : null;
         code.Lines(DocText.Block(DocText.Lines(operation.Summary, operation.Doc == operation.Summary ? null : operation.Doc, throws, operation.IsDeprecated ? "@deprecated" : null)));
-        var argument = !HasParameters(planned) ? "" : $"params: {parameters}{(NeedsParameters(planned) ? "" : " = {}")}, ";
-        using (code.Block($"async {planned.Method}({argument}options?: RequestOptions): Promise<{result}> {{", "}"))
+        using (code.Block($"async {planned.Method}({Argument(planned, parameters)}options?: RequestOptions): Promise<{result}> {{", "}"))
         {
             using (code.Block($"return this.#http.request<{result}>({{", "}, options);"))
             {
-                code.Line($"method: {TypeScriptText.Literal(operation.Method)},").Line($"path: {Path(planned)},");
-                if (operation.Server is { } server && server.StartsWith("http", StringComparison.Ordinal))
-                {
-                    code.Line($"server: {TypeScriptText.Literal(server)},");
-                }
-
-                WriteValues(code, "query", planned, ParameterPlace.Query);
-                WriteFormats(code, planned);
-                WriteValues(code, "headers", planned, ParameterPlace.Header);
-                WriteValues(code, "cookies", planned, ParameterPlace.Cookie);
-                if (operation.Body is { } body)
-                {
-                    code.Line($"body: {{ kind: {TypeScriptText.Literal(Words.Camel(body.Kind.ToString(), ""))}, mediaType: {TypeScriptText.Literal(body.MediaType)}, value: params.{planned.Body} }},");
-                }
-
-                if (!operation.Security.IsEmpty)
-                {
-                    code.Line($"security: [{string.Join(", ", operation.Security.Select(needed => $"[{string.Join(", ", needed.Select(TypeScriptText.Literal))}]"))}],");
-                }
-
-                if (operation.Result is { } accepted)
-                {
-                    code.Line($"accept: {TypeScriptText.Literal(accepted.MediaType)},");
-                }
-
-                code.Line($"response: \"{operation.Result?.Kind switch { null => "none", BodyKind.Json => "json", BodyKind.Text => "text", _ => "blob" }}\",");
-                code.Line($"idempotent: {(operation.IsIdempotent ? "true" : "false")},");
+                WriteRequest(code, planned);
             }
         }
 
@@ -132,29 +105,81 @@ internal sealed class TypeScriptOperations(ClientPlan plan)
         }
     }
 
+    private static void WriteRequest(CodeWriter code, PlannedOperation planned)
+    {
+        var operation = planned.Operation;
+        code.Line($"method: {TypeScriptText.Literal(operation.Method)},").Line($"path: {Path(planned)},");
+        if (operation.Server is { } server && server.StartsWith("http", StringComparison.Ordinal))
+        {
+            code.Line($"server: {TypeScriptText.Literal(server)},");
+        }
+
+        WriteValues(code, "query", planned, ParameterPlace.Query);
+        WriteFormats(code, planned);
+        WriteValues(code, "headers", planned, ParameterPlace.Header);
+        WriteValues(code, "cookies", planned, ParameterPlace.Cookie);
+        if (operation.Body is { } body)
+        {
+            code.Line($"body: {{ kind: {TypeScriptText.Literal(Words.Camel(body.Kind.ToString(), ""))}, mediaType: {TypeScriptText.Literal(body.MediaType)}, value: params.{planned.Body} }},");
+        }
+
+        if (!operation.Security.IsEmpty)
+        {
+            code.Line($"security: [{string.Join(", ", operation.Security.Select(needed => $"[{string.Join(", ", needed.Select(TypeScriptText.Literal))}]"))}],");
+        }
+
+        if (operation.Result is { } accepted)
+        {
+            code.Line($"accept: {TypeScriptText.Literal(accepted.MediaType)},");
+        }
+
+        code.Line($"response: \"{operation.Result?.Kind switch { null => "none", BodyKind.Json => "json", BodyKind.Text => "text", _ => "blob" }}\",");
+        code.Line($"idempotent: {(operation.IsIdempotent ? "true" : "false")},");
+    }
+
     private void WritePages(CodeWriter code, PlannedOperation planned, string parameters, SortedSet<string> used)
     {
         var paging = planned.Operation.Paging!;
-        var moving = planned.Named(paging.Parameter).Name;
         var isOptional = planned.Operation.Result!.MayBeEmpty || planned.Operation.Result.Type.IsNullable;
         var items = paging.Items is null ? isOptional ? "answer ?? []" : "answer" : $"answer{Access(paging.Items, isOptional)} ?? []";
         code.Line($"/** Every item that {{@link {planned.Method}}} lists, page after page. */");
-        using (code.Block($"async *{planned.PagesMethod}(params: {parameters}{(NeedsParameters(planned) ? "" : " = {}")}, options?: RequestOptions): AsyncGenerator<{text.TypeOf(paging.Item, used)}, void, void> {{", "}"))
+        using (code.Block($"async *{planned.PagesMethod}({Argument(planned, parameters)}options?: RequestOptions): AsyncGenerator<{text.TypeOf(paging.Item, used)}, void, void> {{", "}"))
         {
-            code.Line(paging.Kind == PagingKind.Cursor ? $"let position = params.{moving};" : $"let position = params.{moving} ?? {(paging.Kind == PagingKind.Page ? paging.First : 0)};");
-            using (code.Block("for (;;) {", "}"))
+            if (paging.Kind == PagingKind.Header)
             {
-                code.Line($"const answer = await this.{planned.Method}({{ ...params, {moving}: position }}, options);");
-                code.Line($"const items = {items};").Line("yield* items;");
-                if (paging.Kind == PagingKind.Cursor)
+                var parameter = paging.Parameter is { } name ? TypeScriptText.Literal(planned.Named(name).Parameter.WireName) : "undefined";
+                var result = text.TypeOf(planned.Operation.Result.Type, used) + (planned.Operation.Result.MayBeEmpty && !planned.Operation.Result.Type.IsNullable ? " | undefined" : "");
+                using (code.Block($"const pages = this.#http.pages<{result}>({{", $"}}, {TypeScriptText.Literal(paging.Next!)}, {parameter}, options);"))
                 {
-                    code.Line($"const next = answer{Access(paging.Next!, isOptional)};").Line("if (!next || next === position) return;").Line("position = next;");
+                    WriteRequest(code, planned);
                 }
-                else
-                {
-                    code.Line(paging.Size is { } size ? $"if (items.length === 0 || items.length < (params.{planned.Named(size).Name} ?? 1)) return;" : "if (items.length === 0) return;");
-                    code.Line(paging.Kind == PagingKind.Page ? "position++;" : "position += items.length;");
-                }
+
+                code.Line($"for await (const answer of pages) yield* {items};");
+            }
+            else
+            {
+                WriteLoop(code, planned, items, isOptional);
+            }
+        }
+    }
+
+    private static void WriteLoop(CodeWriter code, PlannedOperation planned, string items, bool isOptional)
+    {
+        var paging = planned.Operation.Paging!;
+        var moving = planned.Named(paging.Parameter!).Name;
+        code.Line(paging.Kind == PagingKind.Cursor ? $"let position = params.{moving};" : $"let position = params.{moving} ?? {(paging.Kind == PagingKind.Page ? paging.First : 0)};");
+        using (code.Block("for (;;) {", "}"))
+        {
+            code.Line($"const answer = await this.{planned.Method}({{ ...params, {moving}: position }}, options);");
+            code.Line($"const items = {items};").Line("yield* items;");
+            if (paging.Kind == PagingKind.Cursor)
+            {
+                code.Line($"const next = answer{Access(paging.Next!, isOptional)};").Line("if (!next || next === position) return;").Line("position = next;");
+            }
+            else
+            {
+                code.Line(paging.Size is { } size ? $"if (items.length === 0 || items.length < (params.{planned.Named(size).Name} ?? 1)) return;" : "if (items.length === 0) return;");
+                code.Line(paging.Kind == PagingKind.Page ? "position++;" : "position += items.length;");
             }
         }
     }
@@ -221,6 +246,8 @@ internal sealed class TypeScriptOperations(ClientPlan plan)
 
         return $"`{template}`";
     }
+
+    private static string Argument(PlannedOperation planned, string parameters) => HasParameters(planned) ? $"params: {parameters}{(NeedsParameters(planned) ? "" : " = {}")}, " : "";
 
     private static bool HasParameters(PlannedOperation planned) => !planned.Parameters.IsEmpty || planned.Operation.Body is not null;
 

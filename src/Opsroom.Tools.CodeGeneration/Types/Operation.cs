@@ -114,6 +114,9 @@ internal sealed record ResponseContent(BodyKind Kind, string MediaType, TypeRef 
 
     /// <summary>Whether an answer without a body is documented as well (204 beside 200).</summary>
     public bool MayBeEmpty { get; init; }
+
+    /// <summary>Names of the headers that successes are documented to have.</summary>
+    public ImmutableArray<string> Headers { get; init; } = [];
 }
 
 /// <param name="Status"><c>404</c>, <c>4XX</c> or <c>default</c>.</param>
@@ -130,15 +133,18 @@ internal enum PagingKind
 
     /// <summary>The parameter takes what the last answer gave.</summary>
     Cursor,
+
+    /// <summary>The parameter takes what a header of the last answer gave; without a parameter the header is a link to the next part.</summary>
+    Header,
 }
 
 /// <summary>How the next part of a list is asked for.</summary>
-/// <param name="Parameter">The parameter (by <see cref="Types.Parameter.Name"/>) that moves on.</param>
+/// <param name="Parameter">The parameter (by <see cref="Types.Parameter.Name"/>) that moves on; null where a header is a link.</param>
 /// <param name="Size">The parameter that bounds a part, if there is one.</param>
 /// <param name="Items">Property of the result that holds the items, by its name in JSON; null where the result is the list.</param>
 /// <param name="Item">The type of one item.</param>
-/// <param name="Next">Property of the result that holds the next cursor; null but for cursors.</param>
-internal sealed record Paging(PagingKind Kind, string Parameter, string? Size, string? Items, TypeRef Item, string? Next)
+/// <param name="Next">Property of the result, or header, that holds what comes next; null where the parameter counts.</param>
+internal sealed record Paging(PagingKind Kind, string? Parameter, string? Size, string? Items, TypeRef Item, string? Next)
 {
     /// <summary>The number of the first page.</summary>
     public int First { get; init; } = 1;

@@ -15,6 +15,8 @@ internal static class MockWire
     {
         (["here"], _) => ReceivedAsync(context),
         (["moved", var how], _) => MoveAsync(context, int.Parse(how[..3], CultureInfo.InvariantCulture), how[4..] switch { "here" => here, "there" => there, _ => context.Request.Path }),
+        (["linked"], _) => LinkedAsync(context),
+        (["told"], _) => ToldAsync(context),
         (["slow", var part], _) => NeverAsync(context, part == "body"),
         (["down", "0"], "GET") when count > 1 => context.Response.WriteAsync("up", context.RequestAborted),
         (["down", var seconds], _) => DownAsync(context, seconds),
@@ -37,6 +39,31 @@ internal static class MockWire
         context.Response.Headers.Location = to;
         return Task.CompletedTask;
     }
+
+    /// <summary>Three pages, each with links as a proxy would get them wrong: to another host, and with the key in the open.</summary>
+    private static Task LinkedAsync(HttpContext context)
+    {
+        var page = PageOf(context.Request);
+        string To(int number, string relation) => $"<https://inside.test/linked?page={number}&per_page=2&key=q%20k>; rel=\"{relation}\"";
+        context.Response.Headers.Append("Link", $"{To(1, "first")}, {To(3, "last")}");
+        if (page < 3)
+        {
+            context.Response.Headers.Append("Link", $"{To(page, "self")}, {To(page + 1, "next")}");
+        }
+
+        return context.Response.WriteAsJsonAsync(NamesOf(context.Request.Query["key"] == "q k" ? page : -1, context.Request), context.RequestAborted);
+    }
+
+    private static Task ToldAsync(HttpContext context)
+    {
+        var page = PageOf(context.Request);
+        context.Response.Headers["X-Next-Page"] = page < 3 ? (page + 1).ToString(CultureInfo.InvariantCulture) : "";
+        return context.Response.WriteAsJsonAsync(new { names = NamesOf(page, context.Request) }, context.RequestAborted);
+    }
+
+    private static int PageOf(HttpRequest request) => request.Query["page"] is [{ } page] ? int.Parse(page, CultureInfo.InvariantCulture) : 1;
+
+    private static string[] NamesOf(int page, HttpRequest request) => request.Query["per_page"] == "2" ? [$"a{page}", $"b{page}"] : ["wrong"];
 
     private static Task DownAsync(HttpContext context, string seconds)
     {

@@ -54,6 +54,7 @@ assert wire.write_moved("308-here", body="text") == f"POST {here} body=text"
 assert wire.write_moved("303-there", body="text") == f"GET {there} body="
 assert failure(lambda: wire.write_moved("301-here", body="text")) == 301 and failure(lambda: wire.write_moved("307-there", body="text")) == 307
 assert failure(lambda: wire.read_moved("302-round")) == 302
+assert list(wire.list_linked_pages(per_page=2)) == list(wire.list_told_pages(per_page=2)) == ["a1", "b1", "a2", "b2", "a3", "b3"]
 assert wire.read_down(0) == "up" and failure(lambda: wire.write_down(0)) == 503 and failure(lambda: wire.read_down(3600)) == 503
 hasty = DepotClient(sys.argv[1], timeout=0.2, max_retries=0)
 for part in ("headers", "body"):

@@ -138,7 +138,9 @@ internal sealed class ApiRequest(string method, string path)
 
     public HttpRequestMessage ToMessage(string address, ApiAuthorization authorization)
     {
-        var all = query.Concat(authorization.Query).ToList();
+        // the link to a next page may repeat a key
+        var keys = authorization.Query.Select(NameOf).ToHashSet(StringComparer.Ordinal);
+        var all = query.Where(pair => !keys.Contains(NameOf(pair))).Concat(authorization.Query).ToList();
         var message = new HttpRequestMessage(new HttpMethod(method), address + path + (all.Count > 0 ? "?" + string.Join('&', all) : "")) { Content = content?.Invoke() };
         foreach (var (name, value) in headers.Concat(authorization.Headers))
         {
@@ -157,6 +159,22 @@ internal sealed class ApiRequest(string method, string path)
         }
 
         return message;
+    }
+
+    /// <summary>Makes this the request for the next page, as a header tells it: the query of a link, or the next value of a parameter. False where it tells of none.</summary>
+    public bool MoveOn(string told, string? parameter)
+    {
+        List<string>? next = parameter is not null
+            ? told.Length > 0 ? [.. query.Where(pair => NameOf(pair) != Uri.EscapeDataString(parameter)), $"{Uri.EscapeDataString(parameter)}={Uri.EscapeDataString(told)}"] : null
+            : ApiText.NextLink(told)?.Split('#')[0].Split('?', 2).Skip(1).SelectMany(pairs => pairs.Split('&', StringSplitOptions.RemoveEmptyEntries)).ToList();
+        if (next is null || next.SequenceEqual(query))
+        {
+            return false;
+        }
+
+        query.Clear();
+        query.AddRange(next);
+        return true;
     }
 
     public ApiException ToException(Uri url, HttpResponseMessage response, string body)
@@ -194,6 +212,8 @@ internal sealed class ApiRequest(string method, string path)
             }
         }
     }
+
+    private static string NameOf(string pair) => pair.Split('=', 2)[0];
 
     private static string Quoted(string name) => $"\"{name.Replace("\"", "%22", StringComparison.Ordinal).ReplaceLineEndings("")}\"";
 }

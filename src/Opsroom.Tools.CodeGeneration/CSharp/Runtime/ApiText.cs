@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using System.Text.RegularExpressions;
 
 namespace ClientNamespace;
 
@@ -74,6 +75,21 @@ internal static class ApiText
 
     /// <summary>A text as it is, anything else as JSON.</summary>
     public static string Of(JsonElement value) => value.ValueKind == JsonValueKind.String ? value.GetString()! : value.GetRawText();
+
+    /// <summary>The address of the link with the relation next (RFC 8288); null where there is none.</summary>
+    public static string? NextLink(string header)
+    {
+        foreach (Match link in Regex.Matches(header, "<([^>]*)>([^<]*)"))
+        {
+            var relation = Regex.Match(link.Groups[2].Value, ";\\s*rel\\s*=\\s*\"?([^\";,]*)", RegexOptions.IgnoreCase);
+            if (relation.Groups[1].Value.Split(' ').Contains("next", StringComparer.OrdinalIgnoreCase))
+            {
+                return link.Groups[1].Value;
+            }
+        }
+
+        return null;
+    }
 
     private static void AddDeep(List<string> query, string name, JsonElement value, Func<string, string> encode)
     {

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Runtime.CompilerServices;
 using System.Text;
 using System.Text.Json;
 
@@ -36,6 +37,23 @@ internal sealed class ApiTransport(
     {
         using var response = await SendCoreAsync(request, cancellationToken).ConfigureAwait(false);
         return await response.Content.ReadAsByteArrayAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Sends a request, and again for each further page that a header of the answer tells of: by a link, or by the next value of a parameter.</summary>
+    public async IAsyncEnumerable<T> SendForPagesAsync<T>(ApiRequest request, string header, string? parameter, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        string told;
+        do
+        {
+            using var response = await SendCoreAsync(request, cancellationToken).ConfigureAwait(false);
+            told = response.Headers.TryGetValues(header, out var values) ? string.Join(", ", values) : "";
+            var bytes = await response.Content.ReadAsByteArrayAsync(cancellationToken).ConfigureAwait(false);
+            if (bytes.Length > 0)
+            {
+                yield return JsonSerializer.Deserialize<T>(bytes, ApiJson.Options)!;
+            }
+        }
+        while (request.MoveOn(told, parameter));
     }
 
     public void Dispose() => fetching.Dispose();

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"net/url"
+	"regexp"
 	"sort"
 	"strings"
 )
@@ -48,6 +49,36 @@ func escapeSome(text string) string {
 		escaped = strings.ReplaceAll(escaped, escape(string(letter)), string(letter))
 	}
 	return escaped
+}
+
+// without leaves out the pairs of a query that have a name.
+func without(pairs []string, name string) []string {
+	var kept []string
+	for _, pair := range pairs {
+		if found, _, _ := strings.Cut(pair, "="); found != name {
+			kept = append(kept, pair)
+		}
+	}
+	return kept
+}
+
+var (
+	linkPattern     = regexp.MustCompile(`<([^>]*)>([^<]*)`)
+	relationPattern = regexp.MustCompile(`(?i);\s*rel\s*=\s*"?([^";,]*)`)
+)
+
+// nextLink gives the address of the link with the relation next (RFC 8288).
+func nextLink(header string) (string, bool) {
+	for _, link := range linkPattern.FindAllStringSubmatch(header, -1) {
+		if relation := relationPattern.FindStringSubmatch(link[2]); relation != nil {
+			for _, word := range strings.Fields(relation[1]) {
+				if strings.EqualFold(word, "next") {
+					return link[1], true
+				}
+			}
+		}
+	}
+	return "", false
 }
 
 type member struct {

@@ -186,6 +186,21 @@ func sendJSON[T any](ctx context.Context, t *transport, r *apiRequest) (T, error
 	return result, nil
 }
 
+// eachPage sends a request, and again for each further page that a header of the answer tells of: by a link, or by the next value of a parameter.
+func eachPage[T any](ctx context.Context, t *transport, r *apiRequest, header, parameter string, take func(T) error) error {
+	for more := true; more; {
+		page, err := sendJSON[T](ctx, t, r)
+		if err != nil {
+			return err
+		}
+		if err := take(page); err != nil {
+			return err
+		}
+		more = r.moveOn(strings.Join(r.received.Values(header), ", "), parameter)
+	}
+	return nil
+}
+
 func (t *transport) send(ctx context.Context, r *apiRequest) ([]byte, error) {
 	if r.err != nil {
 		return nil, r.err
@@ -274,6 +289,7 @@ func (t *transport) sendOnce(ctx context.Context, r *apiRequest) ([]byte, []stri
 		return nil, used, err
 	}
 	defer response.Body.Close()
+	r.received = response.Header
 	data, err := io.ReadAll(response.Body)
 	if err != nil {
 		return nil, used, err
@@ -346,7 +362,8 @@ func (t *transport) authorize(ctx context.Context, r *apiRequest, header http.He
 			case headerSecurity:
 				header.Set(scheme.name, value)
 			case querySecurity:
-				*query = append(*query, escape(scheme.name)+"="+escape(value))
+				// the link to a next page may repeat a key
+				*query = append(without(*query, escape(scheme.name)), escape(scheme.name)+"="+escape(value))
 			case cookieSecurity:
 				*cookies = append(*cookies, scheme.name+"="+escape(value))
 			default:
@@ -490,7 +507,7 @@ type apiRequest struct {
 	idempotent                                bool
 	security                                  [][]string
 	queries, cookies                          []string
-	header                                    http.Header
+	header, received                          http.Header
 	body                                      []byte
 	files                                     []filePart
 	errors                                    map[string]func([]byte) (any, error)
@@ -521,6 +538,25 @@ func (r *apiRequest) detailOf(status int, data []byte) any {
 		}
 	}
 	return nil
+}
+
+// moveOn makes this the request for the next page, as a header tells it: with the query of a link, or with the next value of a parameter. It is false where the header tells of none.
+func (r *apiRequest) moveOn(told, parameter string) bool {
+	next := append(without(r.queries, escape(parameter)), escape(parameter)+"="+escape(told))
+	if parameter == "" {
+		address, isLink := nextLink(told)
+		if !isLink {
+			return false
+		}
+		address, _, _ = strings.Cut(address, "#")
+		_, query, _ := strings.Cut(address, "?")
+		next = strings.Split(query, "&")
+	}
+	if told == "" || strings.Join(next, "&") == strings.Join(r.queries, "&") {
+		return false
+	}
+	r.queries = next
+	return true
 }
 
 func (r *apiRequest) plain(value any) any {

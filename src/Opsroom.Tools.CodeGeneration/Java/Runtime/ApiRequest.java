@@ -30,6 +30,36 @@ final class ApiRequest {
         this.path = path;
     }
 
+    /** The request for the next page, as a header tells it: with the query of a link, or with the next value of a parameter. Null where it tells of none. */
+    ApiRequest following(String told, String parameter) {
+        List<String> next = new ArrayList<>(queries);
+        if (parameter != null) {
+            next.removeIf(pair -> ApiText.nameOf(pair).equals(ApiText.escape(parameter)));
+            next.add(ApiText.escape(parameter) + "=" + ApiText.escape(told));
+        } else {
+            String link = ApiText.nextLink(told);
+            if (link == null) {
+                return null;
+            }
+            next = List.of(link.replaceAll("#.*", "").replaceAll("^[^?]*\\??", "").split("&"));
+        }
+        if (told.isEmpty() || next.equals(queries)) {
+            return null;
+        }
+        ApiRequest made = new ApiRequest(method, path);
+        made.queries.addAll(next);
+        made.cookies.addAll(cookies);
+        made.headers.putAll(headers);
+        made.errors.putAll(errors);
+        made.isIdempotent = isIdempotent;
+        made.accept = accept;
+        made.server = server;
+        made.contentType = contentType;
+        made.body = body;
+        made.security = security;
+        return made;
+    }
+
     void query(String name, Object value, String style, boolean explode, boolean allowReserved) {
         ApiText.query(queries, name, Json.plain(value), style, explode, allowReserved);
     }

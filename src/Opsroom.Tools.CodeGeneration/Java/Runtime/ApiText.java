@@ -4,13 +4,35 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.function.BiConsumer;
 import java.util.function.UnaryOperator;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** How values become parts of addresses, headers and forms: OpenAPI's styles. */
 final class ApiText {
+    private static final Pattern LINK = Pattern.compile("<([^>]*)>([^<]*)");
+    private static final Pattern RELATION = Pattern.compile(";\\s*rel\\s*=\\s*\"?([^\";,]*)", Pattern.CASE_INSENSITIVE);
+
     private ApiText() {
+    }
+
+    /** The address of the link with the relation next (RFC 8288); null where there is none. */
+    static String nextLink(String header) {
+        for (Matcher link = LINK.matcher(header); link.find();) {
+            Matcher relation = RELATION.matcher(link.group(2));
+            if (relation.find() && List.of(relation.group(1).toLowerCase(Locale.ROOT).split(" ")).contains("next")) {
+                return link.group(1);
+            }
+        }
+        return null;
+    }
+
+    /** The name in a pair of a query. */
+    static String nameOf(String pair) {
+        return pair.split("=", 2)[0];
     }
 
     static String escape(String text) {

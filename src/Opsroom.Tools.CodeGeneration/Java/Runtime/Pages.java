@@ -37,6 +37,11 @@ final class Pages<T> implements Iterable<T> {
         });
     }
 
+    /** Pages of which a header tells the next one. */
+    static <T> Pages<T> told(ApiRequest first, Function<ApiRequest, Part<T>> call) {
+        return new Pages<>(first, position -> call.apply((ApiRequest) position));
+    }
+
     @Override
     public Iterator<T> iterator() {
         return new Iterator<>() {

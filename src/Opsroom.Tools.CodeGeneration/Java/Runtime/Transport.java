@@ -75,6 +75,18 @@ final class Transport {
 
     /** Sends a request and reads the answer as bytes. */
     byte[] sendForBytes(ApiRequest request) {
+        return sendForAnswer(request).body();
+    }
+
+    /** Sends a request for a page of a list: its items, and the request for the next page, as a header tells it. */
+    <R, T> Pages.Part<T> sendForPage(ApiRequest request, String header, String parameter, Function<Object, R> reader, Function<R, List<T>> itemsOf) {
+        HttpResponse<byte[]> answer = sendForAnswer(request);
+        String text = new String(answer.body(), StandardCharsets.UTF_8);
+        R result = text.isBlank() ? null : reader.apply(Json.parse(text));
+        return new Pages.Part<>(result == null ? null : itemsOf.apply(result), request.following(String.join(", ", answer.headers().allValues(header)), parameter));
+    }
+
+    private HttpResponse<byte[]> sendForAnswer(ApiRequest request) {
         int attempts = request.isIdempotent ? Math.max(0, options.maxRetries) + 1 : 1;
         boolean isRenewed = false;
         for (int attempt = 1;; attempt++) {
@@ -91,7 +103,7 @@ final class Transport {
             }
             int status = response.statusCode();
             if (status >= 200 && status < 300) {
-                return response.body();
+                return response;
             }
             if (status == 401 && !isRenewed && forget(used)) {
                 isRenewed = true;
@@ -191,7 +203,11 @@ final class Transport {
         String value = credential.isClient ? tokenOf(name, scheme, credential) : credential.token.get();
         switch (scheme.place()) {
             case HEADER -> headers.put(scheme.name(), value);
-            case QUERY -> queries.add(ApiText.escape(scheme.name()) + "=" + ApiText.escape(value));
+            case QUERY -> {
+                // the link to a next page may repeat a key
+                queries.removeIf(pair -> ApiText.nameOf(pair).equals(ApiText.escape(scheme.name())));
+                queries.add(ApiText.escape(scheme.name()) + "=" + ApiText.escape(value));
+            }
             case COOKIE -> cookies.add(scheme.name() + "=" + ApiText.escape(value));
             default -> headers.put("Authorization", "Bearer " + value);
         }

@@ -127,7 +127,9 @@ internal sealed class OperationReader(SpecDocument document, SchemaReader schema
         var errors = all.Except(success).Where(each => each.Status[0] is '4' or '5' or 'd')
             .OrderBy(each => each.Status == "default" ? 2 : each.Status.EndsWith("XX", StringComparison.Ordinal) ? 1 : 0)
             .Select(each => new ErrorResponse(each.Status, bodies.Response(each.Response, operation, $"{id} error {each.Status}"), each.Response.Words("description")));
-        return (Union(contents, id), [.. success.Select(each => each.Status)], [.. errors]);
+        var headers = success.SelectMany(each => each.Response.Entries("headers")).Select(entry => entry.Key.Value).Distinct(StringComparer.OrdinalIgnoreCase);
+        var result = Union(contents, id);
+        return (result is null ? null : result with { Headers = [.. headers] }, [.. success.Select(each => each.Status)], [.. errors]);
     }
 
     private ResponseContent? Union(List<ResponseContent?> contents, string id)

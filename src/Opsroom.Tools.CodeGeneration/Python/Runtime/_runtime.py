@@ -6,10 +6,11 @@ import base64
 import email.utils
 import json
 import random
+import re
 import threading
 import time
 import uuid
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple, Union
 from urllib.parse import SplitResult, quote, urlencode, urljoin, urlsplit
@@ -159,6 +160,7 @@ class HttpClient:
         path: str,
         *,
         query: Sequence[tuple[Any, ...]] = (),
+        raw_query: str | None = None,
         headers: Mapping[str, Any] | None = None,
         cookies: Mapping[str, Any] | None = None,
         body: Body | None = None,
@@ -177,8 +179,8 @@ class HttpClient:
         attempt, renewed = 1, False
         while True:
             sent = dict(self.headers)
-            pairs: list[str] = []
-            for name, value, *form in query:
+            pairs = [pair for pair in (raw_query or "").split("&") if pair]
+            for name, value, *form in query if raw_query is None else ():
                 pairs.extend(_query(name, value, *form))
             sent.update({name: _simple(value, False) for name, value in (headers or {}).items() if value is not None})
             jar = [f"{name}={quote(_simple(value, False), safe='')}" for name, value in (cookies or {}).items() if value is not None]
@@ -209,6 +211,20 @@ class HttpClient:
             time.sleep(wait)
             attempt += 1
 
+    def pages(self, method: str, path: str, *, header: str, parameter: str | None, query: Sequence[tuple[Any, ...]] = (), **rest: Any) -> Iterator[Response]:
+        """Makes a request, and again for each further page that a header of the answer tells of: by a link, or by the next value of a parameter."""
+        before: str | None = None
+        while True:
+            response = self.request(method, path, query=query, raw_query=before if parameter is None else None, **rest)
+            yield response
+            told = _header(response.headers, header)
+            following = _next_query(told) if parameter is None else told or None
+            if following is None or following == before:
+                return
+            if parameter is not None:
+                query = [pair for pair in query if pair[0] != parameter] + [(parameter, following)]
+            before = following
+
     def _authorize(self, security: Sequence[Sequence[str]], headers: dict[str, str], query: list[str], cookies: list[str]) -> Sequence[str]:
         """Takes the first alternative for which all credentials are there; sends none where none is."""
         chosen = next((needed for needed in security if all(self.credentials.get(name) is not None for name in needed)), ())
@@ -225,7 +241,9 @@ class HttpClient:
             if scheme.kind == "header":
                 headers[scheme.name] = value
             elif scheme.kind == "query":
-                query.append(f"{quote(scheme.name, safe='')}={quote(value, safe='')}")
+                key = quote(scheme.name, safe="")
+                # the link to a next page may repeat a key
+                query[:] = [pair for pair in query if pair.partition("=")[0] != key] + [f"{key}={quote(value, safe='')}"]
             elif scheme.kind == "cookie":
                 cookies.append(f"{scheme.name}={quote(value, safe='')}")
             else:
@@ -304,6 +322,20 @@ def _redirected(
 
 def _port(parts: SplitResult) -> int | None:
     return parts.port or {"http": 80, "https": 443}.get(parts.scheme)
+
+
+def _header(headers: Mapping[str, str], name: str) -> str:
+    values = headers.get_all(name) if hasattr(headers, "get_all") else [headers.get(name, "")]
+    return ", ".join(values or [])
+
+
+def _next_query(header: str) -> str | None:
+    """The query of the link with the relation next (RFC 8288)."""
+    for address, parameters in re.findall(r"<([^>]*)>([^<]*)", header):
+        relation = re.search(r";\s*rel\s*=\s*\"?([^\";,]*)", parameters, re.IGNORECASE)
+        if relation and "next" in relation[1].lower().split():
+            return urlsplit(address).query
+    return None
 
 
 def path_value(value: Any, name: str = "", style: str = "simple", explode: bool = False) -> str:

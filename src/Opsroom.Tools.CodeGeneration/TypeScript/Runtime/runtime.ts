@@ -70,6 +70,8 @@ export interface ApiRequest {
   server?: string;
   query?: Record<string, unknown>;
   queryFormats?: Record<string, ParameterFormat>;
+  /** Instead of the query, as it stands in an address. */
+  rawQuery?: string | undefined;
   headers?: Record<string, unknown>;
   cookies?: Record<string, unknown>;
   body?: { kind: "json" | "form" | "multipart" | "text" | "binary"; mediaType: string; value: unknown };
@@ -131,6 +133,19 @@ export class HttpClient {
 
   /** Makes a request and answers the body of a success. */
   async request<T>(request: ApiRequest, options: RequestOptions = {}): Promise<T> {
+    return readBody(await this.#exchange(request, options), request.response) as T;
+  }
+
+  /** Makes a request, and again for each further page that a header of the answer tells of: by a link, or by the next value of a parameter. */
+  async *pages<T>(request: ApiRequest, header: string, parameter: string | undefined, options: RequestOptions = {}): AsyncGenerator<T, void, void> {
+    for (let next: ApiRequest | undefined = request; next; ) {
+      const answer: Answer = await this.#exchange(next, options);
+      yield readBody(answer, request.response) as T;
+      next = nextPage(next, answer.headers.get(header), parameter);
+    }
+  }
+
+  async #exchange(request: ApiRequest, options: RequestOptions): Promise<Answer> {
     const attempts = (request.idempotent ? (options.maxRetries ?? this.#options.maxRetries ?? 2) : 0) + 1;
     let renewed = false;
     for (let attempt = 1; ; attempt++) {
@@ -144,7 +159,7 @@ export class HttpClient {
         await pause(this.#delay(attempt), options.signal);
         continue;
       }
-      if (answer.ok) return readBody(answer, request.response) as T;
+      if (answer.ok) return answer;
       if (answer.status === 401 && !renewed && this.#forgetTokens(request)) {
         renewed = true;
         attempt--;
@@ -162,8 +177,8 @@ export class HttpClient {
     const base = this.#options.baseUrl ?? request.server ?? this.#address;
     if (!base) throw new TypeError("baseUrl is not set: the API names no address of its own.");
     const headers = new Headers(this.#options.headers);
-    const query = new QueryString();
-    for (const [name, value] of Object.entries(request.query ?? {})) query.add(name, value, request.queryFormats?.[name]);
+    const query = new QueryString(request.rawQuery);
+    if (request.rawQuery === undefined) for (const [name, value] of Object.entries(request.query ?? {})) query.add(name, value, request.queryFormats?.[name]);
     for (const [name, value] of Object.entries(request.headers ?? {})) {
       if (value !== undefined && value !== null) headers.set(name, simple(value, false));
     }
@@ -228,7 +243,7 @@ export class HttpClient {
         const value = typeof credential === "function" ? await credential() : (credential as string);
         if (scheme.kind !== "apiKey") headers.set("Authorization", `Bearer ${value}`);
         else if (scheme.in === "header") headers.set(scheme.name, value);
-        else if (scheme.in === "query") query.add(scheme.name, value);
+        else if (scheme.in === "query") query.set(scheme.name, value);
         else cookies.push(`${scheme.name}=${encodeURIComponent(value)}`);
       }
     }
@@ -270,6 +285,24 @@ export class HttpClient {
   }
 }
 
+/** The request for the next page, as a header tells it: with the query of a link, or with the next value of a parameter. Undefined where it tells of none. */
+function nextPage(request: ApiRequest, told: string | null, parameter: string | undefined): ApiRequest | undefined {
+  if (!told) return undefined;
+  if (parameter !== undefined) return String(request.query?.[parameter]) === told ? undefined : { ...request, query: { ...request.query, [parameter]: told } };
+  const link = nextLink(told);
+  if (link === undefined) return undefined;
+  const rawQuery = link.replace(/#.*/, "").replace(/^[^?]*\??/, "");
+  return rawQuery === request.rawQuery ? undefined : { ...request, rawQuery };
+}
+
+/** The address of the link with the relation next (RFC 8288). */
+function nextLink(header: string): string | undefined {
+  for (const [, address, parameters] of header.matchAll(/<([^>]*)>([^<]*)/g)) {
+    if (/;\s*rel\s*=\s*"?([^";,]*)/i.exec(parameters!)?.[1]!.toLowerCase().split(" ").includes("next")) return address;
+  }
+  return undefined;
+}
+
 /** A value as a part of a path. */
 export function pathValue(value: unknown, name = "", format: ParameterFormat = {}): string {
   const explode = format.explode ?? false;
@@ -288,7 +321,17 @@ export function pathValue(value: unknown, name = "", format: ParameterFormat = {
 }
 
 class QueryString {
-  readonly #parts: string[] = [];
+  #parts: string[];
+
+  constructor(raw = "") {
+    this.#parts = raw.split("&").filter((part) => part !== "");
+  }
+
+  /** Adds a value in the place of those of its name: the link to a next page may repeat a key. */
+  set(name: string, value: string): void {
+    this.#parts = this.#parts.filter((part) => part.split("=")[0] !== encodeURIComponent(name));
+    this.add(name, value);
+  }
 
   add(name: string, value: unknown, format: ParameterFormat = {}): void {
     if (value === undefined || value === null) return;
