@@ -21,9 +21,6 @@ internal sealed record Exploration(ImmutableArray<ExploredCase> Cases, int Unsta
     /// <summary>Of a script: what its default export is called; empty where it has none.</summary>
     public string Default { get; init; } = "";
 
-    /// <summary>Of a script: whether branches could be followed.</summary>
-    public bool Instrumented { get; init; } = true;
-
     private static readonly JsonSerializerOptions Options = new(JsonSerializerDefaults.Web);
 
     /// <exception cref="JsonException">It is no such file.</exception>

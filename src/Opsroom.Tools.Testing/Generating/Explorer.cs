@@ -116,7 +116,7 @@ internal sealed class Explorer(Sandbox sandbox)
     }
 
     /// <summary>Puts the files of an explorer into a folder of their own, so that a source may have any name.</summary>
-    private static void Write(string folder, string language)
+    public static void Write(string folder, string language)
     {
         var place = Directory.CreateDirectory(Path.Combine(folder, "explorer")).FullName;
         foreach (var resource in typeof(Explorer).Assembly.GetManifestResourceNames().Where(name => name.StartsWith(language, StringComparison.Ordinal)))

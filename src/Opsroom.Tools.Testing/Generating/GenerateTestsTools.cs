@@ -6,6 +6,7 @@ using System.Text;
 using Opsroom.Tools.Changes;
 using Opsroom.Tools.Testing.Generating.CSharp;
 using Opsroom.Tools.Testing.Generating.Java;
+using Opsroom.Tools.Testing.Generating.JavaScript;
 using Opsroom.Tools.Testing.Generating.Known;
 using Opsroom.Tools.Testing.Generating.Writing;
 using Opsroom.Tools.Testing.Sandboxing;
@@ -112,16 +113,8 @@ internal sealed class GenerateTestsTools(Sandbox sandbox)
 
     private async Task<ToolResult<GeneratedTests>> WrittenAsync(SourceText source, string framework, Exploration? explored, string? outputPath, string? sourcePath, IWorkspace workspace, CancellationToken cancellationToken)
     {
-        var names = new CaseNames();
         var exports = explored is not null && source.Language != SourceLanguage.CSharp ? explored.Names : source.Language == SourceLanguage.Python ? ScriptKnown.PythonNames(source.Text) : ScriptKnown.Exports(source.Text);
-        var known = source.Language switch
-        {
-            SourceLanguage.CSharp => CSharpKnown.Of(source.Text, names),
-            SourceLanguage.Python => ScriptKnown.Python(source.Text, names),
-            SourceLanguage.Java => ScriptKnown.Java(source.Text, source.Stem, names),
-            _ => ScriptKnown.Script(source.Text, exports, framework, names),
-        };
-        List<WrittenCase> cases = explored is null ? [.. known] : [.. known.Where(each => each.Known == "example" || each.Known == "signature" && source.Language != SourceLanguage.Java), .. RecordedCases.Of(explored, source.Language, framework, names)];
+        var cases = Cases(source, framework, explored, exports);
         var found = cases.Count;
         if (explored is not null && source.Language == SourceLanguage.CSharp)
         {
@@ -134,6 +127,13 @@ internal sealed class GenerateTestsTools(Sandbox sandbox)
             (cases, wereTried) = await new JavaTrial(sandbox).PassingAsync(source, cases, left => JavaTestFile.Of(source, left), cancellationToken);
         }
 
+        if (explored is not null && source.Language is SourceLanguage.JavaScript or SourceLanguage.TypeScript)
+        {
+            var failing = await new ScriptTrial(sandbox).FailingAsync(source, Cases(source, "node", explored, exports), explored, cancellationToken);
+            wereTried = failing is not null;
+            cases.RemoveAll(each => failing?.Contains(each.Name) is true);
+        }
+
         if (cases.Count == 0)
         {
             return ToolFailure.InvalidArgument("Nothing in the source can be tested: it has no public function or type.");
@@ -143,8 +143,22 @@ internal sealed class GenerateTestsTools(Sandbox sandbox)
         var folder = outputPath?.TrimEnd('/') ?? (sourcePath is not null && !Path.IsPathRooted(sourcePath) ? Path.GetDirectoryName(sourcePath) ?? "" : "tests");
         var written = workspace.Write(folder.Length == 0 ? name : $"{folder}/{name}", MediaTypes.Of(name), Encoding.UTF8.GetBytes(text));
         return written.Value is { } file
-            ? new GeneratedTests([file], [.. cases.Take(MostShown).Select(each => each.Told)], [.. Warnings(source, explored, cases, found, folder, sourcePath), .. wereTried ? Array.Empty<string>() : ["The tests were not tried: the console of JUnit 5 is not at /usr/share/java."]], source.Language.ToString().ToLowerInvariant(), framework, cases.Count)
+            ? new GeneratedTests([file], [.. cases.Take(MostShown).Select(each => each.Told)], [.. Warnings(source, explored, cases, found, folder, sourcePath), .. wereTried ? Array.Empty<string>() : [source.Language == SourceLanguage.Java ? "The tests were not tried: the console of JUnit 5 is not at /usr/share/java." : "The tests were not tried: node --test could not load them."]], source.Language.ToString().ToLowerInvariant(), framework, cases.Count)
             : written.Failure!;
+    }
+
+    /// <summary>What is known of the source and what was recorded, as the framework takes it; names do not depend on the framework.</summary>
+    private static List<WrittenCase> Cases(SourceText source, string framework, Exploration? explored, ImmutableArray<string> exports)
+    {
+        var names = new CaseNames();
+        var known = source.Language switch
+        {
+            SourceLanguage.CSharp => CSharpKnown.Of(source.Text, names),
+            SourceLanguage.Python => ScriptKnown.Python(source.Text, names),
+            SourceLanguage.Java => ScriptKnown.Java(source.Text, source.Stem, names),
+            _ => ScriptKnown.Script(source.Text, exports, framework, names),
+        };
+        return explored is null ? [.. known] : [.. known.Where(each => each.Known == "example" || each.Known == "signature" && source.Language != SourceLanguage.Java), .. RecordedCases.Of(explored, source.Language, framework, names)];
     }
 
     private static IEnumerable<string> Warnings(SourceText source, Exploration? explored, List<WrittenCase> cases, int found, string folder, string? sourcePath)
@@ -170,11 +184,6 @@ internal sealed class GenerateTestsTools(Sandbox sandbox)
             if (explored.Cases.Length > RecordedCases.Most)
             {
                 yield return $"Of these the shortest {RecordedCases.Most} are written.";
-            }
-
-            if (!explored.Instrumented)
-            {
-                yield return "This node does not show its parser: inputs were chosen by results alone.";
             }
         }
 

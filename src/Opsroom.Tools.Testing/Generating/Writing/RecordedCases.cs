@@ -1,5 +1,6 @@
 using Opsroom.Tools.Testing.Generating.CSharp;
 using Opsroom.Tools.Testing.Generating.Java;
+using Opsroom.Tools.Testing.Generating.JavaScript;
 
 namespace Opsroom.Tools.Testing.Generating.Writing;
 
@@ -18,7 +19,7 @@ internal static class RecordedCases
                 SourceLanguage.CSharp => RecordedCSharp.Lines(explored),
                 SourceLanguage.Java => RecordedJava.Lines(explored),
                 SourceLanguage.Python => Python(explored),
-                _ => Script(explored, framework is "mocha" or "node"),
+                _ => RecordedScript.Lines(explored, framework is "mocha" or "node"),
             };
             if (lines.Count > 0)
             {
@@ -74,44 +75,6 @@ internal static class RecordedCases
     /// <summary>Whether an expression is a comparison itself, which Python would chain.</summary>
     private static bool NeedsBrackets(string code) => code.EndsWith(" is subject", StringComparison.Ordinal) || code.StartsWith("subject ", StringComparison.Ordinal) || code.EndsWith(" in subject", StringComparison.Ordinal);
 
-    private static List<string> Script(ExploredCase explored, bool usesAssert)
-    {
-        var lines = new List<string>();
-        var number = 0;
-        foreach (var step in explored.Steps)
-        {
-            var wait = step.Async ? "await " : "";
-            if (step.Raises is { } raised)
-            {
-                lines.Add(usesAssert ? $"assert.throws(() => {step.Code}, {(step.Own ? raised : $"{{ name: '{raised}' }}")});" : $"expect(() => {step.Code}).toThrow({raised});");
-            }
-            else if (step.Bind is { } name)
-            {
-                lines.Add($"const {name} = {step.Code};");
-            }
-            else if (step.Value is { } value)
-            {
-                lines.Add(Same($"{wait}{step.Code}", value, usesAssert));
-            }
-            else if (step.PartsOf("").Any())
-            {
-                var result = $"result{++number}";
-                lines.Add($"const {result} = {wait}{step.Code};");
-                lines.AddRange(step.PartsOf(result).Select(part => Same(part.Path, part.Value, usesAssert)));
-            }
-            else
-            {
-                lines.Add($"{wait}{step.Code};");
-            }
-
-            lines.AddRange(step.Changes.Select(part => Same(part.Path, part.Value, usesAssert)));
-        }
-
-        return lines.Exists(IsAssertion) ? lines : [];
-    }
-
-    private static string Same(string actual, string expected, bool usesAssert) => usesAssert ? $"assert.deepStrictEqual({actual}, {expected});" : $"expect({actual}).toStrictEqual({expected});";
-
     private static bool IsAssertion(string line) =>
-        line.StartsWith("assert", StringComparison.Ordinal) || line.StartsWith("expect(", StringComparison.Ordinal) || line.Contains("Assert.", StringComparison.Ordinal) || line.StartsWith("with pytest", StringComparison.Ordinal);
+        line.StartsWith("assert", StringComparison.Ordinal) || line.StartsWith("with pytest", StringComparison.Ordinal);
 }

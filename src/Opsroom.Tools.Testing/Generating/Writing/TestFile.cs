@@ -4,6 +4,7 @@ using System.Text;
 using System.Text.RegularExpressions;
 using Opsroom.Tools.Testing.Generating.CSharp;
 using Opsroom.Tools.Testing.Generating.Java;
+using Opsroom.Tools.Testing.Generating.JavaScript;
 
 namespace Opsroom.Tools.Testing.Generating.Writing;
 
@@ -30,7 +31,7 @@ internal static class TestFile
         SourceLanguage.CSharp => ($"{source.Stem}Tests.cs", CSharpTestFile.Of(source, cases)),
         SourceLanguage.Python => ($"test_{source.Stem.Replace('-', '_')}.py", Python(source, cases, names)),
         SourceLanguage.Java => ($"{source.Stem}Test.java", JavaTestFile.Of(source, cases)),
-        _ => Script(source, framework, cases, explored, names),
+        _ => ScriptTestFile.Of(source, framework, cases, explored, names),
     };
 
     private static string Python(SourceText source, IReadOnlyList<WrittenCase> cases, ImmutableArray<string> names)
@@ -80,62 +81,6 @@ internal static class TestFile
     private static bool Uses(string code, string name) => Regex.IsMatch(code, $@"(?<!\.)\b{name}\b", RegexOptions.None, TimeSpan.FromSeconds(5));
 
     private static string? Import(string line, IEnumerable<string> names) => string.Join(", ", names) is { Length: > 0 } list ? string.Format(CultureInfo.InvariantCulture, line, list) : null;
-
-    private static (string Name, string Text) Script(SourceText source, string framework, IReadOnlyList<WrittenCase> cases, Exploration? explored, ImmutableArray<string> names)
-    {
-        var isTypeScript = source.Language == SourceLanguage.TypeScript && framework != "node";
-        var isModule = explored?.Module ?? (source.Language == SourceLanguage.TypeScript || !source.Text.Contains("module.exports", StringComparison.Ordinal) && !source.Name.EndsWith(".cjs", StringComparison.Ordinal));
-        var text = new StringBuilder($"// {Characterised}\n");
-        var usesAssert = framework is "mocha" or "node";
-        var from = $"./{(isTypeScript && framework is "jest" or "vitest" ? source.Stem : source.Name)}";
-        if (framework == "vitest")
-        {
-            text.Append("import { expect, test } from 'vitest';\n");
-        }
-
-        var uses = isModule || framework == "vitest";
-        var named = names.Where(name => name != explored?.Default).ToList();
-        if (usesAssert)
-        {
-            text.Append(uses ? "import assert from 'node:assert/strict';\n" : "const assert = require('node:assert/strict');\n");
-        }
-
-        if (framework == "node")
-        {
-            text.Append(uses ? "import test from 'node:test';\n" : "const test = require('node:test');\n");
-        }
-
-        if (isModule)
-        {
-            var standard = explored is { Default.Length: > 0 } ? explored.Default + (named.Count > 0 ? ", " : "") : "";
-            text.Append("import ").Append(standard).Append(named.Count > 0 ? $"{{ {string.Join(", ", named)} }}" : "").Append(" from '").Append(from).Append("';\n");
-        }
-        else
-        {
-            if (framework == "vitest")
-            {
-                text.Append("import { createRequire } from 'node:module';\n\nconst require = createRequire(import.meta.url);\n");
-            }
-
-            text.Append("const ").Append(explored is { Single: true } ? names[0] : $"{{ {string.Join(", ", names)} }}").Append(" = require('").Append(from).Append("');\n");
-        }
-
-        foreach (var each in cases)
-        {
-            var test = framework == "mocha" ? "it" : "test";
-            text.Append('\n').Append(test).Append(each.Skip is null ? "" : ".skip").Append("('").Append(each.Name.Replace('_', ' ')).Append(each.Known == "characterisation" ? " (characterisation)" : "").Append(each.Skip is { } why ? $": {why.Replace("'", "", StringComparison.Ordinal)}" : "")
-                .Append("', ").Append(each.IsAsync ? "async " : "").Append("() => {\n");
-            foreach (var line in each.Lines)
-            {
-                text.Append("  ").Append(line).Append('\n');
-            }
-
-            text.Append("});\n");
-        }
-
-        var extension = isTypeScript ? ".ts" : framework == "jest" ? ".js" : uses ? ".mjs" : source.Name.EndsWith(".cjs", StringComparison.Ordinal) ? ".cjs" : ".js";
-        return ($"{source.Stem}.test{extension}", text.ToString());
-    }
 
     private static string Literal(string text) => $"\"{text.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal)}\"";
 }
