@@ -136,6 +136,18 @@ public sealed class GenerateScriptTestsTests
     }
 
     [Fact]
+    public async Task What_depends_on_the_day_or_on_chance_is_left_out()
+    {
+        const string Source = "export const age = (born) => new Date().getFullYear() - born;\nexport const roll = (sides) => Math.floor(Math.random() * 1e9) + sides;\nexport const week = (start) => new Date(start.getTime() + 7 * 86400000);\n";
+        var (answer, text) = await GeneratedAsync("days.mjs", Source);
+
+        Assert.DoesNotContain("(age(", text, StringComparison.Ordinal);
+        Assert.DoesNotContain("(roll(", text, StringComparison.Ordinal);
+        Assert.Contains("(week(new Date('", text, StringComparison.Ordinal);
+        Assert.Contains(answer.Warnings, warning => warning.Contains("gave something else", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task Tests_of_a_script_that_do_not_pass_are_told()
     {
         const string Source = "export const half = (n: number): number => n / 2;";

@@ -1,8 +1,8 @@
 'use strict';
 // Runs a module with chosen inputs and tells what it does: node --expose-internals explore.cjs SOURCE OUT SECONDS SEED.
 // Inputs come from the constants and examples of the source, from types, and from uses of parameters. What reaches something new, or tells
-// a slightly changed source from the true one, is kept. Each kept scenario is run again twice, in processes of their own, with another time
-// zone and another order of scenarios; what differs is left out.
+// a slightly changed source from the true one, is kept. Each kept scenario is run again twice, in processes of their own, at another time, in
+// another zone of time and in another order; what differs is left out.
 const fs = require('fs');
 const path = require('path');
 const { spawnSync } = require('child_process');
@@ -16,6 +16,8 @@ const { chosen } = require('./selection.cjs');
 const { Signatures } = require('./signatures.cjs');
 
 const ZONES = ['UTC', 'Asia/Tokyo'];
+const RealDate = Date;
+const SHIFT = 500 * 86400000 + 12345678;
 
 function subjectOf(file) {
   const source = fs.readFileSync(file, 'utf8');
@@ -44,8 +46,19 @@ async function search(file, out, seconds, seed) {
   checkpoint();
 }
 
-/** Every scenario again: in a module of its own, or in one module for all, from the last to the first. */
+/** Lets the clock show another year, so that what depends on today differs. */
+function shiftClock() {
+  const later = () => RealDate.now() + SHIFT;
+  globalThis.Date = new Proxy(RealDate, {
+    construct: (target, given, made) => Reflect.construct(target, given.length > 0 ? given : [later()], made === globalThis.Date ? target : made),
+    apply: () => new RealDate(later()).toString(),
+    get: (target, key) => (key === 'now' ? later : target[key]),
+  });
+}
+
+/** Every scenario again: in a module of its own, or in one module for all, from the last to the first, at another time. */
 async function record(file, out, given, order) {
+  if (order === '1') shiftClock();
   const subject = subjectOf(file);
   const make = subject.plain();
   const names = make();
