@@ -3,7 +3,6 @@
 const { isFunction, walk } = require('./parsing.cjs');
 
 const isClass = (value) => typeof value === 'function' && /^class\b/.test(Function.prototype.toString.call(value));
-const isBuiltIn = (prototype) => prototype === null || /\[native code\]/.test(Function.prototype.toString.call(prototype.constructor ?? Object));
 
 /** A function (kind call), a class (new), or a function that makes objects (made), with the nodes of its parameters and methods. */
 class Target {
@@ -51,10 +50,13 @@ class Targets {
 
   isPublic(key) { return !key.startsWith('_') && !this.signatures.hidden.has(key) && /^[A-Za-z$][\w$]*$/.test(key); }
 
+  /** Whether the class of a prototype is one of the source. */
+  isOwn(prototype) { const name = prototype.constructor?.name; return this.signatures.functions.has(`class ${name}`) || this.signatures.functions.has(name); }
+
   /** Names of methods with their nodes; undefined where the source does not show one. */
   methods(prototype) {
     const found = new Map();
-    for (let at = prototype; at && at !== Object.prototype && !isBuiltIn(at); at = Object.getPrototypeOf(at)) {
+    for (let at = prototype; at && at !== Object.prototype && this.isOwn(at); at = Object.getPrototypeOf(at)) {
       for (const [key, property] of Object.entries(Object.getOwnPropertyDescriptors(at))) {
         if (key === 'constructor' || !this.isPublic(key)) continue;
         const node = this.signatures.functions.get(`${at.constructor?.name}.${key}`) ?? this.signatures.functions.get(key);
@@ -73,7 +75,7 @@ class Targets {
     else if (typeof value === 'object' && !Buffer.isBuffer(value)) {
       for (const key of Object.keys(value)) if (typeof value[key] === 'function' && this.isPublic(key)) methods.set(key, this.signatures.functions.get(value[key].name) ?? this.signatures.functions.get(key));
       const prototype = Object.getPrototypeOf(value);
-      if (prototype && prototype !== Object.prototype && !isBuiltIn(prototype)) for (const [key, node] of this.methods(prototype)) methods.set(key, node);
+      if (prototype && prototype !== Object.prototype) for (const [key, node] of this.methods(prototype)) methods.set(key, node);
     }
     if (methods.size === 0) return false;
     target.kind = 'made';
