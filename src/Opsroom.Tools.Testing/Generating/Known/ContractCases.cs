@@ -115,7 +115,7 @@ internal static partial class ContractCases
         return new(
             status == "default" ? status : status.ToUpperInvariant(),
             [
-                .. content.Select(each => (Media: each.Media.Split(';')[0].Trim().ToLowerInvariant(), each.Schema)).DistinctBy(each => each.Media)
+                .. content.Select(each => (Media: each.Media.Split(';')[0].Trim().ToLowerInvariant(), each.Schema)).DistinctBy(each => each.Media, StringComparer.Ordinal)
                     .Select(each => KeyValuePair.Create(each.Media, each.Media.Contains("json", StringComparison.Ordinal) ? ContractRules.Of(root, each.Schema) : [])),
             ]);
     }
