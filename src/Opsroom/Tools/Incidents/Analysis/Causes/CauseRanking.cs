@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Opsroom.Tools.Incidents.Analysis.Metrics.Services;
 using Opsroom.Tools.Incidents.Analysis.Observations;
 
 namespace Opsroom.Tools.Incidents.Analysis.Causes;
@@ -9,6 +10,7 @@ namespace Opsroom.Tools.Incidents.Analysis.Causes;
 /// </summary>
 internal static class CauseRanking
 {
+    private const double Positive = 0.4;
     private static readonly TimeSpan Late = TimeSpan.FromMinutes(12);
 
     public static ImmutableArray<Candidate> Rank(Scenery scenery)
@@ -20,6 +22,7 @@ internal static class CauseRanking
             Time(candidate, scenery);
             Place(candidate, scenery);
             Contradictions(candidate, scenery);
+            Elimination(candidate, found);
         }
 
         Changes.Explain(found, scenery);
@@ -78,6 +81,20 @@ internal static class CauseRanking
             candidate.Speak(0.6, "nothing connects it with what fails");
         }
     }
+
+    /// <summary>What is only left over where nothing else explains it gives way to anything that was seen at the same place.</summary>
+    private static void Elimination(Candidate candidate, List<Candidate> found)
+    {
+        var named = candidate.Support.Where(each => each.Bearing == Bearing.Cause).ToList();
+        if (named.TrueForAll(each => each.Theme == FaultyService.Elimination)
+            && found.Where(other => !ReferenceEquals(other, candidate)).SelectMany(other => other.Support).FirstOrDefault(each => each is { Bearing: Bearing.Cause, IsNew: true, IsCurrent: true, Strength: >= Positive } && named.Exists(own => Relation.AreRelated(own, each) || IsBeneath(each, own))) is { } seen)
+        {
+            candidate.Speak(0.5, $"something was seen there: {seen.Statement}");
+        }
+    }
+
+    /// <summary>A node that fails when it begins carries services whose names it does not tell.</summary>
+    private static bool IsBeneath(Observation each, Observation own) => each is { Category: IncidentCategory.Infrastructure, Kind: EvidenceKind.Metric or EvidenceKind.Object or EvidenceKind.Event } && (each.At - own.At)?.Duration() < Late;
 
     private static void Contradictions(Candidate candidate, Scenery scenery)
     {

@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using Opsroom.Tools.Incidents.Analysis.Metrics.Services;
 using Opsroom.Tools.Incidents.Analysis.Observations;
 
 namespace Opsroom.Tools.Incidents.Analysis.Causes;
@@ -58,16 +59,31 @@ internal static partial class Changes
 
     private static IncidentCategory Combined(Candidate candidate, Observation change, double fit, Scenery scenery) => (change.Category, candidate.Category) switch
     {
+        // where nothing else explains it, what was changed at the very place does
+        (not IncidentCategory.None, IncidentCategory.Network or IncidentCategory.ApplicationError) when fit >= Soon && candidate.Lead.Theme == FaultyService.Elimination && Relation.IsAbout(change, candidate.Lead.Subject) => change.Category,
         (IncidentCategory.BadDeployment, IncidentCategory.ApplicationError) => IncidentCategory.BadDeployment,
         (IncidentCategory.BadDeployment, IncidentCategory.ResourceExhaustion) when fit >= 0.9 && candidate.Lead.Strength < 0.6 && !StarvesOthers(candidate, scenery) => IncidentCategory.BadDeployment,
         (IncidentCategory.ConfigurationError, IncidentCategory.ApplicationError) => IncidentCategory.ConfigurationError,
         (IncidentCategory.ConfigurationError, IncidentCategory.ResourceExhaustion) when candidate.Lead.Strength < 0.62 => IncidentCategory.ConfigurationError,
         (IncidentCategory.ConfigurationError, IncidentCategory.DependencyFailure) when fit >= 0.85 && (Entities.AreSame(change.Subject, candidate.Lead.Depends) || candidate.Lead.Theme is "no-live-upstreams" or "tool-target-unhealthy") => IncidentCategory.ConfigurationError,
+        (IncidentCategory.ConfigurationError, IncidentCategory.DependencyFailure or IncidentCategory.Network) when IsMisled(candidate, change, scenery) => IncidentCategory.ConfigurationError,
         (IncidentCategory.Database, IncidentCategory.ResourceExhaustion or IncidentCategory.ApplicationError) => IncidentCategory.Database,
         (IncidentCategory.Network, IncidentCategory.DependencyFailure or IncidentCategory.Database) => IncidentCategory.Network,
         (IncidentCategory.Credentials, IncidentCategory.DependencyFailure or IncidentCategory.ApplicationError) => IncidentCategory.Credentials,
         var (_, own) => own,
     };
+
+    /// <summary>
+    /// Who was just given new settings and since then finds nobody at an address, while nothing is wrong at the other side, was given the wrong address. One that answers, with
+    /// an error or late, was found.
+    /// </summary>
+    private static bool IsMisled(Candidate candidate, Observation change, Scenery scenery)
+    {
+        var failing = candidate.Support.Where(each => each is { Bearing: Bearing.Cause, Kind: EvidenceKind.Log or EvidenceKind.Trace or EvidenceKind.Note, Depends: not null }).ToList();
+        return failing.Count > 0 && change.At is not null && failing.Exists(each => each.Citations.Any(citation => NobodyThere().IsMatch(citation.Quote)))
+            && failing.TrueForAll(each => Relation.IsAbout(each, change.Subject) && !Entities.AreSame(each.Depends, change.Subject)
+                && !scenery.All.Any(other => other is { Bearing: Bearing.Cause or Bearing.Effect, IsNew: true, IsCurrent: true, Harm: > 0.1 } && other.Theme is not "metric:Traffic:None" && !failing.Contains(other) && Relation.IsAbout(other, each.Depends) && !Relation.IsAbout(other, change.Subject)));
+    }
 
     /// <summary>Who takes what others then lack does its work; that there is too little of it for all is the cause.</summary>
     private static bool StarvesOthers(Candidate candidate, Scenery scenery) =>
@@ -103,6 +119,9 @@ internal static partial class Changes
 
     [GeneratedRegex(@"\b(?:roll(?:ed|ing)?[ -]?back|revert(?:ed)?|undone|back to|restored? (?:the )?(?:previous|old))\b", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
     private static partial Regex TakenBack();
+
+    [GeneratedRegex(@"refused|ECONNREFUSED|no such host|ENOTFOUND|Name or service not known|could not resolve|getaddrinfo|UnknownHost|not known|NXDOMAIN", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex NobodyThere();
 
     /// <summary>Who is told of what, and from which height on, hurts nobody.</summary>
     [GeneratedRegex(@"\b(?:alarms?|alert(?:s|ing| rules?)?|alertmanager|dashboards?|monitors?|silences?|notification|runbooks?)\b", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]

@@ -48,6 +48,8 @@ internal static class Consequences
         return (candidate.Category, deeper.Category) switch
         {
             (IncidentCategory.ResourceExhaustion, IncidentCategory.Traffic) when IsNotLater(deeper, candidate) => "demand grew beyond what there is",
+            (IncidentCategory.ResourceExhaustion or IncidentCategory.Traffic, IncidentCategory.Database) when Searches(deeper) && SameParty(candidate, deeper) => "its queries take what it lacks",
+            (IncidentCategory.Traffic or IncidentCategory.ApplicationError, IncidentCategory.DependencyFailure or IncidentCategory.Database) when deeper.Lead.Theme == "store-down" && candidate.Lead.Theme is "calls-multiplied" or "metric:Traffic:None" => "what the cache no longer answers is asked of others",
             (IncidentCategory.ResourceExhaustion, IncidentCategory.ApplicationError) when IsWaiting(candidate) && Blocks(deeper) => "its threads wait for what is wrong there",
             (IncidentCategory.ApplicationError, IncidentCategory.ResourceExhaustion) when Blocks(candidate) && IsWaiting(deeper) => null,
             (IncidentCategory.ApplicationError, not (IncidentCategory.ApplicationError or IncidentCategory.Traffic)) when deeper.Score >= 0.8 * candidate.Score && IsNotLater(deeper, candidate) => "it names what lies deeper",
@@ -58,6 +60,9 @@ internal static class Consequences
 
     /// <summary>Threads, workers or processors that something else holds.</summary>
     private static bool IsWaiting(Candidate candidate) => candidate.Lead.Theme is "thread-starvation" or "worker-timeout" or "plain-pool" or "plain-workers" or "queue-full-app" or "cpu-saturated" or "plain-cpu";
+
+    /// <summary>A database that reads more rows than it was asked for.</summary>
+    private static bool Searches(Candidate candidate) => candidate.Support.Any(each => each.Theme == "metric:RowsScanned:None" && each.Bearing == Bearing.Cause);
 
     private static bool Blocks(Candidate candidate) => candidate.Lead is { IsNew: true, Theme: "memory-corruption" or "regex-runaway" };
 

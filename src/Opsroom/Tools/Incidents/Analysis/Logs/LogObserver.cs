@@ -15,6 +15,9 @@ namespace Opsroom.Tools.Incidents.Analysis.Logs;
 internal static partial class LogObserver
 {
     private const double NewFactor = 2.5;
+
+    /// <summary>So many errors of one wording are no chance.</summary>
+    private const int Loud = 10;
     private const double Dominating = 0.3;
     private const int MostTold = 60;
     private const int MostExamples = 4;
@@ -53,11 +56,12 @@ internal static partial class LogObserver
         else
         {
             var words = Shortened(citations[0].Quote);
+            var isLoud = pattern is { Level: >= EntryLevel.Error, Count: >= Loud } && pace is { IsNew: true, IsCurrent: true };
             seen = new(EvidenceKind.Log, pattern.IsException ? Bearing.Cause : Bearing.Effect, citations[0], $"{who}: {words}{times}")
             {
-                Category = pattern.IsException ? IncidentCategory.ApplicationError : IncidentCategory.None,
+                Category = pattern.IsException || isLoud ? FailureWords.CategoryOf(citations[0].Quote) : IncidentCategory.None,
                 Theme = pattern.IsException ? $"exception:{words[..Math.Min(words.Length, 60)]}" : $"error:{words[..Math.Min(words.Length, 60)]}",
-                Strength = pattern.IsException ? 0.4 : pattern.Level is EntryLevel.Warn or EntryLevel.Unknown ? 0.2 : 0.3,
+                Strength = pattern.IsException ? 0.4 : pattern.Level is EntryLevel.Warn or EntryLevel.Unknown ? 0.2 : isLoud ? 0.42 : 0.3,
                 Harm = pattern.Level is EntryLevel.Warn or EntryLevel.Unknown ? 0.28 : 0.35,
             };
         }

@@ -44,6 +44,7 @@ internal static class MetricJudge
             MetricSignal.ClockOffset => Math.Abs(behaviour.Now) > 0.5 ? new(Bearing.Cause, IncidentCategory.Infrastructure, 0.7, 0.2, "the clock is off") : Steady(behaviour),
             MetricSignal.Pauses => IsRaised(behaviour, 3) ? new(Bearing.Cause, IncidentCategory.ResourceExhaustion, 0.5, 0.2, "stands still longer to collect garbage") : Steady(behaviour),
             MetricSignal.Locks => IsRaised(behaviour, 3) || (behaviour.IsMoment && behaviour.Now >= 5) ? new(Bearing.Cause, IncidentCategory.Database, 0.6, 0.3, "sessions wait for locks") : Steady(behaviour),
+            MetricSignal.RowsScanned => IsRaised(behaviour, 4) ? new(Bearing.Cause, IncidentCategory.Database, 0.6, 0.2, "more rows are read to find those that were asked for") : Steady(behaviour),
             MetricSignal.Limit => MetricFinding.Nothing,
             _ => Unknown(behaviour),
         };

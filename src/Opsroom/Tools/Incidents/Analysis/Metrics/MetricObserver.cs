@@ -70,7 +70,7 @@ internal static class MetricObserver
     {
         var (meaning, limit) = read;
         var measured = limit is { } most ? Scaled(behaviour, most) : behaviour;
-        var finding = MetricJudge.Of(metric, series, limit is null ? meaning : meaning with { Signal = MetricSignal.Usage, IsShare = true }, measured, now);
+        var finding = ClusterStates.Of(metric, series, behaviour) ?? MetricJudge.Of(metric, series, limit is null ? meaning : meaning with { Signal = MetricSignal.Usage, IsShare = true }, measured, now);
         if (finding.IsNothing)
         {
             return null;
@@ -125,8 +125,10 @@ internal static class MetricObserver
         }
 
         var names = MetricSubject.Names(metric, series);
-        var fitting = limits.FirstOrDefault(limit => limit.Resource == meaning.Resource && limit.Value >= 0.5 * behaviour.High
-            && (limit.Subjects.IsDefaultOrEmpty || names.IsEmpty || limit.Subjects.Any(subject => names.Any(name => Entities.AreSame(subject, name)))));
+        // the limit that shares most names with it: one namespace has many, one pod has one
+        var fitting = limits.Where(limit => limit.Resource == meaning.Resource && limit.Value >= 0.5 * behaviour.High)
+            .Select(limit => (Limit: limit, Shared: limit.Subjects.IsDefaultOrEmpty || names.IsEmpty ? 1 : limit.Subjects.Count(subject => names.Any(name => Entities.AreSame(subject, name)))))
+            .Where(each => each.Shared > 0).OrderByDescending(each => each.Shared).Select(each => each.Limit).FirstOrDefault();
         return (meaning, fitting?.Value);
     }
 

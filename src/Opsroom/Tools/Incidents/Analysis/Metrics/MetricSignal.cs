@@ -53,6 +53,9 @@ internal enum MetricSignal
     /// <summary>Packets lost, sent again or refused.</summary>
     NetworkLoss,
 
+    /// <summary>Rows that a database reads to find those it was asked for.</summary>
+    RowsScanned,
+
     /// <summary>The share of answers that a cache gives.</summary>
     HitRatio,
 

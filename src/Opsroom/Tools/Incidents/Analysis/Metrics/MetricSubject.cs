@@ -48,6 +48,13 @@ internal static partial class MetricSubject
         }
     }
 
+    /// <summary>What a selector asks for by the labels of these names, in the order of the names.</summary>
+    public static IEnumerable<string> Chosen(string query, IEnumerable<string> labels)
+    {
+        var matches = Selector().Matches(query);
+        return labels.SelectMany(label => matches.Where(match => match.Groups["label"].Value == label).Select(match => match.Groups["value"].Value));
+    }
+
     [GeneratedRegex("""(?<label>[A-Za-z_]\w*)(?:=~|=|:)"?(?<value>[\w./*+-]{2,80})"?""", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Selector();
 }

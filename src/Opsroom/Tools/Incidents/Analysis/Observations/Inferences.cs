@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using Opsroom.Tools.Incidents.Analysis.Metrics.Services;
 using Opsroom.Tools.Incidents.Analysis.Notes;
 using Opsroom.Tools.Incidents.Bundles;
 using Opsroom.Tools.Kubernetes.Objects;
@@ -8,7 +9,7 @@ namespace Opsroom.Tools.Incidents.Analysis.Observations;
 /// <summary>What follows from two observations together and stands in neither.</summary>
 internal static partial class Inferences
 {
-    public static IEnumerable<Observation> Look(Recording recording, IReadOnlyCollection<Observation> seen) => [.. Missed(seen), .. Misaddressed(seen, Services(recording)), .. Between(recording, seen)];
+    public static IEnumerable<Observation> Look(Recording recording, IReadOnlyCollection<Observation> seen) => [.. Missed(seen), .. Fallen(seen), .. Misaddressed(seen, Services(recording)), .. Between(recording, seen)];
 
     /// <summary>A service without endpoints whose pods run does not select them.</summary>
     private static IEnumerable<Observation> Missed(IReadOnlyCollection<Observation> seen)
@@ -26,6 +27,26 @@ internal static partial class Inferences
                     Strength = 0.65,
                     Harm = 0.3,
                     Also = [.. empty.Also, running.Citation],
+                };
+            }
+        }
+    }
+
+    /// <summary>A store that is down waits for nobody: others that suffer since suffer from it.</summary>
+    private static IEnumerable<Observation> Fallen(IReadOnlyCollection<Observation> seen)
+    {
+        var hurt = seen.Where(each => each is { Bearing: Bearing.Effect, IsNew: true, IsCurrent: true, Harm: >= 0.3 }).ToList();
+        foreach (var down in hurt.Where(each => each is { Kind: EvidenceKind.Metric, Theme: "metric:Availability:None", Subject.Length: > 1, Harm: >= 0.6 } && ServiceCalls.IsStore(each.Subject.Split(':')[0])))
+        {
+            if (hurt.Exists(each => each.Kind != EvidenceKind.Alert && !Causes.Relation.AreRelated(each, down)))
+            {
+                yield return down with
+                {
+                    Bearing = Bearing.Cause,
+                    Category = OfRows().IsMatch($"{down.Subject} {down.Citation.Quote} {down.Statement}") ? IncidentCategory.Database : IncidentCategory.DependencyFailure,
+                    Theme = "store-down",
+                    Statement = $"{down.Statement.TrimEnd('.')}: a store that others wait for is gone.",
+                    Strength = 0.65,
                 };
             }
         }
@@ -148,6 +169,9 @@ internal static partial class Inferences
 
         return Math.Max(one.Length, other.Length) - front - back <= 2 && front + back >= 3;
     }
+
+    [GeneratedRegex(@"postgres|pg|mysql|mariadb|mongo|sql|oracle|cassandra|db|-db", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex OfRows();
 
     [GeneratedRegex(@"refused|ECONNREFUSED", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Refused();

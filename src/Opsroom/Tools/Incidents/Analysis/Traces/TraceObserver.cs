@@ -25,7 +25,13 @@ internal static class TraceObserver
         var children = recording.Spans.Where(span => span.ParentId is { Length: > 0 }).ToLookup(span => (span.TraceId, span.ParentId!));
         var services = recording.Spans.Select(span => span.Service).ToHashSet(StringComparer.OrdinalIgnoreCase);
         var effects = Slow(recording.Spans, children, onset).Concat(Failing(recording.Spans, children, onset)).ToList();
-        return [.. effects, .. effects.Where(each => each is { Bearing: Bearing.Effect, IsNew: true } && each.Depends is { } other && !services.Contains(other) && !services.Any(service => Entities.Stem(service) == Entities.Stem(other))).Select(Outside), .. Repeated(recording.Spans, children, onset)];
+        bool IsOutside(Observation each) => each is { Bearing: Bearing.Effect, Depends: { } other } && !services.Contains(other) && !services.Any(service => Entities.Stem(service) == Entities.Stem(other));
+        return
+        [
+            .. effects.Select(each => IsOutside(each) && each.Category == IncidentCategory.None ? each with { Category = IncidentCategory.DependencyFailure } : each),
+            .. effects.Where(each => each.IsNew && IsOutside(each)).Select(Outside),
+            .. Repeated(recording.Spans, children, onset),
+        ];
     }
 
     private static IEnumerable<Observation> Slow(ImmutableArray<RecordedSpan> spans, ILookup<(string, string), RecordedSpan> children, DateTimeOffset? onset)

@@ -10,6 +10,9 @@ namespace Opsroom.Tools.Incidents.Analysis.Metrics.Services;
 /// </summary>
 internal static class FaultyService
 {
+    /// <summary>The theme of a cause that is only what is left when nothing that was measured explains it.</summary>
+    public const string Elimination = "eliminated-service";
+
     private const int FewestServices = 3;
     private const double TellingFault = 0.4;
     private const double GrownDemand = 1.5;
@@ -43,9 +46,9 @@ internal static class FaultyService
         {
             yield return Told(local.Reading, local.Category, first, at, Shown(first), Math.Min(0.85, 0.5 + (0.35 * local.Height)), $"{first.Name}: {local.Words}, {Change(local.Reading)}{Also(first)}{seen}");
         }
-        else
+        else if (first.Demand < GrownDemand)
         {
-            yield return Eliminated(first, board, at, seen);
+            yield return Eliminated(first, board, at, seen) with { Theme = Elimination };
         }
 
         yield return Felt(worst, at);

@@ -8,11 +8,13 @@ namespace Opsroom.Tools.Incidents.Analysis.Metrics.Services;
 internal sealed class ServiceBoard
 {
     private const double Slight = 0.2;
+    private const double Multiplied = 0.5;
     private static readonly TimeSpan LongEnough = TimeSpan.FromMinutes(5);
 
     private readonly HashSet<RecordedSeries> measured;
     private readonly HashSet<RecordedSeries> compared;
     private readonly HashSet<RecordedSeries> felt;
+    private readonly HashSet<RecordedSeries> multiplied;
 
     private ServiceBoard(ServiceCalls calls, DateTimeOffset? at, IReadOnlyList<ServiceProfile> services, IEnumerable<RecordedSeries> measured)
     {
@@ -21,6 +23,8 @@ internal sealed class ServiceBoard
         this.measured = new(measured, ReferenceEqualityComparer.Instance);
         compared = new(services.SelectMany(each => each.Readings).Select(each => each.Measured.Series), ReferenceEqualityComparer.Instance);
         felt = new(services.SelectMany(each => each.Suffering).Select(each => each.Measured.Series), ReferenceEqualityComparer.Instance);
+        var inner = InnerDemand.Of(services, calls).ToHashSet(StringComparer.Ordinal);
+        multiplied = new(services.Where(each => inner.Contains(each.Key)).SelectMany(each => each.Readings.Concat(each.Ways)).Select(each => each.Measured.Series), ReferenceEqualityComparer.Instance);
     }
 
     public ServiceCalls Calls { get; }
@@ -36,9 +40,23 @@ internal sealed class ServiceBoard
     public static ServiceBoard Of(Recording recording, ImmutableArray<MeasuredSeries> measured, DateTimeOffset? at) =>
         new(ServiceCalls.Of(recording, measured), at, at is { } moment ? Profiles(measured, moment) : [], measured.Where(each => each.Meaning.IsUserFacing || each.Meaning.Signal == MetricSignal.Traffic).Select(each => each.Series));
 
-    /// <summary>What one series shows, set against all: a short rise of one among many is noise, and demand that went down everywhere is nobody's failure.</summary>
+    /// <summary>
+    /// What one series shows, set against all: a short rise of one among many is noise, demand that went down everywhere is nobody's failure, and demand that grew only inside
+    /// was made by whoever asks.
+    /// </summary>
     public Observation Weigh(Observation seen, RecordedSeries series, MetricMeaning meaning, SeriesBehaviour behaviour)
     {
+        if (seen is { Bearing: Bearing.Cause, Category: IncidentCategory.Traffic } && multiplied.Contains(series))
+        {
+            return seen with
+            {
+                Category = IncidentCategory.ApplicationError,
+                Theme = "calls-multiplied",
+                Strength = Multiplied,
+                Statement = $"{seen.Statement.TrimEnd('.')}, while those who call it are asked as before: each request makes more calls.",
+            };
+        }
+
         if (!measured.Contains(series) || seen.Bearing is not (Bearing.Effect or Bearing.Recovery) || meaning.Signal == MetricSignal.Success)
         {
             return seen;

@@ -38,6 +38,13 @@ internal static partial class ServiceLabels
             return series => Value(series, ends.Called) is { } called ? new(Named(called), Value(series, ends.Caller) is { } caller ? Named(caller) : null) : null;
         }
 
+        // who is called may be chosen by the query, and only the caller be a label
+        var chosen = Ends.FirstOrDefault(pair => metric.Query.Contains(pair.Called, StringComparison.Ordinal) && Selected(metric.Query) is not null && metric.Series.Any(series => Value(series, pair.Caller) is not null && Value(series, pair.Called) is null) && pair.Caller != "service" && pair.Caller != "service_name" && pair.Caller != "app");
+        if (chosen.Called is not null && Selected(metric.Query) is { } asked)
+        {
+            return series => new(Named(asked), Value(series, chosen.Caller) is { } caller ? Named(caller) : null);
+        }
+
         var key = Keys.FirstOrDefault(key => metric.Series.Length > 1 && metric.Series.Select(series => Value(series, key)).OfType<string>().Distinct(StringComparer.Ordinal).Count() > 1)
             ?? Keys.FirstOrDefault(key => metric.Series.Any(series => Value(series, key) is not null));
         return series => (key is not null ? Value(series, key) : null) is { } labelled ? new(Named(labelled), null)

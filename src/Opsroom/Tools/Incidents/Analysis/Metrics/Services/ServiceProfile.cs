@@ -23,7 +23,7 @@ internal sealed class ServiceProfile
     public ServiceProfile(string key, IReadOnlyCollection<ServiceReading> readings, IReadOnlyCollection<ServiceReading> ways)
     {
         Key = key;
-        Readings = readings;
+        (Readings, Ways) = (readings, ways);
         Name = readings.Concat(ways).GroupBy(each => each.Measured.Service, StringComparer.Ordinal).MaxBy(group => group.Count())!.Key;
         var demand = readings.Where(each => each.Measured.Meaning.Signal == MetricSignal.Traffic && !MetricJudge.IsFailure(each.Measured.Series)).Select(each => each.Factor).ToList();
         Demand = demand.Count == 0 ? 1 : demand.Order().ElementAt(demand.Count / 2);
@@ -43,6 +43,9 @@ internal sealed class ServiceProfile
     public string Name { get; }
 
     public IReadOnlyCollection<ServiceReading> Readings { get; }
+
+    /// <summary>What its callers measured of it.</summary>
+    public IReadOnlyCollection<ServiceReading> Ways { get; }
 
     public double Demand { get; }
 
