@@ -32,6 +32,8 @@ internal static class ClusterStates
         ("node_status_condition ready unknown", IncidentCategory.Infrastructure, 0.68, "is not heard of"),
     ];
 
+    private static readonly string[] StateLabels = ["reason", "phase", "condition", "status"];
+
     /// <summary>Null for what is no state, or one that does not hold.</summary>
     public static MetricFinding? Of(RecordedMetric metric, RecordedSeries series, SeriesBehaviour behaviour)
     {
@@ -50,8 +52,8 @@ internal static class ClusterStates
     /// <summary>The metric's name with the labels that say which state it is, chosen by the query or its own.</summary>
     private static string Words(RecordedMetric metric, RecordedSeries series)
     {
-        var chosen = string.Join(' ', MetricSubject.Chosen(metric.Query, ["reason", "phase", "condition", "status"]));
-        var own = string.Join(' ', new[] { "reason", "phase", "condition", "status" }.Select(key => series.Labels.FirstOrDefault(label => label.Key == key).Value).Where(value => !string.IsNullOrEmpty(value)));
+        var chosen = string.Join(' ', MetricSubject.Chosen(metric.Query, StateLabels));
+        var own = string.Join(' ', StateLabels.Select(key => series.Labels.FirstOrDefault(label => label.Key == key).Value).Where(value => !string.IsNullOrEmpty(value)));
         var name = series.Labels.FirstOrDefault(label => label.Key == "__name__").Value ?? NameOf(metric.Query);
         return $"{name} {own} {name} {chosen}".ToLowerInvariant();
     }
