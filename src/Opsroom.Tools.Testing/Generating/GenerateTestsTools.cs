@@ -8,6 +8,7 @@ using Opsroom.Tools.Testing.Generating.CSharp;
 using Opsroom.Tools.Testing.Generating.Java;
 using Opsroom.Tools.Testing.Generating.JavaScript;
 using Opsroom.Tools.Testing.Generating.Known;
+using Opsroom.Tools.Testing.Generating.Python;
 using Opsroom.Tools.Testing.Generating.Writing;
 using Opsroom.Tools.Testing.Sandboxing;
 using Opsroom.Tools.Workspace;
@@ -116,24 +117,7 @@ internal sealed class GenerateTestsTools(Sandbox sandbox)
         var exports = explored is not null && source.Language != SourceLanguage.CSharp ? explored.Names : source.Language == SourceLanguage.Python ? ScriptKnown.PythonNames(source.Text) : ScriptKnown.Exports(source.Text);
         var cases = Cases(source, framework, explored, exports);
         var found = cases.Count;
-        if (explored is not null && source.Language == SourceLanguage.CSharp)
-        {
-            cases = await new CSharpTrial(sandbox).PassingAsync(source.Text, cases, left => CSharpTestFile.Of(source, left), cancellationToken);
-        }
-
-        var wereTried = true;
-        if (explored is not null && source.Language == SourceLanguage.Java)
-        {
-            (cases, wereTried) = await new JavaTrial(sandbox).PassingAsync(source, cases, left => JavaTestFile.Of(source, left), cancellationToken);
-        }
-
-        if (explored is not null && source.Language is SourceLanguage.JavaScript or SourceLanguage.TypeScript)
-        {
-            var failing = await new ScriptTrial(sandbox).FailingAsync(source, Cases(source, "node", explored, exports), explored, cancellationToken);
-            wereTried = failing is not null;
-            cases.RemoveAll(each => failing?.Contains(each.Name) is true);
-        }
-
+        (cases, var untried) = await TriedAsync(source, framework, explored, exports, cases, cancellationToken);
         if (cases.Count == 0)
         {
             return ToolFailure.InvalidArgument("Nothing in the source can be tested: it has no public function or type.");
@@ -143,8 +127,40 @@ internal sealed class GenerateTestsTools(Sandbox sandbox)
         var folder = outputPath?.TrimEnd('/') ?? (sourcePath is not null && !Path.IsPathRooted(sourcePath) ? Path.GetDirectoryName(sourcePath) ?? "" : "tests");
         var written = workspace.Write(folder.Length == 0 ? name : $"{folder}/{name}", MediaTypes.Of(name), Encoding.UTF8.GetBytes(text));
         return written.Value is { } file
-            ? new GeneratedTests([file], [.. cases.Take(MostShown).Select(each => each.Told)], [.. Warnings(source, explored, cases, found, folder, sourcePath), .. wereTried ? Array.Empty<string>() : [source.Language == SourceLanguage.Java ? "The tests were not tried: the console of JUnit 5 is not at /usr/share/java." : "The tests were not tried: node --test could not load them."]], source.Language.ToString().ToLowerInvariant(), framework, cases.Count)
+            ? new GeneratedTests([file], [.. cases.Take(MostShown).Select(each => each.Told)], [.. Warnings(source, explored, cases, found, folder, sourcePath), .. untried is null ? Array.Empty<string>() : [$"The tests were not tried: {untried}."]], source.Language.ToString().ToLowerInvariant(), framework, cases.Count)
             : written.Failure!;
+    }
+
+    /// <summary>Runs the cases where the code may be run, and leaves out those that do not pass.</summary>
+    /// <returns>The cases that are left, and why they were not tried where they should have been.</returns>
+    private async Task<(List<WrittenCase> Cases, string? Untried)> TriedAsync(
+        SourceText source, string framework, Exploration? explored, IReadOnlyList<string> exports, List<WrittenCase> cases, CancellationToken cancellationToken)
+    {
+        string Python(IReadOnlyList<WrittenCase> left) => TestFile.Of(source, framework, left, explored, exports).Text;
+        if (source.Language == SourceLanguage.Python)
+        {
+            cases = await new PythonTrial(sandbox).ReadableAsync(cases, Python, cancellationToken);
+        }
+
+        if (explored is null)
+        {
+            return (cases, null);
+        }
+
+        switch (source.Language)
+        {
+            case SourceLanguage.CSharp:
+                return (await new CSharpTrial(sandbox).PassingAsync(source.Text, cases, left => CSharpTestFile.Of(source, left), cancellationToken), null);
+            case SourceLanguage.Java:
+                var (run, wasRun) = await new JavaTrial(sandbox).PassingAsync(source, cases, left => JavaTestFile.Of(source, left), cancellationToken);
+                return (run, wasRun ? null : "the console of JUnit 5 is not at /usr/share/java");
+            case SourceLanguage.Python:
+                var (passing, werePassing) = await new PythonTrial(sandbox).PassingAsync(source, cases, Python, cancellationToken);
+                return (passing, werePassing ? null : "pytest could not run them");
+            default:
+                var failing = await new ScriptTrial(sandbox).FailingAsync(source, Cases(source, "node", explored, exports), explored, cancellationToken);
+                return ([.. cases.Where(each => failing?.Contains(each.Name) is not true)], failing is null ? "node --test could not load them" : null);
+        }
     }
 
     /// <summary>What is known of the source and what was recorded, as the framework takes it; names do not depend on the framework.</summary>

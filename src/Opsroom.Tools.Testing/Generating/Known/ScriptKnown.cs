@@ -38,6 +38,17 @@ internal static partial class ScriptKnown
                 yield return Unknown(name, names);
             }
         }
+
+        foreach (Match type in PythonClass().Matches(source))
+        {
+            var of = type.Groups["name"].Value;
+            foreach (Match method in PythonMethod().Matches(Body(source, type)))
+            {
+                var (name, listed) = (method.Groups["name"].Value, string.Join(", ", Parameters(method.Groups["parameters"].Value).Select(parameter => $"\"{parameter.Name}\"")));
+                yield return new(names.Next($"{of}_{name}_takes_its_parameters"), $"{of}.{name} takes ({listed})", "signature", [$"assert list(inspect.signature({of}.{name}).parameters) == [{listed}]"]);
+                yield return Unknown($"{of}.{name}", names);
+            }
+        }
     }
 
     public static IEnumerable<WrittenCase> Script(string source, ImmutableArray<string> exported, string framework, CaseNames names)
@@ -114,6 +125,13 @@ internal static partial class ScriptKnown
 
     [GeneratedRegex(@"^def (?<name>[a-zA-Z]\w*)\((?<parameters>[^()]*)\)", RegexOptions.ExplicitCapture | RegexOptions.Multiline, 1000)]
     private static partial Regex PythonFunction();
+
+    [GeneratedRegex(@"^class (?<name>[a-zA-Z]\w*)[^\n]*:", RegexOptions.ExplicitCapture | RegexOptions.Multiline, 1000)]
+    private static partial Regex PythonClass();
+
+    // a decorator may change what a signature says
+    [GeneratedRegex(@"(?<!@[^\n]*\n)^ {4}(?:async )?def (?<name>[a-zA-Z]\w*)\((?<parameters>self\b[^()]*)\)", RegexOptions.ExplicitCapture | RegexOptions.Multiline, 1000)]
+    private static partial Regex PythonMethod();
 
     [GeneratedRegex(@"^(?:async )?(?:def|class) (?<name>\w+)", RegexOptions.ExplicitCapture | RegexOptions.Multiline, 1000)]
     private static partial Regex PythonName();
