@@ -1,3 +1,4 @@
+using System.Text;
 using Opsroom.Tools.Testing.Coverage;
 
 namespace Opsroom.Tools.Testing.Tests;
@@ -69,8 +70,57 @@ public sealed class CoverageReaderTests
         Assert.Equal(["com/example/shop/Old.java", "com/example/shop/Cart.java"], report.Worst.Select(file => file.Path));
     }
 
+    [Fact]
+    public void The_json_of_coverage_py_is_read()
+    {
+        var report = Read("""{"meta": {"version": "6.5.0", "branch_coverage": true}, "files": {"mod.py": {"executed_lines": [1, 2, 3], "summary": {"num_statements": 4}, "missing_lines": [4], "excluded_lines": [], "executed_branches": [[2, 3]], "missing_branches": [[2, 4]]}}, "totals": {}}""");
+
+        Assert.Equal((CoverageFormat.CoveragePy, 4, 3, 2, 1), (report.Format, report.Lines, report.LinesCovered, report.Branches, report.BranchesCovered));
+        var worst = Assert.Single(report.Worst);
+        Assert.Equal(["4"], worst.Missed);
+        Assert.Equal([2], worst.Partial);
+    }
+
+    [Fact]
+    public void The_json_of_istanbul_is_read_as_jest_writes_it()
+    {
+        var report = Read("""
+            {"/app/f.js": {"path":"/app/f.js","statementMap":{"0":{"start":{"line":1,"column":0},"end":{"line":4,"column":2}},"1":{"start":{"line":2,"column":2},"end":{"line":2,"column":18}},"2":{"start":{"line":2,"column":9},"end":{"line":2,"column":18}},"3":{"start":{"line":3,"column":2},"end":{"line":3,"column":11}}},
+            "fnMap":{},"branchMap":{"0":{"loc":{"start":{"line":2,"column":2},"end":{"line":2,"column":18}},"type":"if","locations":[{"start":{"line":2,"column":2},"end":{"line":2,"column":18}},{"start":{},"end":{}}],"line":2}},"s":{"0":1,"1":1,"2":1,"3":0},"f":{"0":1},"b":{"0":[1,0]}}}
+            """);
+
+        Assert.Equal((CoverageFormat.Istanbul, 3, 2, 2, 1), (report.Format, report.Lines, report.LinesCovered, report.Branches, report.BranchesCovered));
+        Assert.Equal(["3"], report.Worst[0].Missed);
+        Assert.Equal([2], report.Worst[0].Partial);
+    }
+
+    [Fact]
+    public void A_profile_of_go_is_read()
+    {
+        var report = Read("mode: set\nsum/a.go:3.24,4.11 1 1\nsum/a.go:7.2,7.25 1 1\nsum/a.go:10.2,10.14 1 1\nsum/a.go:4.11,6.3 1 0\nsum/a.go:7.25,9.3 1 1\n");
+
+        Assert.Equal((CoverageFormat.Go, 8, 6, null), (report.Format, report.Lines, report.LinesCovered, report.BranchRate));
+        Assert.Equal(["5-6"], report.Worst[0].Missed);
+    }
+
+    [Fact]
+    public async Task A_report_that_windows_wrote_in_utf_16_is_read()
+    {
+        var workspace = new MemoryWorkspace();
+        workspace.Write("coverage.xml", "text/xml", Encoding.Unicode.GetPreamble().Concat(Encoding.Unicode.GetBytes(Cobertura.Replace("<?xml version=\"1.0\"?>", "<?xml version=\"1.0\" encoding=\"utf-16\"?>", StringComparison.Ordinal))).ToArray());
+        var answer = await TestReportTools.CoverageReportAsync(null, "coverage.xml", MemoryWorkspace.Context(workspace), TestContext.Current.CancellationToken);
+
+        Assert.Equal(6, answer.Value!.Lines);
+    }
+
     [Theory]
     [InlineData("", "is empty")]
+    [InlineData("{\"a\": {}}", "neither coverage.py nor Istanbul")]
+    [InlineData("{\"meta\": {}, \"files\": {}}", "names no file")]
+    [InlineData("{\n\"meta\": ", "line 2")]
+    [InlineData("mode: set\na.go:1.1,2 1\n", "Line 2 of the report cannot be read: 'a.go:1.1,2 1'")]
+    [InlineData("mode: set\na.go:1.1,2000000000.1 1 1\n", "Line 2 of the report cannot be read")]
+    [InlineData("<!DOCTYPE c [<!ENTITY a \"aaaa\"><!ENTITY b \"&a;&a;&a;\">]><coverage>&b;</coverage>", "cannot be read")]
     [InlineData("hello", "no line of it begins with 'SF:'")]
     [InlineData("DA:1,2\n", "Line 1 of the report counts for no file")]
     [InlineData("SF:a.c\nDA:one,2\n", "Line 2 of the report cannot be read: 'DA:one,2'")]

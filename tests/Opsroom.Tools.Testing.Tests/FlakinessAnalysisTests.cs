@@ -62,7 +62,7 @@ public sealed class FlakinessAnalysisTests
     [Fact]
     public void Repeats_within_a_run_are_read_as_every_runner_writes_them()
     {
-        var report = JUnitReport.Read("""
+        var report = RunReport.Read("""
             <testsuites name="all"><testsuite name="cart" timestamp="2026-03-01T10:00:00"><properties/>
               <testcase classname="Cart" name="adds"><flakyFailure message="timeout after 5s&#10;at Cart"/></testcase>
               <testcase classname="Cart" name="removes"><failure/><rerunFailure message="again"/></testcase>
@@ -81,10 +81,32 @@ public sealed class FlakinessAnalysisTests
         Assert.Equal(4, found.TestsSeen);
     }
 
+    [Fact]
+    public void A_trx_is_a_run_too()
+    {
+        var report = RunReport.Read("""
+            <?xml version="1.0" encoding="utf-8"?>
+            <TestRun id="b6" name="@sandbox" xmlns="http://microsoft.com/schemas/VisualStudio/TeamTest/2010">
+              <Times creation="2026-03-01T09:59:58+00:00" start="2026-03-01T10:00:00+00:00" finish="2026-03-01T10:00:02+00:00" />
+              <Results>
+                <UnitTestResult testName="Cart.Adds" outcome="Passed" />
+                <UnitTestResult testName="Cart.Waits" outcome="NotExecuted"><Output><ErrorInfo><Message>later</Message></ErrorInfo></Output></UnitTestResult>
+                <UnitTestResult testName="Cart.Prices" outcome="Failed"><Output><ErrorInfo><Message>Assert.Equal() Failure
+            Expected: 1</Message></ErrorInfo></Output></UnitTestResult>
+              </Results>
+            </TestRun>
+            """)!;
+        var found = FlakinessAnalysis.Of([report], []);
+
+        Assert.Equal(new DateTimeOffset(2026, 3, 1, 10, 0, 0, TimeSpan.Zero), report.At);
+        Assert.Equal(["Cart.Prices F Assert.Equal() Failure"], found.Tests.Select(test => $"{test.Test} {test.Outcomes} {test.Messages[0].Message}"));
+        Assert.Equal(2, found.TestsSeen);
+    }
+
     private static FlakyReport Of(params string[] outcomes) => FlakinessAnalysis.Of([.. Runs(outcomes)], []);
 
-    private static IEnumerable<JUnitReport> Runs(string[] outcomes) =>
-        Enumerable.Range(0, outcomes[0].Length).Select(run => JUnitReport.Read(string.Create(
+    private static IEnumerable<RunReport> Runs(string[] outcomes) =>
+        Enumerable.Range(0, outcomes[0].Length).Select(run => RunReport.Read(string.Create(
             CultureInfo.InvariantCulture,
             $"<testsuite timestamp='2026-03-{run + 1:00}T10:00:00Z'>{string.Concat(outcomes.Select((letters, test) => Case($"test{test}", letters[run])))}</testsuite>"))!);
 

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Xml;
 
 namespace Opsroom.Tools.Testing.Coverage;
@@ -5,9 +6,9 @@ namespace Opsroom.Tools.Testing.Coverage;
 /// <summary>Finds out in which format a report is written, and reads it.</summary>
 internal static class CoverageReader
 {
-    private const string Known = "Cobertura (coverage.xml), LCOV (lcov.info) or JaCoCo (jacoco.xml)";
+    private const string Known = "Cobertura (coverage.xml), LCOV (lcov.info), JaCoCo (jacoco.xml), JSON of coverage.py or Istanbul (coverage.json, coverage-final.json) or Go's profile (cover.out)";
 
-    private static readonly ToolResult<CoverageReport> NothingCovered =
+    public static readonly ToolResult<CoverageReport> NothingCovered =
         ToolFailure.InvalidArgument("The report names no file: the tests ran without coverage, or every file was excluded.");
 
     public static ToolResult<CoverageReport> Read(string text)
@@ -18,13 +19,19 @@ internal static class CoverageReader
             return ToolFailure.InvalidArgument($"The report is empty. Give one in {Known}.");
         }
 
-        if (start[0] != '<')
+        if (start[0] is not ('<' or '{'))
         {
-            return LcovReport.Read(text);
+            return GoProfile.IsOne(start) ? GoProfile.Read(text) : LcovReport.Read(text);
         }
 
         try
         {
+            if (start[0] == '{')
+            {
+                return JsonCoverage.Read(start.ToString()) is not { } read ? ToolFailure.InvalidArgument($"The report is JSON, but of neither coverage.py nor Istanbul; one of {Known} is needed.")
+                    : read.IsEmpty ? NothingCovered : read.Report();
+            }
+
             using var reader = ReportXml.Open(text);
             var root = reader.LocalName;
             var count = root switch
@@ -39,6 +46,10 @@ internal static class CoverageReader
             }
 
             return count.IsEmpty ? NothingCovered : count.Report();
+        }
+        catch (JsonException error)
+        {
+            return ToolFailure.InvalidArgument($"The report cannot be read, line {error.LineNumber + 1}: {OutsideText.OneLine(error.Message)}");
         }
         catch (XmlException error)
         {

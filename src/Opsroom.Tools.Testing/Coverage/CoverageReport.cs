@@ -15,6 +15,15 @@ public enum CoverageFormat
 
     [JsonStringEnumMemberName("jacoco")]
     Jacoco,
+
+    [JsonStringEnumMemberName("coverage.py")]
+    CoveragePy,
+
+    [JsonStringEnumMemberName("istanbul")]
+    Istanbul,
+
+    [JsonStringEnumMemberName("go")]
+    Go,
 }
 
 /// <param name="LineRate">The share of lines that ran, 0 to 1; 1 where there is no line that could.</param>

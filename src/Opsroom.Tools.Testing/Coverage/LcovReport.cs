@@ -39,7 +39,7 @@ internal static class LcovReport
 
         if (count.IsEmpty)
         {
-            return ToolFailure.InvalidArgument("The report is not Cobertura, LCOV or JaCoCo: it is no XML and no line of it begins with 'SF:'.");
+            return ToolFailure.InvalidArgument("The report is in no format that is known: it is neither XML nor JSON, begins with no 'mode:' of Go, and no line of it begins with 'SF:' of LCOV.");
         }
 
         return count.Report();

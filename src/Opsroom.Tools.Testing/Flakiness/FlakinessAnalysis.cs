@@ -11,7 +11,7 @@ internal static class FlakinessAnalysis
     private const int MostTests = 200;
     private const int MostNamed = 5;
 
-    public static FlakyReport Of(IReadOnlyList<JUnitReport> reports, ImmutableArray<string> unreadable)
+    public static FlakyReport Of(IReadOnlyList<RunReport> reports, ImmutableArray<string> unreadable)
     {
         var isTimed = reports.All(report => report.At is not null);
         var runs = (isTimed ? reports.OrderBy(report => report.At) : reports.AsEnumerable()).Select(OutcomesOf).ToList();
@@ -26,7 +26,7 @@ internal static class FlakinessAnalysis
             Math.Max(0, tests.Count - MostTests), isTimed ? "by the times that the reports say" : "as given", unreadable);
     }
 
-    private static Dictionary<string, Outcome> OutcomesOf(JUnitReport report)
+    private static Dictionary<string, Outcome> OutcomesOf(RunReport report)
     {
         var outcomes = new Dictionary<string, Outcome>(StringComparer.Ordinal);
         foreach (var test in report.Tests.Where(test => !test.Skipped))

@@ -10,22 +10,11 @@ namespace Opsroom.Tools.Testing.Flakiness;
 /// There is no definition of the format; what is read is what Surefire, Gradle, pytest, jest-junit, gotestsum, xunit and others agree on. A run that repeats failed tests names a test
 /// several times, or has Surefire's <c>flakyFailure</c>, <c>flakyError</c>, <c>rerunFailure</c> and <c>rerunError</c> in it.
 /// </remarks>
-/// <param name="At">The earliest time that a suite says.</param>
-internal sealed record JUnitReport(DateTimeOffset? At, ImmutableArray<TestRun> Tests)
+internal static class JUnitReport
 {
-    private const int LongestName = 400;
-    private const int LongestMessage = 200;
-
-    /// <exception cref="XmlException">It is not XML.</exception>
-    /// <returns>Null where it is something else than a report of tests.</returns>
-    public static JUnitReport? Read(string text)
+    /// <param name="reader">Stands at the root.</param>
+    public static RunReport Read(XmlReader reader)
     {
-        using var reader = ReportXml.Open(text);
-        if (reader.LocalName is not ("testsuites" or "testsuite"))
-        {
-            return null;
-        }
-
         DateTimeOffset? at = null;
         var tests = ImmutableArray.CreateBuilder<TestRun>();
         while (!reader.EOF)
@@ -45,7 +34,7 @@ internal sealed record JUnitReport(DateTimeOffset? At, ImmutableArray<TestRun> T
             reader.Read();
         }
 
-        return new JUnitReport(at, tests.ToImmutable());
+        return new RunReport(at, tests.ToImmutable());
     }
 
     private static TestRun Read(XElement test)
@@ -61,19 +50,9 @@ internal sealed record JUnitReport(DateTimeOffset? At, ImmutableArray<TestRun> T
     private static string NameOf(XElement test)
     {
         var (of, name) = (test.Attribute("classname")?.Value ?? test.Attribute("file")?.Value, test.Attribute("name")?.Value ?? "(no name)");
-        return OutsideText.OneLine(string.IsNullOrEmpty(of) || name.StartsWith(of, StringComparison.Ordinal) ? name : $"{of}.{name}", LongestName);
+        return OutsideText.OneLine(string.IsNullOrEmpty(of) || name.StartsWith(of, StringComparison.Ordinal) ? name : $"{of}.{name}", RunReport.LongestName);
     }
 
-    private static string MessageOf(XElement failure)
-    {
-        var text = failure.Attribute("message")?.Value is { Length: > 0 } message ? message : failure.Value.Length > 0 ? failure.Value : failure.Attribute("type")?.Value ?? "";
-        var line = text.AsSpan().Trim();
-        var end = line.IndexOfAny('\r', '\n');
-        return line.IsEmpty ? "(no message)" : OutsideText.OneLine((end < 0 ? line : line[..end]).ToString(), LongestMessage);
-    }
+    private static string MessageOf(XElement failure) =>
+        RunReport.FirstLine(failure.Attribute("message")?.Value is { Length: > 0 } message ? message : failure.Value.Length > 0 ? failure.Value : failure.Attribute("type")?.Value ?? "");
 }
-
-/// <summary>What one report says once of a test.</summary>
-/// <param name="Failed">Whether it failed, even where it passed when it was repeated.</param>
-/// <param name="Passed">Whether it passed, even where it failed before.</param>
-internal sealed record TestRun(string Test, bool Failed, bool Passed, bool Skipped, ImmutableArray<string> Messages);
