@@ -87,5 +87,5 @@ internal static class JsonCoverage
     private static IEnumerable<(string Name, JsonElement Value)> Members(JsonElement of, string name) =>
         Object(of, name) is { } found ? found.EnumerateObject().Where(member => member.Value.ValueKind == JsonValueKind.Object).Select(member => (member.Name, member.Value)) : [];
 
-    private static IEnumerable<JsonElement> Items(JsonElement of, string name) => of.ValueKind == JsonValueKind.Object && of.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.Array ? value.EnumerateArray() : [];
+    private static JsonElement[] Items(JsonElement of, string name) => of.ValueKind == JsonValueKind.Object && of.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.Array ? [.. value.EnumerateArray()] : [];
 }

@@ -134,7 +134,7 @@ internal sealed class GenerateTestsTools(Sandbox sandbox)
     /// <summary>Runs the cases where the code may be run, and leaves out those that do not pass.</summary>
     /// <returns>The cases that are left, and why they were not tried where they should have been.</returns>
     private async Task<(List<WrittenCase> Cases, string? Untried)> TriedAsync(
-        SourceText source, string framework, Exploration? explored, IReadOnlyList<string> exports, List<WrittenCase> cases, CancellationToken cancellationToken)
+        SourceText source, string framework, Exploration? explored, ImmutableArray<string> exports, List<WrittenCase> cases, CancellationToken cancellationToken)
     {
         string Python(IReadOnlyList<WrittenCase> left) => TestFile.Of(source, framework, left, explored, exports).Text;
         if (source.Language == SourceLanguage.Python)

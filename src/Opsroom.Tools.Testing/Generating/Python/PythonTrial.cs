@@ -52,7 +52,7 @@ internal sealed partial class PythonTrial(Sandbox sandbox)
 
             var hasEnded = run.End == SandboxEnd.Exited && left.TrueForAll(each => outcomes.Contains(each.Name));
             // one that was begun and has no outcome kept the others from running
-            left.RemoveAll(each => outcomes.Contains(each.Name) && !outcomes[each.Name].Contains("PASSED") && !outcomes[each.Name].Contains("SKIPPED"));
+            left.RemoveAll(each => outcomes.Contains(each.Name) && !outcomes[each.Name].Any(outcome => outcome is "PASSED" or "SKIPPED"));
             if (hasEnded)
             {
                 return (left, true);
