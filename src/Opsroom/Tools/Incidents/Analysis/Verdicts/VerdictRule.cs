@@ -14,6 +14,7 @@ internal sealed record Judgement(IncidentVerdict Verdict, double Confidence, Imm
 internal static class VerdictRule
 {
     private const double Telling = 0.6;
+    private const double Weighty = 0.5;
     private const double LeastWell = 0.2;
     private const double Served = 0.5;
 
@@ -35,26 +36,44 @@ internal static class VerdictRule
 
         if (scenery.IsOver)
         {
-            return (missing == 0 && harm.Well >= Served && !PastHarm.Of(scenery, isBlind: false).Any()) || Explanation.IsOf(scenery.Onset, candidates, scenery) ? Healthy(harm, score) : new(IncidentVerdict.Inconclusive, 0.6, []);
+            var isQuiet = missing == 0 && harm.Well >= Served && !PastHarm.Of(scenery, isBlind: false).Any();
+            return isQuiet || Explanation.IsOf(scenery.Onset, candidates, scenery) ? Healthy(harm, score) : Undecided;
         }
 
-        if ((scenery.IsPast && score >= 0.5) || (!isAlertAlone && score >= Telling && harm.Well < Served && !harm.IsPlanned && candidates[0].Category != IncidentCategory.Traffic && candidates[0].Support.Any(IsPresent)))
+        if ((scenery.IsPast && score >= Weighty) || (!isAlertAlone && score >= Telling && IsTroubleItself(candidates[0], harm)))
         {
             return new(IncidentVerdict.Incident, Confidence(score, Margin(candidates), 0.4), Roots(candidates));
         }
 
-        if (!harm.IsPlanned && PastHarm.Of(scenery, missing > 0).Any(each => !Explanation.IsOf(each.At, candidates, scenery)))
+        var isPastUntold = !harm.IsPlanned && PastHarm.Of(scenery, missing > 0).Any(each => !Explanation.IsOf(each.At, candidates, scenery));
+        return isPastUntold || IsTooLittleSeen(scenery, harm, missing) ? Undecided : Healthy(harm, score);
+    }
+
+    private static Judgement Undecided => new(IncidentVerdict.Inconclusive, 0.6, []);
+
+    private static Judgement Healthy(HarmScale harm, double score) => new(IncidentVerdict.Healthy, Math.Clamp(0.55 + (0.35 * harm.Well) - (0.3 * score), 0.3, 0.95), []);
+
+    /// <summary>A cause that is there now where little shows that users are served, even if nobody has complained yet; demand alone is none.</summary>
+    private static bool IsTroubleItself(Candidate first, HarmScale harm) =>
+        harm.Well < Served && !harm.IsPlanned && first.Category != IncidentCategory.Traffic && first.Support.Any(IsPresent);
+
+    /// <summary>Whether users may suffer for all that was looked at: nothing was, more answers are missing than speak for them, or something fails and nobody tells whom it hurts.</summary>
+    private static bool IsTooLittleSeen(Scenery scenery, HarmScale harm, int missing)
+    {
+        if (!IsSeen(scenery))
         {
-            return new(IncidentVerdict.Inconclusive, 0.6, []);
+            return true;
+        }
+
+        if (harm.Well >= Served)
+        {
+            return false;
         }
 
         var well = scenery.Of(Bearing.Well).Count() + scenery.Of(Bearing.Recovery).Count();
-        return !IsSeen(scenery) || (scenery.IsPast && harm.Well < Served) || (missing > well && harm.Well < Served) || (missing > 0 && harm.Well < LeastWell && scenery.All.Any(IsFailingStill)) || (missing >= 2 && harm.Well < LeastWell && !harm.IsPlanned && scenery.Recording.Alerts.IsEmpty)
-            ? new(IncidentVerdict.Inconclusive, 0.6, [])
-            : Healthy(harm, score);
+        var isUnasked = missing >= 2 && !harm.IsPlanned && scenery.Recording.Alerts.IsEmpty;
+        return scenery.IsPast || missing > well || (missing > 0 && harm.Well < LeastWell && (isUnasked || scenery.All.Any(IsFailingStill)));
     }
-
-    private static Judgement Healthy(HarmScale harm, double score) => new(IncidentVerdict.Healthy, Math.Clamp(0.55 + (0.35 * harm.Well) - (0.3 * score), 0.3, 0.95), []);
 
     /// <summary>Whether anything was looked at that would show that users suffer.</summary>
     private static bool IsSeen(Scenery scenery) =>
